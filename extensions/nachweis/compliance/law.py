@@ -1,0 +1,257 @@
+"""Laws as a dated catalogue: which provisions exist, down to the letter. The data comes from outside."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """How deep a citation goes, from the article down."""
+
+    ARTICLE = 0
+    PARAGRAPH = 1
+    SUBPARAGRAPH = 2
+    SENTENCE = 3
+    NUMBER = 4
+    LETTER = 5
+
+
+_FIELDS = ("article", "paragraph", "subparagraph", "sentence", "number", "letter")
+_ABBREVIATIONS = ("", "Abs.", "UAbs.", "S.", "Nr.", "lit.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One provision as it is cited. ``str()`` gives the canonical form, „Art. 28 Abs. 3 UAbs. 1 S. 2 lit. a DSGVO“."""
+
+    law: str = ""
+    """The catalogue's name of the law, „DSGVO“; empty if the text names none."""
+    unit: str = "Art."
+    """„Art.“ or „§“."""
+    article: str
+    """The number of the article or §, with its letter if it has one: „28“, „64a“."""
+    annex: bool = False
+    """Whether the annex to the article is meant: „Anlage zu § 9“."""
+    paragraph: str | None = None
+    """Absatz."""
+    subparagraph: str | None = None
+    """Unterabsatz."""
+    sentence: str | None = None
+    """Satz."""
+    number: str | None = None
+    """Nummer."""
+    letter: str | None = None
+    """Buchstabe."""
+
+    @property
+    def level(self) -> Level:
+        """The deepest level that is said."""
+        return max((level for level in Level if self.at(level) is not None), default=Level.ARTICLE)
+
+    def at(self, level: Level) -> str | None:
+        """What is said on ``level``."""
+        value: str | None = getattr(self, _FIELDS[level])
+        return value
+
+    def with_level(self, level: Level, value: str) -> "Citation":
+        """The same with ``value`` on ``level`` and nothing below it."""
+        below = {_FIELDS[lower]: None for lower in Level if lower > level}
+        return replace(self, **{**below, _FIELDS[level]: value})
+
+    def wider(self) -> Iterator["Citation"]:
+        """The provisions this one lies in, nearest first, up to the article."""
+        current = self
+        while current.level is not Level.ARTICLE:
+            above = {_FIELDS[current.level]: None}
+            current = replace(current, **above)
+            yield current
+
+    def __str__(self) -> str:
+        return self._written(" ")
+
+    @property
+    def text(self) -> str:
+        """The canonical form for readers: a number stays on one line with its „Art.“ or „Abs.“."""
+        return self._written("\N{NO-BREAK SPACE}")
+
+    def _written(self, space: str) -> str:
+        said = [
+            f"{_ABBREVIATIONS[level]}{space}{value}"
+            for level in Level
+            if level is not Level.ARTICLE and (value := self.at(level)) is not None
+        ]
+        annex = [f"Anlage{space}zu"] if self.annex else []
+        return " ".join([*annex, f"{self.unit}{space}{self.article}", *said, self.law.replace(" ", space)]).rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """An Absatz: its Unterabsätze with their points, and what stands below a point."""
+
+    points: tuple[tuple[str, ...], ...] = ((),)
+    """By Unterabsatz: the numbers or letters of its list."""
+    nested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By point: the letters below it."""
+    sentences: tuple[str, ...] = ()
+    """The sentences that demand something of their own and so have ids of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article or §: its title and its Absätze by number; the key is ``""`` where it has no numbered ones."""
+
+    title: str
+    paragraphs: Mapping[str, Paragraph]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """One law in one version."""
+
+    name: str
+    """As it is cited: „DSGVO“, „BDSG a.F.“."""
+    title: str
+    """In full."""
+    prefix: str
+    """The first part of the ids of its provisions: ``DSGVO``. ASCII."""
+    unit: str
+    """What it is divided into: „Art.“ or „§“."""
+    aliases: tuple[str, ...] = ()
+    """Other ways to write its name."""
+    url: str = ""
+    """Address of a provision's official text; ``{article}`` stands for its number."""
+    in_force_from: str
+    """ISO date."""
+    in_force_until: str = ""
+    """ISO date of the last day; empty while it is in force."""
+    source: str = ""
+    """What the structure was checked against, and when."""
+    articles: Mapping[str, Article]
+    """By number."""
+    annexes: Mapping[str, Article] = field(default_factory=dict)
+    """Annexes by the number of the § they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a citation points nowhere, and the cure; German."""
+
+    message: str
+    hint: str = ""
+
+
+_WORDS = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+
+
+class Catalogue:
+    """The laws a handbook may cite."""
+
+    def __init__(self, laws: Iterable[Law]) -> None:
+        self._laws = {law.name: law for law in laws}
+        self._names = {alias.casefold(): law.name for law in self for alias in (law.name, *law.aliases)}
+
+    def __iter__(self) -> Iterator[Law]:
+        return iter(self._laws.values())
+
+    def __getitem__(self, name: str) -> Law:
+        return self._laws[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way to write a law's name, without „a.F.“."""
+        names = {alias for law in self for alias in (law.name, *law.aliases)}
+        return tuple(sorted(name.removesuffix(" a.F.") for name in names))
+
+    def name(self, written: str) -> str:
+        """The name of the law that is written so; empty if there is none."""
+        return self._names.get(written.casefold(), "")
+
+    def id(self, citation: Citation) -> str:
+        """The id of the provision's entry: ``DSGVO-32-1-b``, ``BDSG-64-3-5``, ``DSGVO-28-3-UA2``.
+
+        The first Unterabsatz is its Absatz. A sentence counts only where the law's data gives it a demand of its own
+        and no number or letter below it says enough.
+        """
+        law = self._laws[citation.law]
+        parts = [law.prefix, citation.article]
+        if citation.annex:
+            parts.append("ANL")
+        if citation.paragraph is not None:
+            parts.append(citation.paragraph)
+        below = [value for value in (citation.number, citation.letter) if value is not None]
+        if not below:
+            if _int(citation.subparagraph or "") > 1:
+                below.append(f"UA{citation.subparagraph}")
+            article = law.articles.get(citation.article)
+            paragraph = article.paragraphs.get(citation.paragraph or "") if article is not None else None
+            if citation.sentence is not None and paragraph is not None and citation.sentence in paragraph.sentences:
+                below.append(f"S{citation.sentence}")
+        return "-".join([*parts, *below])
+
+    def url(self, citation: Citation) -> str:
+        """Address of the official text; empty if there is none."""
+        return self._laws[citation.law].url.format(article=citation.article)
+
+    def problem(self, citation: Citation) -> Problem | None:
+        """Why ``citation`` does not exist, or ``None`` if it does. Sentences are not checked: no source lists them."""
+        law = self._laws[citation.law]
+        whole = replace(citation, paragraph=None, subparagraph=None, sentence=None, number=None, letter=None).text
+        if citation.unit != law.unit:
+            right = replace(citation, unit=law.unit).text
+            return Problem(f"Die Einheiten des {law.name} heißen „{law.unit}“.", f"Schreiben Sie „{right}“.")
+        article = (law.annexes if citation.annex else law.articles).get(citation.article)
+        if article is None:
+            known = [int(n) for n in law.articles if n.isdigit()]
+            span = f"Es gibt {law.unit}\N{NO-BREAK SPACE}{min(known)} bis {max(known)}." if known else ""
+            return Problem(f"„{whole}“ gibt es nicht.", span)
+        if citation.paragraph is not None and citation.paragraph not in article.paragraphs:
+            return self._no_paragraph(citation, article, whole)
+        paragraphs = (
+            [article.paragraphs[citation.paragraph]] if citation.paragraph is not None else list(article.paragraphs.values())
+        )
+        if citation.subparagraph is not None and not any(
+            0 < _int(citation.subparagraph) <= len(paragraph.points) for paragraph in paragraphs
+        ):
+            count = max(len(paragraph.points) for paragraph in paragraphs)
+            return Problem(
+                f"„{citation.text}“ gibt es nicht.",
+                f"Der Absatz hat {_count(count, 'einen Unterabsatz', 'Unterabsätze')}.",
+            )
+        return self._no_point(citation, article, paragraphs)
+
+    def _no_paragraph(self, citation: Citation, article: Article, whole: str) -> Problem:
+        numbered = [number for number in article.paragraphs if number]
+        has = f"hat {_count(len(numbered), 'einen Absatz', 'Absätze')}" if numbered else "hat keine Absätze"
+        return Problem(f"{whole} {has}, einen Abs.\N{NO-BREAK SPACE}{citation.paragraph} gibt es nicht.", "Prüfen Sie die Nummer im Gesetz.")
+
+    def _no_point(self, citation: Citation, article: Article, paragraphs: list[Paragraph]) -> Problem | None:
+        """Whether number and letter stand in one of the lists that the citation leaves open."""
+        point = citation.number if citation.number is not None else citation.letter
+        if point is None:
+            return None
+        below = citation.letter if citation.number is not None else None
+        for paragraph in paragraphs:
+            if any(point in points for points in paragraph.points) and (
+                below is None or below in paragraph.nested.get(point, ())
+            ):
+                return None
+        known = [p for paragraph in paragraphs for points in paragraph.points for p in points]
+        if not known:
+            cure = "Diese Vorschrift hat keine Aufzählung."
+        elif len(paragraphs) > 1 and citation.paragraph is None:
+            cure = "Nennen Sie auch den Absatz."
+        else:
+            kind = "Nr." if known[0].isdigit() else "lit."
+            cure = f"Es gibt {kind}\N{NO-BREAK SPACE}{known[0]} bis {known[-1]}."
+        return Problem(f"„{citation.text}“ gibt es nicht.", cure)
+
+
+def _int(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _count(count: int, one: str, many: str) -> str:
+    """„einen Absatz“, „vier Absätze“, „14 Absätze“."""
+    if count == 1:
+        return one
+    return f"{_WORDS[count] if count < len(_WORDS) else count} {many}"

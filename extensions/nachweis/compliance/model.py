@@ -1,0 +1,292 @@
+"""The handbook as a sealed value: entries, their links, and what one inherits from another."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """What an entry is. The value is the word a writer types, the directive's name."""
+
+    DOCUMENT = "dokument"
+    CONTROL = "kontrolle"
+    MEASURE = "tom"
+    CLAUSE = "avv"
+    LEGAL_BASIS = "recht"
+    STANDARD = "norm"
+    SUBPROCESSOR = "uav"
+    DATA_CATEGORY = "daten"
+    DATA_SUBJECT = "betroffene"
+    EVIDENCE = "nachweis"
+    FINDING = "befund"
+    ADJUSTMENT = "anpassung"
+
+
+DOCUMENT_PARTS = frozenset({Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
+"""Kinds that make no sense outside a governing document (DESIGN §3)."""
+
+
+class Status(StrEnum):
+    """How far an entry has got. Clauses are agreed, measures are implemented."""
+
+    DRAFT = "entwurf"
+    PLANNED = "geplant"
+    IMPLEMENTED = "umgesetzt"
+    AGREED = "vereinbart"
+    WITHDRAWN = "entfallen"
+
+
+class Role(StrEnum):
+    """What a link says. The value is the option a writer types."""
+
+    BASED_ON = "beruht_auf"
+    COMPLIES_WITH = "entspricht"
+    COVERS = "deckt"
+    USES = "setzt_ein"
+    EVIDENCED_BY = "belegt_durch"
+    CONCERNS = "betrifft"
+    PART_OF = "teil_von"
+    SUPERSEDED_BY = "ersetzt_durch"
+
+
+INHERITED_FACTS = ("status", "rolle", "liegt_bei", "durchsicht", "durchsicht_alle")
+"""Fields that hold for everything below an entry which has none of its own (DESIGN §4)."""
+
+INHERITED_LINKS = (Role.BASED_ON, Role.COVERS, Role.USES, Role.EVIDENCED_BY, Role.CONCERNS)
+"""Links that hold for everything below an entry which has none of its own (DESIGN §4)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a writer finds something: a page and a line in its source."""
+
+    page: str
+    """The page's name, without suffix: ``measures/aconium/b1-zutrittskontrolle``."""
+    line: int = 1
+    """Counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One traceable statement of the handbook: a measure, a clause, a provision …"""
+
+    id: str
+    """ASCII, assigned once, never reused: ``ACO-B1-07``."""
+    kind: Kind
+    title: str
+    place: Place
+    parent: str | None = None
+    """The id of the entry it is written inside of."""
+    heading: str = ""
+    """The heading of the page it stands on."""
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Its own fields that are not empty, by name; dates are ISO dates."""
+    links: Mapping[Role, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Its own links that are not empty: the ids it points to, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited(Generic[T]):
+    """A value, and the entry that it is inherited from."""
+
+    value: T
+    origin: Entry | None = None
+    """``None`` if the entry says it itself."""
+
+
+class Handbook:
+    """All entries of one version, in the order of their places, sealed.
+
+    Links may point to ids that do not exist; :attr:`dangling` names them, every other reader skips them.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Seal ``entries``; of two with one id the first in the order of places counts."""
+        self._entries: dict[str, Entry] = {}
+        for entry in sorted(entries, key=lambda entry: entry.place):
+            self._entries.setdefault(entry.id, entry)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def __getitem__(self, id: str) -> Entry:
+        return self._entries[id]
+
+    def get(self, id: str | None) -> Entry | None:
+        """The entry with ``id``, if there is one."""
+        return None if id is None else self._entries.get(id)
+
+    @property
+    def ids(self) -> Iterable[str]:
+        """Every id, in the order of places."""
+        return self._entries.keys()
+
+    def of(self, *kinds: Kind) -> tuple[Entry, ...]:
+        """The entries of these kinds, in the order of places."""
+        return tuple(entry for kind in kinds for entry in self._by_kind[kind])
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, list[Entry]]:
+        by_kind: defaultdict[Kind, list[Entry]] = defaultdict(list)
+        for entry in self:
+            by_kind[entry.kind].append(entry)
+        return by_kind
+
+    # ── above and below ────────────────────────────────────────────────────────────────────────────────────────
+
+    def above(self, entry: Entry) -> Entry | None:
+        """What ``entry`` belongs to and inherits from: the entry around it, else the control it is part of."""
+        if around := self.get(entry.parent):
+            return around
+        return next((self._entries[id] for id in entry.links.get(Role.PART_OF, ()) if id in self), None)
+
+    def line_of(self, entry: Entry) -> Iterator[Entry]:
+        """The entries above ``entry``, nearest first; ends where a writer made a circle."""
+        seen = {entry.id}
+        above = self.above(entry)
+        while above is not None and above.id not in seen:
+            yield above
+            seen.add(above.id)
+            above = self.above(above)
+
+    @cached_property
+    def _below(self) -> Mapping[str, list[Entry]]:
+        below: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self:
+            if above := self.above(entry):
+                below[above.id].append(entry)
+        return below
+
+    def below(self, entry: Entry) -> tuple[Entry, ...]:
+        """The entries that belong directly to ``entry``, in the order of places."""
+        return tuple(self._below.get(entry.id, ()))
+
+    def document_of(self, entry: Entry) -> Entry | None:
+        """The governing document: the ``dokument`` entry of the nearest folder above that has one (DESIGN §3)."""
+        folder = entry.place.page
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if document := self._documents.get(folder):
+                return document
+        return None
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Entry]:
+        return {
+            entry.place.page.removesuffix("/index"): entry
+            for entry in self.of(Kind.DOCUMENT)
+            if entry.place.page.endswith("/index")
+        }
+
+    def control_of(self, entry: Entry) -> Entry | None:
+        """The nearest control that ``entry`` stands in."""
+        return next((above for above in self.line_of(entry) if above.kind is Kind.CONTROL), None)
+
+    # ── what holds for an entry ────────────────────────────────────────────────────────────────────────────────
+
+    def fact(self, entry: Entry, name: str) -> Inherited[str] | None:
+        """The value of field ``name`` that holds for ``entry``, its own or inherited."""
+        if value := entry.facts.get(name):
+            return Inherited(value)
+        if name in INHERITED_FACTS:
+            for above in self.line_of(entry):
+                if value := above.facts.get(name):
+                    return Inherited(value, above)
+        return None
+
+    def status(self, entry: Entry) -> Status:
+        """The status that holds for ``entry``; what nobody declared is a draft."""
+        fact = self.fact(entry, "status")
+        return Status(fact.value) if fact else Status.DRAFT
+
+    def targets(self, entry: Entry, role: Role) -> Inherited[tuple[Entry, ...]] | None:
+        """The entries that ``entry`` is linked to by ``role``, by itself or by inheritance."""
+        if ids := entry.links.get(role):
+            return Inherited(self._known(ids))
+        if role in INHERITED_LINKS:
+            for above in self.line_of(entry):
+                if ids := above.links.get(role):
+                    return Inherited(self._known(ids), above)
+        return None
+
+    def _known(self, ids: Iterable[str]) -> tuple[Entry, ...]:
+        return tuple(self._entries[id] for id in dict.fromkeys(ids) if id in self)
+
+    @cached_property
+    def _back(self) -> Mapping[str, Mapping[Role, list[Entry]]]:
+        back: defaultdict[str, defaultdict[Role, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        for entry in self:
+            for role, ids in entry.links.items():
+                for id in dict.fromkeys(ids):
+                    back[id][role].append(entry)
+        return back
+
+    def sources(self, entry: Entry, role: Role) -> tuple[Entry, ...]:
+        """The entries whose own link ``role`` points to ``entry``, in the order of places."""
+        return tuple(self._back.get(entry.id, {}).get(role, ()))
+
+    @cached_property
+    def dangling(self) -> tuple[tuple[Entry, Role, str], ...]:
+        """Links to nothing: the entry, the link, the id that does not exist."""
+        return tuple(
+            (entry, role, id)
+            for entry in self
+            for role, ids in entry.links.items()
+            for id in ids
+            if id not in self
+        )
+
+    # ── human numbers ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def number(self, entry: Entry) -> str:
+        """The number or name people use, ``§ 7 Abs. 2 lit. a``, with no-break spaces; empty where there is none.
+
+        For clauses it is counted from where they stand; ``nummer`` replaces what is counted on its own level.
+        """
+        if entry.kind is Kind.CLAUSE:
+            return self._clause_numbers.get(entry.id, "")
+        return next((entry.facts[name] for name in ("nummer", "zitat", "firma") if name in entry.facts), "")
+
+    @cached_property
+    def _clause_numbers(self) -> Mapping[str, str]:
+        numbers: dict[str, str] = {}
+        counted: defaultdict[str, int] = defaultdict(int)
+        for entry in self.of(Kind.CLAUSE):
+            around = self.get(entry.parent)
+            in_clause = around is not None and around.kind is Kind.CLAUSE
+            own = entry.facts.get("nummer", "")
+            if not own:
+                document = self.document_of(entry)
+                key = around.id if around is not None and in_clause else f"/{document.id if document else ''}"
+                counted[key] += 1
+                depth = sum(above.kind is Kind.CLAUSE for above in self.line_of(entry))
+                own = _ordinal(depth, counted[key])
+            if around is not None and in_clause and numbers.get(around.id):
+                own = f"{numbers[around.id]} {own}"
+            numbers[entry.id] = own
+        return numbers
+
+
+def _ordinal(depth: int, count: int) -> str:
+    """The ``count``-th clause ``depth`` levels down as lawyers number it, with no-break spaces."""
+    if depth == 0:
+        return f"§\N{NO-BREAK SPACE}{count}"
+    if depth == 1:
+        return f"Abs.\N{NO-BREAK SPACE}{count}"
+    letter = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        letter = chr(ord("a") + rest) + letter
+    return f"lit.\N{NO-BREAK SPACE}{letter}" if depth == 2 else f"{letter * (depth - 1)})"

@@ -1,0 +1,83 @@
+"""Records → handbook. A record is a need of the running build or one of an archived ``needs.json``; both read alike."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from nachweis.compliance.model import Entry, Handbook, Kind, Place, Role, Status
+
+Record = Mapping[str, object]
+"""A need as sphinx-needs knows it, by field name; links are lists of ids."""
+
+FACTS = (
+    "status",
+    "rolle",
+    "durchsicht",
+    "durchsicht_alle",
+    "fundstelle",
+    "intern",
+    "art",
+    "anbieter",
+    "fassung",
+    "stand",
+    "freigabe",
+    "liegt_bei",
+    "bereich",
+    "nummer",
+    "zitat",
+    "pflicht",
+    "in_kraft_ab",
+    "in_kraft_bis",
+    "firma",
+    "leistung",
+    "sitz",
+    "land",
+    "anschrift",
+    "kontakt",
+    "seit",
+    "mitgeteilt_am",
+    "drittland_grundlage",
+    "ausgestellt_am",
+    "gilt_bis",
+    "ablage",
+    "schwere",
+    "klasse",
+    "empfehlung",
+    "grund",
+    "wirksam_ab",
+)
+"""Every field of the metamodel, in the order in which readers see them."""
+
+_KINDS = {str(kind) for kind in Kind}
+_STATUSES = {str(status) for status in Status}
+
+
+def read(records: Iterable[Record]) -> Handbook:
+    """The handbook that ``records`` make.
+
+    A record of a kind that this metamodel does not have is left out; so is a status it does not know.
+    """
+    return Handbook(_entry(record) for record in records if record.get("type") in _KINDS)
+
+
+def _entry(record: Record) -> Entry:
+    facts = {name: str(value) for name in FACTS if (value := record.get(name))}
+    if facts.get("status") not in _STATUSES:
+        facts.pop("status", None)
+    links = {role: ids for role in Role if (ids := _ids(record.get(role.value)))}
+    parents = _ids(record.get("parent_needs"))
+    sections = record.get("sections")
+    line = record.get("lineno")
+    return Entry(
+        id=str(record["id"]),
+        kind=Kind(str(record["type"])),
+        title=str(record.get("title", "")),
+        place=Place(str(record.get("docname") or ""), line if isinstance(line, int) else 1),
+        parent=parents[0] if parents else None,
+        heading=str(sections[-1]) if isinstance(sections, list | tuple) and sections else "",
+        facts=MappingProxyType(facts),
+        links=MappingProxyType(links),
+    )
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    return tuple(str(id) for id in value) if isinstance(value, list | tuple) else ()

@@ -1,0 +1,1 @@
+"""Handbook × question ─▶ rows. Pure; the shell turns rows into pages."""

@@ -1,0 +1,1 @@
+"""Floor 2: files in and out. No Sphinx."""

@@ -1,0 +1,24 @@
+"""Floor 3: the Sphinx extension. Markdown ─▶ entries ─▶ handbook ─▶ pages."""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from nachweis import __version__
+from nachweis.handbook import bridge, citing, config, directives, domain, encoding, labels, nodes, pages, report, resolve, site
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the handbook with Sphinx, in the order in which a build meets it."""
+    bridge.setup(app)  # sphinx-needs
+    config.setup(app)  # settings                   config-inited
+    encoding.setup(app)  # pages that are not UTF-8   read
+    directives.setup(app)  # what a page says           read
+    labels.setup(app)  # what docutils must know    read
+    citing.setup(app)  # citations in prose         read
+    domain.setup(app)  # what a page holds          read, resolve
+    pages.setup(app)  # pages to write anew        env-updated
+    report.setup(app)  # what is wrong              write-started
+    resolve.setup(app)  # what the page gets         post-transform
+    nodes.setup(app)  # how a card is printed      write
+    site.setup(app)  # the page around it         write
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

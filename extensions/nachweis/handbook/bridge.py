@@ -1,0 +1,118 @@
+"""The only door to sphinx-needs. Names that are not its public API are used here and nowhere else (contract test)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx_needs.api import InvalidNeedException, add_need, get_needs_view
+from sphinx_needs.config import NeedsSphinxConfig
+from sphinx_needs.data import SphinxNeedsData
+from sphinx_needs.need_item import NeedItemSourceDirective
+from sphinx_needs.nodes import Need
+from sphinx_needs.schema.core import validate_field_link_schemas
+
+from nachweis.compliance.model import Handbook, Role
+from nachweis.compliance.reading import FACTS, Record, read
+
+if TYPE_CHECKING:
+    from nachweis.compliance.model import Kind
+
+__all__ = ["InvalidNeedException", "Need", "create", "handbook", "setup", "violations"]
+
+_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", *FACTS)
+_ROLES = tuple(role.value for role in Role)
+
+
+def create(
+    directive: SphinxDirective,
+    kind: "Kind",
+    *,
+    line: int,
+    title: str,
+    id: str,
+    options: dict[str, str | None],
+    content: StringList | str = "",
+) -> tuple[Sequence[nodes.Node], Need]:
+    """Record a need and give its nodes, the last of which is the need's own.
+
+    :param line: Where it starts in the source, counted from 1.
+    :raises InvalidNeedException: If sphinx-needs refuses it; nothing is recorded then.
+    """
+    created = add_need(
+        app=directive.env._app,
+        state=directive.state,
+        need_source=NeedItemSourceDirective(
+            docname=directive.env.docname,
+            lineno=line,
+            lineno_content=directive.content_offset + 1,
+            parser_lineno=directive.lineno,
+        ),
+        need_type=kind.value,
+        title=title,
+        id=id,
+        content=content,
+        **{name: value or "" for name, value in options.items()},
+    )
+    need = next(node for node in created if isinstance(node, Need))
+    return created, need
+
+
+def exists(env: BuildEnvironment, id: str) -> bool:
+    """Whether a need with ``id`` has been read already."""
+    return id in SphinxNeedsData(env).get_needs_mutable()
+
+
+def keep_content(env: BuildEnvironment, id: str, content: str) -> None:
+    """Give a need that was made from a list item the text below its first line."""
+    if content:
+        need = SphinxNeedsData(env).get_needs_mutable()[id]
+        need.set_content(replace(need.content, content=content))
+
+
+def handbook(env: BuildEnvironment) -> Handbook:
+    """The handbook of the running build. Ask only once all pages are read."""
+    return read(_records(env))
+
+
+def _records(env: BuildEnvironment) -> Iterator[Record]:
+    data = SphinxNeedsData(env)
+    needs = data.get_needs_view() if data.needs_is_post_processed else data.get_needs_mutable()
+    for need in needs.values():
+        record: dict[str, Any] = {name: need.get(name) for name in _READ}
+        record |= {role: links for role in _ROLES if role in need and (links := need.get(role))}
+        yield record
+
+
+def violations(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """What sphinx-needs' validator finds against the metamodel: the need's id and the field's name."""
+    data = SphinxNeedsData(app.env)
+    found = validate_field_link_schemas(NeedsSphinxConfig(app.config), data.get_schema(), get_needs_view(app))
+    for id, warnings in found.items():
+        for warning in warnings:
+            if field := warning.get("field"):
+                yield id, field.partition(".")[0]
+
+
+def value(env: BuildEnvironment, id: str, name: str) -> str:
+    """What a writer gave a need for field ``name``."""
+    return str(SphinxNeedsData(env).get_needs_view()[id].get(name) or "")
+
+
+def _without_assets(app: Sphinx) -> None:
+    """Keep styles, scripts and files of sphinx-needs and what it loads out of the site: no page of ours uses them."""
+    strangers = ("sphinx_needs.environment", "sphinx_data_viewer", "sphinxcontrib.jquery", "sphinx.ext.graphviz")
+    for listeners in list(app.events.listeners.values()):
+        for listener in list(listeners):
+            if (getattr(listener.handler, "__module__", "") or "").startswith(strangers):
+                app.disconnect(listener.id)
+
+
+def setup(app: Sphinx) -> None:
+    """Load sphinx-needs, without what it puts on pages."""
+    app.setup_extension("sphinx_needs")
+    _without_assets(app)

@@ -1,0 +1,376 @@
+"""What writers type: an entry of each kind, areas of a control, one-line measures, and views that ask."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Final
+
+from docutils import nodes
+from docutils.parsers.rst import directives as options
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxDirective
+
+from nachweis.compliance.citations import CitationError
+from nachweis.compliance.finding import Finding, meant
+from nachweis.compliance.model import Kind, Place, Role
+from nachweis.exchange.laws import catalogue
+from nachweis.handbook import bridge
+from nachweis.handbook.citing import read_citations
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.nodes import view
+from nachweis.handbook.queries import Columns, Ids, Matrix, Numbers, Query, Register
+from nachweis.handbook.vocabulary import vocabulary
+
+ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Za-z0-9]+)+")
+"""What an id looks like (DESIGN §4); the same pattern stands in ``metamodel.toml``."""
+
+ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
+"""A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
+
+CITING: Final = frozenset({Role.BASED_ON.value, Role.COMPLIES_WITH.value})
+"""Links that may be typed as citations of a law, „Art. 32 Abs. 1 lit. b DSGVO“."""
+
+_MARKUP = re.compile(r"[*_`\[{$<\\]")
+_AREA = "nachweis_area"
+
+
+class AnyOptions(dict[str, Any]):
+    """An option spec that takes every option, so that unknown ones are reported in our words."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __getitem__(self, key: str) -> Any:
+        return options.unchanged
+
+
+class Directive(SphinxDirective):
+    """A directive that reports a writer's mistakes as findings and goes on."""
+
+    @property
+    def line(self) -> int:
+        """Where the directive starts in its source, counted from 1."""
+        return self.get_source_info()[1] or self.lineno
+
+    def find(self, rule: str, message: str, hint: str = "", line: int | None = None) -> None:
+        """Note a mistake on this page."""
+        place = Place(self.env.docname, line or self.line)
+        domain_of(self.env).page(self.env.docname).findings.append(Finding(rule, message, place, hint))
+
+    # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def accept_id(self, kind: Kind, id: str | None, line: int) -> bool:
+        """Whether ``id`` can be given to a new entry of ``kind``; says why not."""
+        word = vocabulary()[kind]
+        example = f"{word.prefix}{'1' if kind in (Kind.MEASURE, Kind.CONTROL) else 'NAME'}"
+        if not id:
+            self.find(
+                "missing_id", f"Diesem Eintrag ({word.label}) fehlt die Kennung.", f"Ergänzen Sie „:id: {example}“.", line
+            )
+            return False
+        problem, hint = _id_problem(id)
+        if problem:
+            self.find("malformed_id", f"Die Kennung „{id}“ {problem}.", hint, line)
+            return False
+        page = domain_of(self.env).page(self.env.docname)
+        page.ids.append((id, line))
+        return not bridge.exists(self.env, id)  # duplicates are reported once all pages are read
+
+    def accept_options(self, kind: Kind, given: dict[str, str | None], line: int) -> dict[str, str | None]:
+        """The options of ``given`` that ``kind`` has, with citations turned into ids; the others are reported."""
+        word = vocabulary()[kind]
+        accepted: dict[str, str | None] = {}
+        for name, value in given.items():
+            if name == "id":
+                continue
+            if name not in word.options:
+                known = ", ".join(sorted(word.options))
+                cure = meant(name, word.options) or f"Möglich: {known}."
+                self.find("unknown_option", f"Die Angabe „:{name}:“ kennt {word.label} nicht.", cure, line)
+            elif name in CITING:
+                accepted[name] = self.accept_citations(value or "", line)
+            elif value and value.strip():
+                accepted[name] = " ".join(value.split())
+        return accepted
+
+    def accept_citations(self, written: str, line: int) -> str:
+        """The ids of the provisions that ``written`` cites, for a link option; what is wrong is reported, the rest kept."""
+        ids: list[str] = []
+        for part in filter(str.strip, written.split(";")):
+            if ID.fullmatch(part.strip()):
+                ids.append(part.strip())
+                continue
+            try:
+                ids.extend(catalogue().id(citation) for citation in read_citations().parse(part))
+            except CitationError as error:
+                rule = "no_such_provision" if "gibt es nicht" in error.message else "malformed_citation"
+                self.find(rule, error.message, error.hint, line)
+        return "; ".join(dict.fromkeys(ids))
+
+    def create(
+        self, kind: Kind, title: str, id: str, given: dict[str, str | None], line: int, content: Any = ""
+    ) -> Sequence[nodes.Node]:
+        """The nodes of a new entry, the last of which is its own; nothing if it was refused."""
+        try:
+            created, _ = bridge.create(self, kind, line=line, title=title, id=id, options=given, content=content)
+        except bridge.InvalidNeedException as error:
+            self.find("refused_entry", f"„{id}“ kann so nicht angelegt werden.", f"sphinx-needs meldet: {error.message}", line)
+            return []
+        return created
+
+    # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
+
+    def measures(self, parent: nodes.Element, area: str = "") -> None:
+        """Turn the bullet lists directly in ``parent`` into measures, in place."""
+        for bullets in [child for child in parent.children if isinstance(child, nodes.bullet_list)]:
+            made = [node for item in bullets.children for node in self._measure(item, area)]
+            parent.replace(bullets, made)
+
+    def _measure(self, item: nodes.Node, area: str) -> Sequence[nodes.Node]:
+        if not isinstance(item, nodes.Element) or not item.children:
+            return []
+        line = item.line or item.children[0].line or self.line
+        statement = item.children[0]
+        first = statement.children[0] if isinstance(statement, nodes.paragraph) and statement.children else None
+        match = ITEM.match(str(first)) if isinstance(first, nodes.Text) else None
+        if match is None or not isinstance(statement, nodes.paragraph):
+            words = " ".join(item.astext().split()[:6])
+            self.find(
+                "item_without_id",
+                f"Der Listenpunkt „{words} …“ hat keine Kennung, ist also keine Maßnahme.",
+                "Beginnen Sie ihn mit einer Kennung in eckigen Klammern, etwa „- [ACO-B1-11] …“.",
+                line,
+            )
+            return []
+        if not self.accept_id(Kind.MEASURE, match["id"], line):
+            return []
+        statement.replace(statement.children[0], nodes.Text(match["text"]))
+        rest = item.children[1:]
+        given: dict[str, str | None] = dict(_fields(rest))
+        if area:
+            given.setdefault("bereich", area)
+        body = [node for node in rest if not isinstance(node, nodes.field_list)]
+        content = "\n\n".join(node.astext() for node in body)
+        accepted = self.accept_options(Kind.MEASURE, given, line)
+        created = self.create(Kind.MEASURE, " ".join(statement.astext().split()), match["id"], accepted, line)
+        if created:
+            entry = created[-1]
+            entry.children = []
+            entry += [_title(statement.children, line), *body]
+            bridge.keep_content(self.env, match["id"], content)
+        return created
+
+
+def _fields(found: Sequence[nodes.Node]) -> Iterator[tuple[str, str | None]]:
+    """The ``:name: value`` lines below a list item."""
+    for node in found:
+        if isinstance(node, nodes.field_list):
+            for field in node.children:
+                if isinstance(field, nodes.field) and len(field.children) == 2:
+                    yield field.children[0].astext().strip(), " ".join(field.children[1].astext().split())
+
+
+def _title(inline: Sequence[nodes.Node], line: int) -> nodes.rubric:
+    title = nodes.rubric("", "", *inline, classes=["nw-title"])
+    title.line = line
+    return title
+
+
+def _id_problem(id: str) -> tuple[str, str]:
+    """What is wrong with the form of ``id``, and the cure; both empty if nothing is."""
+    if not id.isascii():
+        plain = id.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "ss"}))
+        return "enthält Zeichen außer A–Z, 0–9 und Bindestrich", f"Schreiben Sie etwa „{plain}“."
+    if "." in id:
+        return "enthält einen Punkt", f"Schreiben Sie „{id.replace('.', '-')}“."
+    if not ID.fullmatch(id):
+        cured = re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")
+        cured = cured[:1].upper() + cured[1:]
+        hint = f"Schreiben Sie etwa „{cured}“." if ID.fullmatch(cured) else "Schreiben Sie wie „ACO-B1-07“."
+        return "hat nicht die Form GROSS-TEIL-TEIL", hint
+    return "", ""
+
+
+class Entry(Directive):
+    """``:::{tom} Titel`` and its like: one entry of the kind that the directive is named after."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = AnyOptions()
+
+    def run(self) -> list[nodes.Node]:
+        """Read the entry; a mistake costs the entry at most, never the page."""
+        kind = Kind(self.name)
+        line = self.line
+        title = " ".join(self.arguments[0].split()) if self.arguments else ""
+        id = (self.options.get("id") or "").strip()
+        accepted = self.accept_options(kind, self.options, line)
+        if not title:
+            self.find(
+                "missing_title", f"Dem Eintrag „{id or self.name}“ fehlt der Titel.", f"Schreiben Sie ihn hinter „{{{self.name}}}“.", line
+            )
+            title = id
+        area = self.env.temp_data.get(_AREA, "")
+        if area and kind is Kind.MEASURE:
+            accepted.setdefault("bereich", area)
+        if not self.accept_id(kind, id, line):
+            return self._without_entry()
+        if kind is Kind.LEGAL_BASIS:
+            self._agree(id, str(accepted.get("zitat") or ""), line)
+        inline: Sequence[nodes.Node] = [nodes.Text(title)]
+        if _MARKUP.search(title):
+            inline, _ = self.parse_inline(title, lineno=line)
+            title = " ".join("".join(node.astext() for node in inline).split())
+        created = list(self.create(kind, title, id, accepted, line, self.content))
+        if created:
+            entry = created[-1]
+            if kind is Kind.CONTROL and isinstance(entry, nodes.Element):
+                self.measures(entry)
+            entry.insert(0, _title(inline, line))  # type: ignore[attr-defined]
+        return created
+
+    def _agree(self, id: str, written: str, line: int) -> None:
+        """See that a provision's id is the one that its citation has."""
+        if not written:
+            self.find("missing_citation", f"{id} nennt keine Vorschrift.", "Ergänzen Sie „:zitat: Art. 32 Abs. 1 lit. b DSGVO“.", line)
+            return
+        try:
+            citation = read_citations().parse(written)[0]
+        except CitationError as error:
+            self.find("no_such_provision", error.message, error.hint, line)
+            return
+        if (right := catalogue().id(citation)) != id:
+            self.find("id_of_other_provision", f"„{written}“ hat nicht die Kennung {id}.", f"Schreiben Sie „:id: {right}“.", line)
+
+    def _without_entry(self) -> list[nodes.Node]:
+        """What stands inside an entry that was refused is still read, so that its mistakes are reported too."""
+        inside = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, inside)
+        if self.name == Kind.CONTROL.value:
+            self.measures(inside)
+        return [inside]
+
+
+class Area(Directive):
+    """``:::{bereich} Online-Software``: the measures inside belong to that area of the control."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Read what is inside; measures get the area's name."""
+        area = " ".join(self.arguments[0].split())
+        container = nodes.container(classes=["nw-area"])
+        container += nodes.rubric("", area, classes=["nw-area-title"])
+        before = self.env.temp_data.get(_AREA)
+        self.env.temp_data[_AREA] = area
+        self.state.nested_parse(self.content, self.content_offset, container)
+        self.env.temp_data[_AREA] = before or ""
+        self.measures(container, area)
+        return [container]
+
+
+# ── views ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class View(Directive):
+    """A directive that asks and leaves a placeholder; a post-transform answers."""
+
+    def ask(self, query: Query) -> list[nodes.Node]:
+        """The placeholder for what ``query`` asks."""
+        domain_of(self.env).page(self.env.docname).queries.append(query)
+        node = view(query=query)
+        self.set_source_info(node)
+        return [node]
+
+    def kind(self, word: str) -> Kind | None:
+        """The kind a writer named; an unknown one is reported."""
+        try:
+            return Kind(word.strip())
+        except ValueError:
+            self.find("unknown_kind", f"„{word.strip()}“ ist keine Art von Eintrag.", meant(word, [k.value for k in Kind]))
+            return None
+
+
+class RegisterView(View):
+    """``:::{register} tom``: all entries of a kind as a table to sort and filter."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"spalten": options.unchanged, "unter": options.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the register."""
+        kind = self.kind(self.arguments[0])
+        columns: list[Columns] = []
+        for word in (self.options.get("spalten") or "").replace(",", " ").split():
+            if word in [column.value for column in Columns]:
+                columns.append(Columns(word))
+            else:
+                self.find("unknown_column", f"Die Spalte „{word}“ gibt es nicht.", meant(word, [c.value for c in Columns]))
+        if kind is None:
+            return []
+        return self.ask(Register(kind, tuple(columns), (self.options.get("unter") or "").strip()))
+
+
+class MatrixView(View):
+    """``:::{matrix} kontrolle recht``: which row is linked to which column, by which link."""
+
+    required_arguments = 2
+    option_spec: ClassVar = {"verweis": options.unchanged_required, "dokument": options.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the matrix."""
+        rows, columns = self.kind(self.arguments[0]), self.kind(self.arguments[1])
+        word = (self.options.get("verweis") or "").strip()
+        roles = [role.value for role in Role]
+        if word not in roles:
+            self.find("unknown_role", f"„{word}“ ist kein Verweis zwischen Einträgen.", meant(word, roles))
+            return []
+        if rows is None or columns is None:
+            return []
+        return self.ask(Matrix(rows, columns, Role(word), (self.options.get("dokument") or "").strip()))
+
+
+class IdsView(View):
+    """``:::{kennungen}``: every id, in alphabetical order, with title and place."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the index of ids."""
+        return self.ask(Ids())
+
+
+class NumbersView(View):
+    """``:::{zahlen}``: how much of what the handbook holds."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the counts."""
+        return self.ask(Numbers())
+
+
+VIEWS: Final[dict[str, type[View]]] = {
+    "register": RegisterView,
+    "matrix": MatrixView,
+    "kennungen": IdsView,
+    "zahlen": NumbersView,
+}
+
+
+
+
+def _over_sphinx_needs(app: Sphinx, config: Config) -> None:
+    """Put our directives over those that sphinx-needs registers for its types."""
+    for kind in Kind:
+        app.add_directive(kind.value, Entry, override=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives; those of entries once sphinx-needs has registered its own (priority 500)."""
+    app.connect("config-inited", _over_sphinx_needs, priority=700)
+    app.add_directive("bereich", Area)
+    for name, directive in VIEWS.items():
+        app.add_directive(name, directive)

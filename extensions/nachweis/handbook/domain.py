@@ -1,0 +1,164 @@
+"""The Sphinx domain ``nachweis``: what every page holds, and how pages refer to entries.
+
+Its per-page data is cleared and merged by Sphinx; the sealed handbook of a build hangs here too and is never pickled.
+"""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field
+from typing import ClassVar, cast
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import make_refnode
+
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.handbook import bridge
+from nachweis.handbook.queries import Query
+from nachweis.handbook.vocabulary import vocabulary
+
+NAME = "nachweis"
+
+
+@dataclass(slots=True)
+class Page:
+    """What was read from one page."""
+
+    findings: list[Finding] = field(default_factory=list)
+    """Mistakes seen while reading."""
+    ids: list[tuple[str, int]] = field(default_factory=list)
+    """Every id that an entry of the page claims, with its line, duplicates too."""
+    references: list[tuple[str, int, bool]] = field(default_factory=list)
+    """Every target that its prose refers to, with its line, and whether it is a citation of a law."""
+    queries: list[Query] = field(default_factory=list)
+    """What its views ask, frozen."""
+
+
+class HandbookDomain(Domain):
+    """Entries as objects that ``[](#ACO-B1-07)``, ``{any}`` and ``objects.inv`` know."""
+
+    name = NAME
+    label = "Nachweis"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
+    }
+    initial_data: ClassVar[dict[str, object]] = {"pages": {}}
+    data_version = 1
+
+    _sealed: Handbook | None = None
+    reported: tuple[Finding, ...] | None = None
+    """What this build has reported; ``None`` before it has."""
+
+    # ── the handbook of this build ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def handbook(self) -> Handbook:
+        """The handbook of this build, sealed at the first question after reading."""
+        if self._sealed is None:
+            self._sealed = bridge.handbook(self.env)
+        return self._sealed
+
+    def unseal(self) -> None:
+        """Forget the handbook: pages are about to be read."""
+        self._sealed = None
+        self.reported = None
+
+    # ── what pages hold ────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """What was read, by page name."""
+        return cast("dict[str, Page]", self.data["pages"])
+
+    def page(self, docname: str) -> Page:
+        """The page's record, new if it has none yet."""
+        return self.pages.setdefault(docname, Page())
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read anew or gone."""
+        self.pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
+        """Take over what a parallel reader read; warnings of its pages may have arrived before."""
+        for docname, other in cast("dict[str, Page]", otherdata["pages"]).items():
+            if docname in docnames:
+                page = self.page(docname)
+                page.findings.extend(other.findings)
+                page.ids, page.references, page.queries = other.ids, other.references, other.queries
+
+    # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Every entry: name, shown name, type, page, anchor, priority in search."""
+        for entry in self.handbook:
+            yield entry.id, f"{entry.id} {entry.title}", entry.kind.value, entry.place.page, entry.id, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Resolve what the citations in prose refer to; an unknown entry stays plain text."""
+        entry = self.handbook.get(target)
+        return None if entry is None else self._reference(builder, fromdocname, entry, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve ``[](#ACO-B1-07)`` and ``{any}`` to an entry."""
+        entry = self.handbook.get(target)
+        if entry is None:
+            return []
+        content = contnode
+        if not node.get("refexplicit") and (not contnode.astext() or contnode.astext() == target):
+            content = nodes.inline("", shown(self.handbook, entry))
+        return [(f"{NAME}:{entry.kind.value}", self._reference(builder, fromdocname, entry, content))]
+
+    def _reference(self, builder: Builder, fromdocname: str, entry: Entry, content: nodes.Element) -> nodes.reference:
+        tip = f"{vocabulary()[entry.kind].label} {entry.id}: {entry.title}"
+        return make_refnode(builder, fromdocname, entry.place.page, entry.id, content, tip)
+
+
+NAMED_BY_TITLE = frozenset({Kind.DOCUMENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
+"""Kinds whose title says it all: their id would only be in the way."""
+
+
+def shown(handbook: Handbook, entry: Entry) -> str:
+    """How a link names an entry: by the number or name that people use, else by its id, and by its title."""
+    if entry.kind in NAMED_BY_TITLE:
+        return entry.title
+    return f"{handbook.number(entry) or entry.id}: {entry.title}"
+
+
+def domain_of(env: BuildEnvironment) -> HandbookDomain:
+    """The handbook's domain in ``env``."""
+    return cast("HandbookDomain", env.get_domain(NAME))
+
+
+def entries_by_page(handbook: Handbook) -> dict[str, list[Entry]]:
+    """The entries of each page, in their order."""
+    pages: dict[str, list[Entry]] = {}
+    for entry in handbook:
+        pages.setdefault(entry.place.page, []).append(entry)
+    return pages
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain; a new round of reading begins with an unsealed handbook."""
+    app.add_domain(HandbookDomain)
+    app.connect("env-before-read-docs", lambda app, env, docnames: domain_of(env).unseal())

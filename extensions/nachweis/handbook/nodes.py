@@ -1,0 +1,80 @@
+"""The two nodes of our own: the card of an entry, and the placeholder of a view."""
+
+from html import escape
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from nachweis.handbook.cards import Card, Row, Value
+
+
+class card(nodes.General, nodes.Element):
+    """An entry as readers see it. ``node["card"]`` is its :class:`~nachweis.handbook.cards.Card`.
+
+    Its first child is the title, a rubric with a heading level; then what it says; the facts are printed from the card.
+    """
+
+
+class view(nodes.General, nodes.Element):
+    """Stands where a view will be; ``node["query"]`` is what it asks."""
+
+
+def visit_card_html(self: HTML5Translator, node: nodes.Element) -> None:
+    """Open the section and print the line above the title: kind, id with permalink, status."""
+    shown = cast(Card, node["card"])
+    self.body.append(
+        f'<section class="nw-card nw-{shown.kind} nw-status-{shown.status_word}" id="{shown.id}" aria-labelledby="{shown.id}-titel">'
+        f'<p class="nw-meta"><span class="nw-kind">{escape(shown.kind_label)}</span> '
+        f'<a class="nw-id" href="#{shown.id}" title="Dauerhafte Adresse von {shown.id}">{shown.id}</a>'
+        + (f' <span class="nw-number">{escape(shown.number)}</span>' if shown.number else "")
+        + (f' <span class="nw-status">{escape(shown.status)}</span>' if shown.status else "")
+        + "</p>\n"
+    )
+
+
+def depart_card_html(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close the section."""
+    self.body.append("</section>\n")
+
+
+class facts(nodes.General, nodes.Element):
+    """Where in its card an entry's facts are printed: ``node["rows"]``, a tuple of rows."""
+
+
+def visit_facts_html(self: HTML5Translator, node: nodes.Element) -> None:
+    """Print the facts as a description list."""
+    rows = cast("tuple[Row, ...]", node["rows"])
+    self.body.append(f'<dl class="nw-facts">{"".join(map(_row, rows))}</dl>\n')
+    raise nodes.SkipNode
+
+
+def _row(row: Row) -> str:
+    inherited = ' class="nw-inherited"' if row.origin else ""
+    mark = f' <span class="nw-origin">(geerbt von {_value(row.origin)})</span>' if row.origin else ""
+    if len(row.values) == 1:
+        body = f"{_value(row.values[0])}{mark}"
+    else:
+        body = f"<ul>{''.join(f'<li>{_value(value)}</li>' for value in row.values)}</ul>{mark}"
+    return f"<div{inherited}><dt>{escape(row.label)}</dt><dd>{body}</dd></div>"
+
+
+def _value(value: Value) -> str:
+    if not value.uri:
+        return escape(value.text)
+    kind = "external" if value.external else "internal"
+    tip = f' title="{escape(value.tip)}"' if value.tip else ""
+    return f'<a class="reference {kind}" href="{escape(value.uri)}"{tip}>{escape(value.text)}</a>'
+
+
+def _plain(self: Any, node: nodes.Element) -> None:
+    """Other writers print the children; the PDF has its own."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the nodes with the writers that may meet them."""
+    app.add_node(view)
+    plain = (_plain, _plain)
+    app.add_node(card, html=(visit_card_html, depart_card_html), latex=plain, text=plain, man=plain, texinfo=plain)
+    app.add_node(facts, html=(visit_facts_html, _plain), latex=plain, text=plain, man=plain, texinfo=plain)

@@ -1,0 +1,120 @@
+"""Pages to write anew: those on which something changed that they show but do not say themselves.
+
+Sphinx rewrites a page when its source changes. A card also shows who points to it, what it inherits and how other
+entries are called; a view shows all of that. So each page gets a digest of everything that the handbook adds to it,
+and a page whose digest is not the one its file was written with is written again. Incremental equals clean, byte for
+byte. The digests of what was written lie beside the doctrees, for no page counts as written before it is.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from nachweis.compliance.model import Entry
+from nachweis.handbook.cards import card_of
+from nachweis.handbook.domain import NAME, HandbookDomain, domain_of, entries_by_page, shown
+from nachweis.handbook.queries import Query
+from nachweis.handbook.resolve import answer
+
+
+def note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember what the prose of a page refers to."""
+    page = domain_of(app.env).page(app.env.docname)
+    for reference in doctree.findall(pending_xref):
+        target = reference.get("reftarget")
+        if isinstance(target, str):
+            page.references.append((target, _line(reference), reference.get("refdomain") == NAME))
+
+
+def _line(node: nodes.Node) -> int:
+    current: nodes.Node | None = node
+    while current is not None:
+        if current.line:
+            return current.line
+        current = current.parent
+    return 1
+
+
+def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """The pages whose file shows something else than it would show now."""
+    written = _read(_store(app))
+    return [docname for docname, digest in _digests(app).items() if written.get(docname) != digest]
+
+
+def keep(app: Sphinx, exception: Exception | None) -> None:
+    """Remember the digests of what has been written, once all of it has."""
+    if exception is None and app.builder.format == "html":
+        _store(app).write_text(json.dumps(_digests(app), indent=0, sort_keys=True), encoding="utf-8")
+
+
+def _store(app: Sphinx) -> Path:
+    where = hashlib.sha256(str(app.outdir).encode()).hexdigest()[:12]
+    return Path(app.doctreedir) / f"nachweis-{app.builder.name}-{where}.json"
+
+
+def _read(store: Path) -> dict[str, str]:
+    try:
+        read = json.loads(store.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _digests(app: Sphinx) -> dict[str, str]:
+    """A digest by page of what navigation, cards, references and views add to it."""
+    domain = domain_of(app.env)
+    navigation = _navigation(app.env)
+    by_page = entries_by_page(domain.handbook)
+    answers: dict[Query, str] = {}
+    digests = {}
+    for docname in sorted(app.env.found_docs):
+        digest = hashlib.sha256(navigation)
+        for entry in by_page.get(docname, ()):
+            digest.update(repr((card_of(domain.handbook, entry, _address), entry.title)).encode())
+        page = domain.pages.get(docname)
+        if page is not None:
+            for target, _, _ in page.references:
+                if referred := domain.handbook.get(target):
+                    digest.update(f"{shown(domain.handbook, referred)} {_address(referred)}".encode())
+                elif target in app.env.titles:
+                    digest.update(app.env.titles[target].astext().encode())
+            for query in page.queries:
+                if query not in answers:
+                    answers[query] = _answered(query, domain)
+                digest.update(answers[query].encode())
+        digests[docname] = digest.hexdigest()
+    return digests
+
+
+def _answered(query: Query, domain: HandbookDomain) -> str:
+    return "".join(node.pformat() for node in answer(query, domain, _address))
+
+
+def _address(entry: Entry) -> str:
+    """An address that is the same from every page."""
+    return f"{entry.place.page}#{entry.id}"
+
+
+def _navigation(env: BuildEnvironment) -> bytes:
+    """What every page shows of the others: the tree of titles in the sidebar."""
+    tree = [
+        (docname, env.titles[docname].astext() if docname in env.titles else "", included)
+        for docname, included in sorted(env.toctree_includes.items())
+    ]
+    titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
+    return repr((tree, titles)).encode()
+
+
+
+
+def setup(app: Sphinx) -> None:
+    """Watch reading, tell Sphinx what to write, and remember it."""
+    app.connect("doctree-read", note_references)
+    app.connect("env-updated", stale)
+    app.connect("build-finished", keep)

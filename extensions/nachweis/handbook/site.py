@@ -1,0 +1,85 @@
+"""The page around the entries: German throughout, named landmarks, no script in the page, nothing from another host."""
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.writers.html5 import HTML5Translator
+
+HERE = Path(__file__).parent
+LOCALE = HERE / "locale"
+"""Goes into ``locale_dirs`` of ``conf.py``: what Sphinx' own catalogue leaves in English."""
+
+GERMAN = (
+    (
+        '<script>\n      document.body.dataset.theme = localStorage.getItem("theme") || "auto";\n    </script>',
+        '<script src="{static}nachweis-theme.js"></script>',
+    ),
+    ("Toggle site navigation sidebar", "Inhaltsverzeichnis ein- oder ausblenden"),
+    ("Toggle table of contents sidebar", "Gliederung der Seite ein- oder ausblenden"),
+    ("Toggle Light / Dark / Auto color theme", "Zwischen heller, dunkler und automatischer Darstellung wechseln"),
+    ("<title>Contents</title>", "<title>Gliederung</title>"),
+    ("<title>Menu</title>", "<title>Menü</title>"),
+    ("<title>Expand</title>", "<title>Aufklappen</title>"),
+    ("<title>Light mode</title>", "<title>Hell</title>"),
+    ("<title>Dark mode</title>", "<title>Dunkel</title>"),
+    ("<title>Auto light/dark, in light mode</title>", "<title>Automatisch, gerade hell</title>"),
+    ("<title>Auto light/dark, in dark mode</title>", "<title>Automatisch, gerade dunkel</title>"),
+    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Handbuch">'),
+    ('<aside class="toc-drawer', '<aside aria-label="Auf dieser Seite" class="toc-drawer'),
+    ('<article role="main"', '<article role="main" tabindex="-1"'),
+    ("Toggle navigation of ", "Untermenü: "),
+    (' role="heading"', ""),
+)
+"""What furo writes into its pages, and what stands there instead."""
+
+
+def _german(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    static = context["pathto"]("_static/", 1)
+
+    def german(page: str) -> str:
+        for english, said in GERMAN:
+            page = page.replace(english, said.replace("{static}", static))
+        return page
+
+    context["german"] = german
+
+
+def _settings(app: Sphinx, config: Config) -> None:
+    config.html_static_path = [*config.html_static_path, str(HERE / "static")]
+    config.templates_path = [*config.templates_path, str(HERE / "templates")]
+
+
+# ── formulas: MathML made while building, where Sphinx would load a script from another host ───────────────────────
+
+
+def _mathml(self: HTML5Translator, node: nodes.Element, *, block: bool) -> None:
+    from docutils.utils.math import latex2mathml  # only pages with formulas pay for it
+
+    source = node.astext()
+    try:
+        formula = str(latex2mathml.tex2mathml(source, as_block=block))
+    except MathError:
+        formula = f"<code>{self.encode(source)}</code>"
+    self.body.append(f'<div class="nw-formula">{formula}</div>\n' if block else formula)
+    raise nodes.SkipNode
+
+
+def _visit_math(self: HTML5Translator, node: nodes.Element) -> None:
+    _mathml(self, node, block=False)
+
+
+def _visit_math_block(self: HTML5Translator, node: nodes.Element) -> None:
+    _mathml(self, node, block=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register style, script, templates and formulas."""
+    app.connect("config-inited", _settings)
+    app.connect("html-page-context", _german)
+    app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
+    app.add_css_file("nachweis.css")
+    app.add_js_file("nachweis.js", loading_method="defer")

@@ -1,0 +1,119 @@
+/* What makes the pages handier; without it everything is still there to read, and registers print whole. */
+(function () {
+  "use strict";
+
+  // ── permalinks: a button beside each id copies its address ──────────────────────────────────────────────────
+  document.querySelectorAll(".nw-card > .nw-meta > .nw-id").forEach(function (link) {
+    if (!navigator.clipboard) { return; }
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "nw-copy";
+    button.textContent = "Link kopieren";
+    button.setAttribute("aria-label", "Adresse von " + link.textContent + " kopieren");
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(link.href).then(function () {
+        button.textContent = "Kopiert";
+        setTimeout(function () { button.textContent = "Link kopieren"; }, 2000);
+      });
+    });
+    link.after(button);
+  });
+
+  // ── registers: sort by a column, filter by words and by what a column holds ─────────────────────────────────
+  var FILTERED = ["nw-col-dokument", "nw-col-kontrolle", "nw-col-status", "nw-col-rolle", "nw-col-liegt_bei", "nw-col-recht", "nw-col-art", "nw-col-land"];
+  var german = new Intl.Collator("de", { numeric: true, sensitivity: "base" });
+
+  function text(cell) { return cell ? cell.textContent.trim() : ""; }
+
+  function field(label, control) {
+    var wrapper = document.createElement("label");
+    wrapper.append(label, control);
+    return wrapper;
+  }
+
+  function setup(table) {
+    var heads = Array.from(table.tHead.rows[0].cells);
+    var body = table.tBodies[0];
+    var rows = Array.from(body.rows);
+    rows.forEach(function (row) {
+      Array.from(row.cells).forEach(function (cell, index) { cell.dataset.label = text(heads[index]); });
+    });
+    if (rows.length < 8) { return; }
+
+    heads.forEach(function (head, index) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "nw-sort";
+      button.textContent = text(head);
+      head.replaceChildren(button);
+      button.addEventListener("click", function () {
+        var down = head.getAttribute("aria-sort") === "ascending";
+        heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        rows.sort(function (a, b) {
+          return (down ? -1 : 1) * german.compare(text(a.cells[index]), text(b.cells[index]));
+        });
+        body.append.apply(body, rows);
+      });
+    });
+
+    var filters = [];
+    var form = document.createElement("form");
+    form.className = "nw-filters";
+    form.setAttribute("role", "search");
+    form.setAttribute("aria-label", "Register filtern");
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    var words = document.createElement("input");
+    words.type = "search";
+    form.append(field("Enthält", words));
+    words.addEventListener("input", apply);
+
+    heads.forEach(function (head, index) {
+      if (!FILTERED.some(function (name) { return head.classList.contains(name); })) { return; }
+      var values = new Set();
+      rows.forEach(function (row) {
+        text(row.cells[index]).split("; ").forEach(function (value) { values.add(value || "–"); });
+      });
+      var select = document.createElement("select");
+      select.append(new Option("alle", ""));
+      Array.from(values).sort(german.compare).forEach(function (value) { select.append(new Option(value, value)); });
+      select.addEventListener("change", apply);
+      filters.push({ index: index, select: select });
+      form.append(field(head.textContent, select));
+    });
+
+    var count = document.createElement("p");
+    count.className = "nw-count";
+    count.setAttribute("aria-live", "polite");
+    var place = table.closest(".table-wrapper") || table;
+    place.before(form, count);
+
+    function apply() {
+      var wanted = words.value.trim().toLocaleLowerCase("de").split(/\s+/).filter(Boolean);
+      var shown = 0;
+      rows.forEach(function (row) {
+        var all = row.textContent.toLocaleLowerCase("de").replace(/\u00a0/g, " ");
+        var fits = wanted.every(function (word) { return all.includes(word); }) && filters.every(function (filter) {
+          var value = filter.select.value;
+          return !value || (text(row.cells[filter.index]) || "–").split("; ").includes(value);
+        });
+        row.hidden = !fits;
+        shown += fits ? 1 : 0;
+      });
+      count.textContent = shown + " von " + rows.length + " Einträgen";
+    }
+    apply();
+  }
+
+  document.querySelectorAll("table.nw-register").forEach(setup);
+
+  // a table that scrolls must be reachable with the keyboard
+  document.querySelectorAll(".table-wrapper").forEach(function (wrapper) {
+    var table = wrapper.querySelector("table.nw-table");
+    if (!table) { return; }
+    wrapper.tabIndex = 0;
+    wrapper.setAttribute("role", "region");
+    var caption = table.querySelector("caption .caption-text");
+    wrapper.setAttribute("aria-label", caption ? caption.textContent : "Tabelle");
+  });
+})();
