@@ -61,16 +61,16 @@ _S = r"[ \t\n\u00a0\u202f\u2009]"  # the spaces between the words of a citation;
 _TOKEN = re.compile(
     rf"""{_S}{{0,4}}(?:
       (?P<annex>(?:Anlage|Anl\.){_S}{{1,3}}zu(?={_S}{{0,3}}(?:§|Art)))
-    | (?P<head>§§?|Art(?:ikel[ns]?|\.|(?={_S}{{0,2}}\d)))
-    | (?P<paragraph>Abs(?:atz(?:es)?|ätzen?|\.)?(?={_S}{{0,2}}[\dIVX]))
-    | (?P<subparagraph>(?:UAbs|Unterabs)(?:atz(?:es)?|ätzen?|\.)?(?={_S}{{0,2}}\d))
-    | (?P<sentence>(?:S\.|Satz(?:es)?|Sätzen?)(?={_S}{{0,2}}\d))
-    | (?P<number>(?:Nr|Nrn|Ziff)\.?(?={_S}{{0,2}}\d)|(?:Nummern?|Ziffern?)(?={_S}{{0,2}}\d))
-    | (?P<letter>(?:lit|Buchst|Bst)\.?(?={_S}{{0,2}}[a-z])|Buchstaben?(?={_S}{{1,2}}[a-z]))
+    | (?P<head>§§?|Art(?:ikel[ns]?|\.|(?={_S}{{0,3}}\d)))
+    | (?P<paragraph>Abs(?:atz(?:es)?|ätzen?|\.)?(?={_S}{{0,3}}[\dIVX]))
+    | (?P<subparagraph>(?:UAbs|Unterabs)(?:atz(?:es)?|ätzen?|\.)?(?={_S}{{0,3}}\d))
+    | (?P<sentence>(?:S\.|Satz(?:es)?|Sätzen?)(?={_S}{{0,3}}\d))
+    | (?P<number>(?:Nr|Nrn|Ziff)\.?(?={_S}{{0,3}}\d)|(?:Nummern?|Ziffern?)(?={_S}{{0,3}}\d))
+    | (?P<letter>(?:Buchstaben?|(?:lit|Buchst|Bst)\.?)(?={_S}{{0,3}}[a-z](?!\w)))
     | (?P<law>LAWS)
     | (?P<roman>(?=[IVX])(?:X{{0,2}}(?:IX|IV|V?I{{0,3}}))(?![\w-]))
     | (?P<following>ff?\.(?!\w)|ff(?!\w))
-    | (?P<range>bis(?!\w)|[-–—](?={_S}{{0,2}}(?:\d|[a-z](?!\w))))
+    | (?P<range>bis(?!\w)|[-–—](?={_S}{{0,3}}(?:\d|[a-z](?!\w))))
     | (?P<and>i\.?{_S}?V\.?{_S}?m\.?|in{_S}{{1,2}}Verbindung{_S}{{1,2}}mit(?!\w)|und(?!\w)|sowie(?!\w)|oder(?!\w)|bzw\.|u\.(?!{_S}?[a-z]\.))
     | (?P<comma>[,;/])
     | (?P<digits>\d{{1,4}}[a-z]?(?=LAWS|(?![\w%€])))
@@ -100,7 +100,7 @@ _LEVELS = {
 _ANY_LAW = r"(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,20}(?:GB|G|VO|O|EG|DG)|GG|AO|AEUV|EUV|GRCh)(?:-[A-Z][a-z]{1,3})?(?!\w)"
 _EDITION = rf"(?:{_S}?\(?(?:a\.{_S}?F\.|alt)\)?)"
 _TODAY = rf"(?:{_S}?(?:n\.{_S}?F\.|\(n\.{_S}?F\.\)|\(neu\)|-neu|neu(?!\w)))?"
-_START = re.compile(rf"(?<![\w§])(?:§|Art(?:ikel[ns]?\b|\.|(?={_S}\d))|(?:Anlage|Anl\.){_S}{{1,3}}zu{_S}{{0,3}}§)")
+_START = re.compile(rf"(?<![\w§])(?:§|Art(?:ikel[ns]?\b|\.|(?={_S}{{0,3}}\d))|(?:Anlage|Anl\.){_S}{{1,3}}zu{_S}{{0,3}}§)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """An entry ─▶ what its card prints: labels in German, links with titles, addresses of pages."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +17,11 @@ class Value:
     """A piece of text, perhaps a link."""
 
     text: str
-    uri: str = ""
-    tip: str = ""
-    external: bool = False
     target: str = ""
-    """The id that an internal link points to."""
+    """The id of the entry it links to."""
+    url: str = ""
+    """The address outside the handbook that it links to."""
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,11 @@ class Card:
     status_word: str
     rows: tuple[Row, ...]
 
-
-Address = Callable[[Entry], str]
-"""The address of an entry as seen from the page that is written."""
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids of the entries it links to."""
+        values = (value for row in self.rows for value in (*row.values, row.origin) if value is not None)
+        return tuple(dict.fromkeys(value.target for value in values if value.target))
 
 
 def german_date(iso: str) -> str:
@@ -62,19 +63,19 @@ def german_date(iso: str) -> str:
     return f"{day.day}.\N{NO-BREAK SPACE}{months[day.month - 1]} {day.year}"
 
 
-def link(handbook: Handbook, entry: Entry, address: Address) -> Value:
+def link(handbook: Handbook, entry: Entry) -> Value:
     """A link to ``entry`` that says what is there."""
-    return Value(shown(handbook, entry), address(entry), vocabulary()[entry.kind].label, target=entry.id)
+    return Value(shown(handbook, entry), entry.id, tip=vocabulary()[entry.kind].label)
 
 
-def card_of(handbook: Handbook, entry: Entry, address: Address) -> Card:
-    """The card of ``entry`` for a page from which ``address`` gives the way."""
+def card_of(handbook: Handbook, entry: Entry) -> Card:
+    """The card of ``entry``; it is the same from wherever it is seen."""
     word = vocabulary()[entry.kind]
     has_status = bool(word.fields.get("status") and word.fields["status"].words)
     status = handbook.status(entry).value if has_status else ""
-    rows = [_row(handbook, entry, fact, address) for fact in facts(handbook, entry)]
+    rows = [_row(handbook, entry, fact) for fact in facts(handbook, entry)]
     if entry.parent is None and (document := handbook.document_of(entry)):
-        rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document, address),)))
+        rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document),)))
     rows.extend(_official_text(entry))
     return Card(
         id=entry.id,
@@ -87,12 +88,10 @@ def card_of(handbook: Handbook, entry: Entry, address: Address) -> Card:
     )
 
 
-def _row(handbook: Handbook, entry: Entry, fact: Fact, address: Address) -> Row:
-    origin = link(handbook, fact.origin, address) if fact.origin is not None else None
-    if origin is not None and fact.origin is not None:
-        origin = Value(fact.origin.id, origin.uri, fact.origin.title, target=fact.origin.id)
+def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
+    origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
     if not fact.text:
-        return Row(link_label(fact.role, back=fact.back), tuple(link(handbook, other, address) for other in fact.entries), origin)
+        return Row(link_label(fact.role, back=fact.back), tuple(link(handbook, other) for other in fact.entries), origin)
     word = vocabulary()[entry.kind].fields.get(fact.name)
     text = WORDS.get(fact.text, fact.text)
     if word is not None and word.is_date:
@@ -115,4 +114,4 @@ def _official_text(entry: Entry) -> list[Row]:
     if not url:
         return []
     name = f"{citations[0].unit}\N{NO-BREAK SPACE}{citations[0].article} {law.name}"
-    return [Row("Amtlicher Text", (Value(name, url, law.title, external=True),))]
+    return [Row("Amtlicher Text", (Value(name, url=url, tip=law.title),))]

@@ -115,11 +115,10 @@ class Directive(SphinxDirective):
     ) -> Sequence[nodes.Node]:
         """The nodes of a new entry, the last of which is its own; nothing if it was refused."""
         try:
-            created, _ = bridge.create(self, kind, line=line, title=title, id=id, options=given, content=content)
+            return bridge.create(self, kind, line=line, title=title, id=id, options=given, content=content)
         except bridge.InvalidNeedException as error:
             self.find("refused_entry", f"„{id}“ kann so nicht angelegt werden.", f"sphinx-needs meldet: {error.message}", line)
             return []
-        return created
 
     # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
 

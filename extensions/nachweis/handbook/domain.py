@@ -5,7 +5,7 @@ Its per-page data is cleared and merged by Sphinx; the sealed handbook of a buil
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -50,8 +50,15 @@ class HandbookDomain(Domain):
     data_version = 1
 
     _sealed: Handbook | None = None
+    cache: dict[str, Any]
+    """What others computed from the sealed handbook; empty when it is not sealed."""
     reported: tuple[Finding, ...] | None = None
     """What this build has reported; ``None`` before it has."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        """Start with nothing sealed."""
+        super().__init__(env)
+        self.cache = {}
 
     # ── the handbook of this build ─────────────────────────────────────────────────────────────────────────────
 
@@ -66,6 +73,7 @@ class HandbookDomain(Domain):
         """Forget the handbook: pages are about to be read."""
         self._sealed = None
         self.reported = None
+        self.cache.clear()
 
     # ── what pages hold ────────────────────────────────────────────────────────────────────────────────────────
 

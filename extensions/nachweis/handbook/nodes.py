@@ -40,32 +40,37 @@ def depart_card_html(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 class facts(nodes.General, nodes.Element):
-    """Where in its card an entry's facts are printed: ``node["rows"]``, a tuple of rows."""
+    """Where in its card an entry's facts are printed.
+
+    ``node["rows"]`` is a tuple of rows, ``node["addresses"]`` says where the entries are that they link to.
+    """
 
 
 def visit_facts_html(self: HTML5Translator, node: nodes.Element) -> None:
     """Print the facts as a description list."""
     rows = cast("tuple[Row, ...]", node["rows"])
-    self.body.append(f'<dl class="nw-facts">{"".join(map(_row, rows))}</dl>\n')
+    addresses = cast("dict[str, str]", node["addresses"])
+    self.body.append(f'<dl class="nw-facts">{"".join(_row(row, addresses) for row in rows)}</dl>\n')
     raise nodes.SkipNode
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, addresses: dict[str, str]) -> str:
     inherited = ' class="nw-inherited"' if row.origin else ""
-    mark = f' <span class="nw-origin">(geerbt von {_value(row.origin)})</span>' if row.origin else ""
+    mark = f' <span class="nw-origin">(geerbt von {_value(row.origin, addresses)})</span>' if row.origin else ""
     if len(row.values) == 1:
-        body = f"{_value(row.values[0])}{mark}"
+        body = f"{_value(row.values[0], addresses)}{mark}"
     else:
-        body = f"<ul>{''.join(f'<li>{_value(value)}</li>' for value in row.values)}</ul>{mark}"
+        body = f"<ul>{''.join(f'<li>{_value(value, addresses)}</li>' for value in row.values)}</ul>{mark}"
     return f"<div{inherited}><dt>{escape(row.label)}</dt><dd>{body}</dd></div>"
 
 
-def _value(value: Value) -> str:
-    if not value.uri:
+def _value(value: Value, addresses: dict[str, str]) -> str:
+    uri = addresses[value.target] if value.target else value.url
+    if not uri:
         return escape(value.text)
-    kind = "external" if value.external else "internal"
+    kind = "internal" if value.target else "external"
     tip = f' title="{escape(value.tip)}"' if value.tip else ""
-    return f'<a class="reference {kind}" href="{escape(value.uri)}"{tip}>{escape(value.text)}</a>'
+    return f'<a class="reference {kind}" href="{escape(uri)}"{tip}>{escape(value.text)}</a>'
 
 
 def _plain(self: Any, node: nodes.Element) -> None:

@@ -17,10 +17,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from nachweis.compliance.model import Entry
-from nachweis.handbook.cards import card_of
 from nachweis.handbook.domain import NAME, HandbookDomain, domain_of, entries_by_page, shown
 from nachweis.handbook.queries import Query
-from nachweis.handbook.resolve import answer
+from nachweis.handbook.resolve import answer, cards
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
@@ -67,8 +66,15 @@ def _read(store: Path) -> dict[str, str]:
 
 
 def _digests(app: Sphinx) -> dict[str, str]:
-    """A digest by page of what navigation, cards, references and views add to it."""
+    """A digest by page of what navigation, cards, references and views add to it, made once a build."""
     domain = domain_of(app.env)
+    if "digests" not in domain.cache:
+        domain.cache["digests"] = _made_digests(app, domain)
+    made: dict[str, str] = domain.cache["digests"]
+    return made
+
+
+def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
     navigation = _navigation(app.env)
     by_page = entries_by_page(domain.handbook)
     answers: dict[Query, str] = {}
@@ -76,7 +82,9 @@ def _digests(app: Sphinx) -> dict[str, str]:
     for docname in sorted(app.env.found_docs):
         digest = hashlib.sha256(navigation)
         for entry in by_page.get(docname, ()):
-            digest.update(repr((card_of(domain.handbook, entry, _address), entry.title)).encode())
+            card = cards(domain)[entry.id]
+            pages = [domain.handbook[id].place.page for id in card.targets]
+            digest.update(repr((card, pages, entry.title)).encode())
         page = domain.pages.get(docname)
         if page is not None:
             for target, _, _ in page.references:

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.compliance.views.tables import Grid, matrix, register
 from nachweis.handbook.bridge import Need
-from nachweis.handbook.cards import card_of
+from nachweis.handbook.cards import Card, card_of
 from nachweis.handbook.domain import HandbookDomain, domain_of, shown
 from nachweis.handbook.nodes import card, facts, view
 from nachweis.handbook.queries import DEFAULT_COLUMNS, Columns, Ids, Matrix, Numbers, Query, Register
@@ -29,14 +29,15 @@ class Cards(SphinxPostTransform):
         domain = domain_of(self.env)
         address = page_address(self.app, self.env.docname)
         for need in list(self.document.findall(Need)):
-            self._replace(need, domain.handbook, address)
+            self._replace(need, domain, address)
 
-    def _replace(self, need: Need, handbook: Handbook, address: Callable[[Entry], str]) -> None:
+    def _replace(self, need: Need, domain: HandbookDomain, address: Callable[[Entry], str]) -> None:
+        handbook = domain.handbook
         entry = handbook.get(need["refid"])
         if entry is None or entry.place.page != need["docname"]:
             need.replace_self([])  # a duplicate: its page reports it, the first one is shown
             return
-        shown_card = card_of(handbook, entry, address)
+        shown_card = cards(domain)[entry.id]
         node = card(ids=[entry.id], card=shown_card)
         node.source, node.line = need.source, need.line
         children = list(need.children)
@@ -50,9 +51,22 @@ class Cards(SphinxPostTransform):
         inner = [child for child in children if _holds_entries(child)]
         node += [child for child in children if child not in inner]
         if shown_card.rows:
-            node += facts(rows=shown_card.rows)
+            node += facts(rows=shown_card.rows, addresses=_addresses(shown_card, handbook, address))
         node += inner
         need.replace_self(node)
+
+
+def cards(domain: HandbookDomain) -> dict[str, Card]:
+    """The card of every entry, by id, made once a build."""
+    if "cards" not in domain.cache:
+        domain.cache["cards"] = {entry.id: card_of(domain.handbook, entry) for entry in domain.handbook}
+    made: dict[str, Card] = domain.cache["cards"]
+    return made
+
+
+def _addresses(shown_card: Card, handbook: Handbook, address: Callable[[Entry], str]) -> dict[str, str]:
+    """Where the entries are that a card links to."""
+    return {id: address(handbook[id]) for id in shown_card.targets}
 
 
 def _is_title(node: nodes.Node) -> bool:

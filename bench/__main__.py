@@ -1,0 +1,71 @@
+"""``python -m bench``: what a handbook costs beside the same prose as admonitions and beside plain sphinx-needs.
+
+Ratios within one run: user CPU and peak memory of each build, one process after the other.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.generate import write
+
+
+class Cost(NamedTuple):
+    """What a build cost."""
+
+    seconds: float
+    """User CPU."""
+    megabytes: float
+    """Peak resident memory."""
+
+
+def build(folder: Path) -> Cost:
+    """Build ``folder`` and measure it."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", f"{folder}/_d", str(folder), f"{folder}/_h"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": "0"})
+    errors = process.stderr.read().decode() if process.stderr else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(errors[-2000:])
+    return Cost(usage.ru_utime, usage.ru_maxrss / 1024)
+
+
+def measure(total: int, dress: str) -> tuple[Cost, Cost]:
+    """A full build of ``total`` entries in ``dress``, and one after a page was edited."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = write(Path(folder) / "s", total, dress)
+        full = build(Path(folder) / "s")
+        page.write_text(page.read_text(encoding="utf-8").replace("festgehalten", "notiert", 1), encoding="utf-8")
+        return full, build(Path(folder) / "s")
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("sizes", nargs="*", type=int, default=[1000, 5000, 10000])
+    parser.add_argument("--without-needs", action="store_true", help="leave plain sphinx-needs out")
+    arguments = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    dresses = ["admonitions", "handbook", *([] if arguments.without_needs else ["needs"])]
+    print("| entries | dress | full build, user s | ratio | page edited, user s | ratio | peak MB | ratio |")
+    print("|---|---|---|---|---|---|---|---|")
+    for total in arguments.sizes:
+        base: tuple[Cost, Cost] | None = None
+        for dress in dresses:
+            full, edited = measure(total, dress)
+            base = base or (full, edited)
+            print(
+                f"| {total} | {dress} | {full.seconds:.1f} | {full.seconds / base[0].seconds:.2f} "
+                f"| {edited.seconds:.1f} | {edited.seconds / base[1].seconds:.2f} "
+                f"| {full.megabytes:.0f} | {full.megabytes / base[0].megabytes:.2f} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

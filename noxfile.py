@@ -1,0 +1,105 @@
+"""Every command of the house. ``python3 noxfile.py -s handbook`` needs nothing but Python with pip and venv, and git.
+
+The environment, ``.venv``, is made from ``requirements.lock`` the first time and whenever the lock changes.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / "bin" / "python"
+
+
+def environment() -> Path:
+    """The interpreter of the house's environment, which holds exactly what the lock names; made if need be."""
+    stamp = ENVIRONMENT / "lock.sha256"
+    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != wanted:
+        print("Einen Moment: Die Werkzeuge des Handbuchs werden eingerichtet (einmalig, etwa eine Minute) …", flush=True)
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        venv.create(ENVIRONMENT, with_pip=True)
+        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+        stamp.write_text(wanted)
+    return PYTHON
+
+
+def main() -> int:
+    """Run nox from the house's environment with the arguments given."""
+    os.chdir(ROOT)
+    try:
+        python = environment()
+    except subprocess.CalledProcessError as error:
+        print(f"Die Werkzeuge ließen sich nicht einrichten: {error}", file=sys.stderr)
+        print("Prüfen Sie die Netzverbindung zum Paketverzeichnis und versuchen Sie es noch einmal.", file=sys.stderr)
+        return 1
+    return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["handbook"]
+
+
+def _run(session: nox.Session, *command: str) -> None:
+    session.run(str(environment()), "-m", *command, external=True)
+
+
+@nox.session
+def handbook(session: nox.Session) -> None:
+    """Das Handbuch bauen."""
+    html(session)
+
+
+@nox.session
+def html(session: nox.Session) -> None:
+    """Die Website bauen, nach _build/html."""
+    _run(session, "nachweis", "html", *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Alles prüfen, ohne Seiten zu schreiben."""
+    _run(session, "nachweis", "check", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Alle Prüfungen des Projekts."""
+    lint(session)
+    session.run("bash", str(ROOT / ".ci" / "browser"), external=True)
+    _run(session, "pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Stil, Typen und Importrichtungen."""
+    _run(session, "ruff", "check")
+    _run(session, "ruff", "format", "--check")
+    _run(session, "mypy")
+    session.run(str(environment().with_name("lint-imports")), external=True)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Was ein Bau kostet, als Verhältnisse."""
+    _run(session, "bench", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """requirements.lock neu schreiben."""
+    options = "--universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header"
+    _run(session, "uv", "pip", "compile", *options.split(), "pyproject.toml", "--output-file", "requirements.lock")
