@@ -2,7 +2,8 @@
 
 import tomllib
 
-from sphinx_needs.config import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_LINK_KEYS, NEED_TYPE_LINK_SHAPE_KEYS, NeedsSphinxConfig
+from sphinx_needs.config import NeedsSphinxConfig
+from sphinx_needs.needs import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_LINK_KEYS, NEED_TYPE_LINK_SHAPE_KEYS
 
 from nachweis.compliance.model import INHERITED_FACTS, INHERITED_LINKS, Kind, Role, Status
 from nachweis.compliance.reading import FACTS
@@ -65,8 +66,8 @@ def test_sphinx_needs_knows_every_key_of_the_metamodel() -> None:
     known = set(NeedsSphinxConfig.field_names()) if hasattr(NeedsSphinxConfig, "field_names") else set(NeedsSphinxConfig.__dataclass_fields__)
     assert set(NEEDS) <= {name.removeprefix("_") for name in known}, set(NEEDS) - known
     for data in TYPES.values():
-        assert set(data) <= NEED_TYPE_KEYS
+        assert set(data) <= set(NEED_TYPE_KEYS)
         for field in data.get("fields", {}).values():
-            assert set(field) <= NEED_TYPE_FIELD_KEYS
+            assert set(field) <= set(NEED_TYPE_FIELD_KEYS)
         for link in data.get("links", {}).values():
-            assert set(link) <= NEED_TYPE_LINK_KEYS | NEED_TYPE_LINK_SHAPE_KEYS
+            assert set(link) <= {*NEED_TYPE_LINK_KEYS, *NEED_TYPE_LINK_SHAPE_KEYS}

@@ -328,7 +328,7 @@ class MatrixView(View):
         word = (self.options.get("verweis") or "").strip()
         roles = [role.value for role in Role]
         if word not in roles:
-            self.find("unknown_role", f"„{word}“ ist kein Verweis zwischen Einträgen.", meant(word, roles))
+            self.find("unknown_link", f"„{word}“ ist kein Verweis zwischen Einträgen.", meant(word, roles))
             return []
         if rows is None or columns is None:
             return []
