@@ -52,6 +52,15 @@ def keep(app: Sphinx, exception: Exception | None) -> None:
         _store(app).write_text(json.dumps(_digests(app), indent=0, sort_keys=True), encoding="utf-8")
 
 
+def _forget_words(app: Sphinx) -> Iterable[tuple[str, dict[str, object], str]]:
+    """Drop words that no page has any more from the search index; Sphinx keeps them without pages."""
+    indexer = getattr(app.builder, "indexer", None)
+    for mapping in (getattr(indexer, "_mapping", {}), getattr(indexer, "_title_mapping", {})):
+        for word in [word for word, docnames in mapping.items() if not docnames]:
+            del mapping[word]
+    return ()
+
+
 def _store(app: Sphinx) -> Path:
     where = hashlib.sha256(str(app.outdir).encode()).hexdigest()[:12]
     return Path(app.doctreedir) / f"nachweis-{app.builder.name}-{where}.json"
@@ -81,6 +90,7 @@ def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
     digests = {}
     for docname in sorted(app.env.found_docs):
         digest = hashlib.sha256(navigation)
+        digest.update(repr(app.env.all_docs.get(docname)).encode())  # a build killed while writing begins there again
         for entry in by_page.get(docname, ()):
             card = cards(domain)[entry.id]
             pages = [domain.handbook[id].place.page for id in card.targets]
@@ -125,4 +135,5 @@ def setup(app: Sphinx) -> None:
     """Watch reading, tell Sphinx what to write, and remember it."""
     app.connect("doctree-read", note_references)
     app.connect("env-updated", stale)
+    app.connect("html-collect-pages", _forget_words)
     app.connect("build-finished", keep)

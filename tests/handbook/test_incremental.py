@@ -1,0 +1,195 @@
+"""An incremental build writes what a clean one writes, byte for byte, and a clean one always the same."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Built, Write, sphinx
+
+CONTROL = """# Zutritt
+
+::::{kontrolle} Zutritt haben nur Befugte
+:id: K-1
+:status: umgesetzt
+:rolle: Haustechnik
+:beruht_auf: Art. 32 Abs. 1 lit. b DSGVO
+:deckt: AVV-1
+
+- [K-1-01] Die Tür ist verschlossen.
+- [K-1-02] Das Fenster ist verschlossen.
+  :deckt: AVV-2
+::::
+"""
+CLAUSES = """# Klauseln
+
+:::{avv} Der Zutritt ist geregelt
+:id: AVV-1
+
+Siehe [](#K-1-01) und Art. 32 Abs. 1 lit. b DSGVO.
+:::
+
+:::{avv} Fenster sind zu
+:id: AVV-2
+:::
+"""
+LAW = """# Recht
+
+:::{recht} Vertraulichkeit
+:id: DSGVO-32-1-b
+:zitat: Art. 32 Abs. 1 lit. b DSGVO
+:pflicht: Systeme bleiben vertraulich.
+:::
+"""
+VIEWS = """# Register
+
+:::{register} tom
+:::
+
+:::{matrix} tom avv
+:verweis: deckt
+:::
+
+:::{kennungen}
+:::
+
+:::{zahlen}
+:::
+"""
+OTHER = "# Andere\n\n:::{tom} Der Keller ist trocken\n:id: TOM-9\n:::\n"
+PAGES: dict[str, str | bytes] = {"a.md": CONTROL, "b.md": CLAUSES, "c.md": LAW, "d.md": VIEWS, "e.md": OTHER}
+
+
+def edit_text(docs: Path) -> None:
+    _replace(docs / "a.md", "Die Tür ist verschlossen", "Die Tür ist abgeschlossen")
+
+
+def change_status(docs: Path) -> None:
+    _replace(docs / "a.md", ":status: umgesetzt", ":status: geplant")
+
+
+def change_link(docs: Path) -> None:
+    _replace(docs / "a.md", ":deckt: AVV-2", ":deckt: AVV-1; AVV-2")
+
+
+def rename_provision(docs: Path) -> None:
+    _replace(docs / "c.md", "{recht} Vertraulichkeit", "{recht} Vertraulichkeit auf Dauer")
+
+
+def add_entry(docs: Path) -> None:
+    _replace(docs / "a.md", "- [K-1-02]", "- [K-1-03] Das Dach ist dicht.\n- [K-1-02]")
+
+
+def remove_entry(docs: Path) -> None:
+    _replace(docs / "e.md", OTHER.partition("\n\n")[2], "Hier stand etwas.\n")
+
+
+def move_entry(docs: Path) -> None:
+    entry = "\n:::{avv} Fenster sind zu\n:id: AVV-2\n:::\n"
+    _replace(docs / "b.md", entry, "")
+    _replace(docs / "e.md", OTHER, OTHER + entry)
+
+
+def move_clause_up(docs: Path) -> None:
+    _replace(docs / "b.md", "# Klauseln\n", "# Klauseln\n\n:::{avv} Neu davor\n:id: AVV-0\n:::\n")
+
+
+def delete_page(docs: Path) -> None:
+    (docs / "e.md").unlink()
+
+
+def add_page(docs: Path) -> None:
+    (docs / "f.md").write_text("# Neu\n\n:::{tom} Das Tor ist zu\n:id: TOM-10\n:deckt: AVV-1\n:::\n", encoding="utf-8")
+
+
+def rename_page(docs: Path) -> None:
+    _replace(docs / "e.md", "# Andere", "# Ganz andere")
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+CHANGES = [
+    edit_text,
+    change_status,
+    change_link,
+    rename_provision,
+    add_entry,
+    remove_entry,
+    move_entry,
+    move_clause_up,
+    delete_page,
+    add_page,
+    rename_page,
+]
+
+
+def same(one: Built, other: Built) -> None:
+    """Both builds wrote the same files with the same bytes; names those that differ."""
+    first, second = one.files(), other.files()
+    assert set(first) == set(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_incremental_equals_clean_after(write: Write, tmp_path: Path, change: Callable[[Path], None]) -> None:
+    folder = write(PAGES)
+    first = sphinx(folder, tmp_path / "kept")
+    before = first.files()
+    assert first.findings == []
+
+    change(folder / "docs")
+    incremental = sphinx(folder, tmp_path / "kept")
+    clean = sphinx(folder, tmp_path / "clean")
+
+    assert before != clean.files()
+    if change is delete_page:
+        (incremental.out / "docs" / "e.html").unlink()  # Sphinx never deletes what it wrote
+    same(incremental, clean)
+
+
+def test_a_build_without_a_change_writes_no_page(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    built = sphinx(folder, tmp_path / "out")
+    before = {path: path.stat().st_mtime_ns for path in built.out.rglob("*.html") if path.parent.name == "docs"}
+
+    sphinx(folder, tmp_path / "out")
+
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_an_edit_writes_the_pages_that_show_it_and_the_contents_above(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    built = sphinx(folder, tmp_path / "out")
+    before = {path.name: path.stat().st_mtime_ns for path in (built.out / "docs").glob("*.html")}
+
+    edit_text(folder / "docs")
+    sphinx(folder, tmp_path / "out")
+
+    after = {path.name: path.stat().st_mtime_ns for path in (built.out / "docs").glob("*.html")}
+    assert {name for name in after if after[name] != before[name]} == {"a.html", "b.html", "d.html", "index.html"}
+
+
+def test_a_build_that_was_killed_while_writing_is_made_good(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    sphinx(folder, tmp_path / "kept")
+    change_status(folder / "docs")
+    broken = folder / "conf.py"
+    text = broken.read_text(encoding="utf-8")
+    crash = "\ndef setup(app):\n    import os\n    app.connect('html-page-context', lambda app, page, *_: page == 'docs/d' and os._exit(9))\n"
+    broken.write_text(text + crash, encoding="utf-8")
+    assert sphinx(folder, tmp_path / "kept").status == 9
+    broken.write_text(text, encoding="utf-8")
+
+    same(sphinx(folder, tmp_path / "kept"), sphinx(folder, tmp_path / "clean"))
+
+
+def test_two_clean_builds_are_identical_with_one_process_and_with_four(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    one = sphinx(folder, tmp_path / "one", "-j", "1")
+
+    same(one, sphinx(folder, tmp_path / "two", "-j", "1"))
+    same(one, sphinx(folder, tmp_path / "four", "-j", "4"))
