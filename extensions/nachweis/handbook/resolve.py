@@ -28,6 +28,9 @@ class Cards(SphinxPostTransform):
         """Replace every need of the page."""
         domain = domain_of(self.env)
         address = page_address(self.app, self.env.docname)
+        for area in self.document.findall(nodes.container):
+            if "nw-area" in area["classes"]:
+                cast("nodes.rubric", area[0])["heading-level"] = min(_depth(area) + 1, MAX_HEADING)
         for need in list(self.document.findall(Need)):
             self._replace(need, domain, address)
 

@@ -1,12 +1,13 @@
 """The page around the entries: German throughout, named landmarks, no script in the page, nothing from another host."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 HERE = Path(__file__).parent
@@ -51,6 +52,21 @@ def _german(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
 def _settings(app: Sphinx, config: Config) -> None:
     config.html_static_path = [*config.html_static_path, str(HERE / "static")]
     config.templates_path = [*config.templates_path, str(HERE / "templates")]
+    if not config.myst_disable_syntax:  # HTML that a writer types is text: no script gets in, and the PDF loses nothing
+        config.myst_disable_syntax = ["html_inline", "html_block"]
+
+
+class TableIds(SphinxPostTransform):
+    """Leave a table its id alone: furo (priority 500) wraps tables in containers and copies it there."""
+
+    default_priority: ClassVar[int] = 501
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the ids from the containers."""
+        for container in self.document.findall(nodes.container):
+            if "table-wrapper" in container["classes"]:
+                container["ids"] = []
 
 
 # ── formulas: MathML made while building, where Sphinx would load a script from another host ───────────────────────
@@ -80,6 +96,7 @@ def setup(app: Sphinx) -> None:
     """Register style, script, templates and formulas."""
     app.connect("config-inited", _settings)
     app.connect("html-page-context", _german)
+    app.add_post_transform(TableIds)
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
     app.add_css_file("nachweis.css")
     app.add_js_file("nachweis.js", loading_method="defer")
