@@ -110,7 +110,7 @@ def test_views_become_tables(built: SphinxTestApp, file_regression: FileRegressi
 
 def test_a_card_prints_its_facts_in_german(built: SphinxTestApp, file_regression: FileRegressionFixture) -> None:
     page = (Path(built.outdir) / "docs" / "a.html").read_text(encoding="utf-8")
-    cards = re.findall(r'<section class="nw-card.*?</dl>', page, re.DOTALL)
+    cards = re.findall(r'<article class="nw-card.*?</dl>', page, re.DOTALL)
 
     file_regression.check("\n\n".join(cards), extension=".html")
 

@@ -111,6 +111,7 @@ def _without_assets(app: Sphinx) -> None:
         for listener in list(listeners):
             if (getattr(listener.handler, "__module__", "") or "").startswith(strangers):
                 app.disconnect(listener.id)
+    app.registry.css_files[:] = [(name, attributes) for name, attributes in app.registry.css_files if name != "graphviz.css"]
 
 
 def setup(app: Sphinx) -> None:

@@ -68,13 +68,19 @@ def link(handbook: Handbook, entry: Entry) -> Value:
     return Value(shown(handbook, entry), entry.id, tip=vocabulary()[entry.kind].label)
 
 
+def _in_short(handbook: Handbook, entry: Entry) -> Value:
+    """A link to ``entry`` by the number people use: what is inherited says its title where it comes from."""
+    number = handbook.number(entry)
+    return Value(number, entry.id, tip=entry.title) if number else link(handbook, entry)
+
+
 def card_of(handbook: Handbook, entry: Entry) -> Card:
     """The card of ``entry``; it is the same from wherever it is seen."""
     word = vocabulary()[entry.kind]
     has_status = bool(word.fields.get("status") and word.fields["status"].words)
     status = handbook.status(entry).value if has_status else ""
     rows = [_row(handbook, entry, fact) for fact in facts(handbook, entry)]
-    if entry.parent is None and (document := handbook.document_of(entry)):
+    if entry.parent is None and entry.kind is not Kind.DOCUMENT and (document := handbook.document_of(entry)):
         rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document),)))
     rows.extend(_official_text(entry))
     return Card(
@@ -91,7 +97,8 @@ def card_of(handbook: Handbook, entry: Entry) -> Card:
 def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
     origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
     if not fact.text:
-        return Row(link_label(fact.role, back=fact.back), tuple(link(handbook, other) for other in fact.entries), origin)
+        named = _in_short if origin is not None else link
+        return Row(link_label(fact.role, back=fact.back), tuple(named(handbook, other) for other in fact.entries), origin)
     word = vocabulary()[entry.kind].fields.get(fact.name)
     text = WORDS.get(fact.text, fact.text)
     if word is not None and word.is_date:

@@ -103,7 +103,11 @@ class HandbookDomain(Domain):
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Every entry: name, shown name, type, page, anchor, priority in search."""
         for entry in self.handbook:
-            yield entry.id, f"{entry.id} {entry.title}", entry.kind.value, entry.place.page, entry.id, 1
+            yield entry.id, entry.id, entry.kind.value, entry.place.page, entry.id, 1
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:
+        """What search results call an entry: „Maßnahme“."""
+        return type.lname
 
     def resolve_xref(
         self,

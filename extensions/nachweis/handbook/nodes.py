@@ -22,10 +22,10 @@ class view(nodes.General, nodes.Element):
 
 
 def visit_card_html(self: HTML5Translator, node: nodes.Element) -> None:
-    """Open the section and print the line above the title: kind, id with permalink, status."""
+    """Open the card and print the line above the title: kind, id with permalink, status."""
     shown = cast(Card, node["card"])
     self.body.append(
-        f'<section class="nw-card nw-{shown.kind} nw-status-{shown.status_word}" id="{shown.id}" aria-labelledby="{shown.id}-titel">'
+        f'<article class="nw-card nw-{shown.kind} nw-status-{shown.status_word}" id="{shown.id}" aria-labelledby="{shown.id}-titel">'
         f'<p class="nw-meta"><span class="nw-kind">{escape(shown.kind_label)}</span> '
         f'<a class="nw-id" href="#{shown.id}" title="Dauerhafte Adresse von {shown.id}">{shown.id}</a>'
         + (f' <span class="nw-number">{escape(shown.number)}</span>' if shown.number else "")
@@ -35,8 +35,8 @@ def visit_card_html(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def depart_card_html(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close the section."""
-    self.body.append("</section>\n")
+    """Close the card."""
+    self.body.append("</article>\n")
 
 
 class facts(nodes.General, nodes.Element):
@@ -57,10 +57,10 @@ def visit_facts_html(self: HTML5Translator, node: nodes.Element) -> None:
 def _row(row: Row, addresses: dict[str, str]) -> str:
     inherited = ' class="nw-inherited"' if row.origin else ""
     mark = f' <span class="nw-origin">(geerbt von {_value(row.origin, addresses)})</span>' if row.origin else ""
-    if len(row.values) == 1:
-        body = f"{_value(row.values[0], addresses)}{mark}"
+    if len(row.values) == 1 or row.origin:
+        body = f"{'; '.join(_value(value, addresses) for value in row.values)}{mark}"
     else:
-        body = f"<ul>{''.join(f'<li>{_value(value, addresses)}</li>' for value in row.values)}</ul>{mark}"
+        body = f"<ul>{''.join(f'<li>{_value(value, addresses)}</li>' for value in row.values)}</ul>"
     return f"<div{inherited}><dt>{escape(row.label)}</dt><dd>{body}</dd></div>"
 
 

@@ -11,7 +11,7 @@ from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.compliance.views.tables import Grid, matrix, register
 from nachweis.handbook.bridge import Need
 from nachweis.handbook.cards import Card, card_of
-from nachweis.handbook.domain import HandbookDomain, domain_of, shown
+from nachweis.handbook.domain import NAMED_BY_TITLE, HandbookDomain, domain_of, shown
 from nachweis.handbook.nodes import card, facts, view
 from nachweis.handbook.queries import DEFAULT_COLUMNS, Columns, Ids, Matrix, Numbers, Query, Register
 from nachweis.handbook.vocabulary import PLURALS, WORDS, link_label, vocabulary
@@ -150,7 +150,7 @@ def _register(query: Register, handbook: Handbook, address: Callable[[Entry], st
     heads = [_heading(column, query.kind) for column in columns]
     rows = [[_cell(handbook, entry, column, address) for column in columns] for entry in entries]
     kinds = [f"nw-col-{column.value}" for column in columns]
-    return [_table(heads, rows, f"{PLURALS[query.kind]}: Register", ["nw-register"], kinds)]
+    return [_table(heads, rows, f"{len(rows)} {PLURALS[query.kind]}", ["nw-register"], kinds)]
 
 
 def _heading(column: Columns, kind: Kind) -> str:
@@ -176,7 +176,7 @@ def _cell(handbook: Handbook, entry: Entry, column: Columns, address: Callable[[
         case Columns.ID:
             return [_reference(entry.id, address(entry))]
         case Columns.TITLE:
-            return [nodes.Text(entry.title)]
+            return [_named(handbook, entry, address)]
         case Columns.NUMBER:
             return [nodes.Text(handbook.number(entry))]
         case Columns.DOCUMENT:
@@ -199,6 +199,15 @@ def _cell(handbook: Handbook, entry: Entry, column: Columns, address: Callable[[
             return [nodes.Text(fact.value if fact else "–")]
 
 
+def _named(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> nodes.Node:
+    """The title of an entry; what people know by its name is a link."""
+    if entry.kind in NAMED_BY_TITLE:
+        return _reference(entry.title, address(entry))
+    if entry.kind is Kind.SUBPROCESSOR:
+        return _reference(handbook.number(entry) or entry.title, address(entry))
+    return nodes.Text(entry.title)
+
+
 def _matrix(query: Matrix, handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:
     grid = matrix(handbook, query.rows, query.columns, query.role, query.document)
     if not grid.rows:
@@ -208,16 +217,19 @@ def _matrix(query: Matrix, handbook: Handbook, address: Callable[[Entry], str]) 
         *(_matrix_head(handbook, column, address) for column in grid.columns),
     ]
     rows = [[_matrix_row_head(handbook, row, address), *_marks(handbook, grid, r)] for r, row in enumerate(grid.rows)]
-    caption = f"{PLURALS[query.rows]} × {PLURALS[query.columns]}"
+    caption = f"{PLURALS[query.rows]} × {PLURALS[query.columns]}: {link_label(query.role, back=False)}"
     legend = nodes.paragraph("", "● eigener Verweis, ○ geerbter Verweis", classes=["nw-legend"])
     return [_table(heads, rows, caption, ["nw-matrix"], []), legend]
 
 
 def _matrix_head(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> nodes.Node:
-    return _reference(handbook.number(entry) or entry.id, address(entry), entry.title)
+    name = entry.title if entry.kind in NAMED_BY_TITLE else handbook.number(entry) or entry.id
+    return _reference(name, address(entry), entry.title)
 
 
 def _matrix_row_head(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> list[nodes.Node]:
+    if entry.kind in NAMED_BY_TITLE:
+        return [_reference(entry.title, address(entry))]
     name = entry.heading if entry.kind is Kind.CONTROL and entry.heading else entry.title
     return [_reference(handbook.number(entry) or entry.id, address(entry)), nodes.Text(f" {name}")]
 
@@ -228,7 +240,7 @@ def _marks(handbook: Handbook, grid: Grid, row: int) -> list[list[nodes.Node]]:
         if not state:
             marks.append([])
             continue
-        name = handbook.number(column) or column.id
+        name = column.title if column.kind in NAMED_BY_TITLE else handbook.number(column) or column.id
         word = "eigener Verweis" if state == "own" else "geerbter Verweis"
         mark = nodes.inline("", "●" if state == "own" else "○", classes=["nw-mark", f"nw-mark-{state}"])
         marks.append([mark, nodes.inline("", f" {word} auf {name}", classes=["nw-hidden"])])
@@ -246,7 +258,7 @@ def _ids(handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node
         for entry in entries
     ]
     kinds = ["nw-col-kennung", "nw-col-art", "nw-col-titel"]
-    return [_table(["Kennung", "Art", "Titel"], rows, "Alle Kennungen", ["nw-register"], kinds)]
+    return [_table(["Kennung", "Art", "Titel"], rows, f"{len(rows)} Kennungen", ["nw-register"], kinds)]
 
 
 def _numbers(handbook: Handbook) -> list[nodes.Node]:
@@ -288,11 +300,11 @@ def _table(
     classes: list[str],
     column_classes: list[str],
 ) -> nodes.table:
-    """A plain docutils table with a header row; the first column names the row."""
-    table = nodes.table("", nodes.title("", caption), classes=["nw-table", *classes])
+    """A plain docutils table with a header row; the first column names the row. Search finds entries, not tables."""
+    table = nodes.table("", nodes.title("", caption), classes=["nw-table", "no-search", *classes])
     group = nodes.tgroup("", cols=len(heads))
     table += group
-    group += [nodes.colspec(colwidth=1) for _ in heads]
+    group += [nodes.colspec(colwidth=1, **({"stub": 1} if index == 0 else {})) for index, _ in enumerate(heads)]
     classes_of = dict(enumerate(column_classes))
     head_row = nodes.row()
     for index, head in enumerate(heads):

@@ -8,15 +8,20 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "nw-copy";
-    button.textContent = "Link kopieren";
-    button.setAttribute("aria-label", "Adresse von " + link.textContent + " kopieren");
+    function say(words, spoken) {
+      button.textContent = words;
+      button.setAttribute("aria-label", spoken);
+    }
+    function ready() { say("Link kopieren", "Adresse von " + link.textContent + " kopieren"); }
+    ready();
     button.addEventListener("click", function () {
-      navigator.clipboard.writeText(link.href).then(function () {
-        button.textContent = "Kopiert";
-        setTimeout(function () { button.textContent = "Link kopieren"; }, 2000);
-      });
+      navigator.clipboard.writeText(link.href).then(
+        function () { say("Kopiert", "Adresse von " + link.textContent + " ist kopiert"); },
+        function () { say("Nicht erlaubt", "Der Browser erlaubt das Kopieren nicht"); }
+      );
+      setTimeout(ready, 3000);
     });
-    link.after(button);
+    link.parentNode.append(button);
   });
 
   // ── registers: sort by a column, filter by words and by what a column holds ─────────────────────────────────
@@ -25,8 +30,13 @@
 
   function text(cell) { return cell ? cell.textContent.trim() : ""; }
 
-  function field(label, control) {
-    var wrapper = document.createElement("label");
+  var fields = 0;
+  function field(words, control) {
+    var wrapper = document.createElement("div");
+    var label = document.createElement("label");
+    control.id = "nw-field-" + (fields += 1);
+    label.htmlFor = control.id;
+    label.textContent = words;
     wrapper.append(label, control);
     return wrapper;
   }
@@ -46,16 +56,17 @@
       button.className = "nw-sort";
       button.textContent = text(head);
       head.replaceChildren(button);
-      button.addEventListener("click", function () {
-        var down = head.getAttribute("aria-sort") === "ascending";
-        heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
-        head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        rows.sort(function (a, b) {
-          return (down ? -1 : 1) * german.compare(text(a.cells[index]), text(b.cells[index]));
-        });
-        body.append.apply(body, rows);
-      });
+      button.addEventListener("click", function () { sort(index, head.getAttribute("aria-sort") === "ascending"); });
     });
+
+    function sort(index, down) {
+      heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
+      heads[index].setAttribute("aria-sort", down ? "descending" : "ascending");
+      rows.sort(function (a, b) {
+        return (down ? -1 : 1) * german.compare(text(a.cells[index]), text(b.cells[index]));
+      });
+      body.append.apply(body, rows);
+    }
 
     var filters = [];
     var form = document.createElement("form");
@@ -82,11 +93,33 @@
       form.append(field(head.textContent, select));
     });
 
+    var order = document.createElement("select");
+    heads.forEach(function (head, index) { order.append(new Option(text(head), index)); });
+    order.addEventListener("change", function () { sort(Number(order.value), false); });
+    var sorting = field("Sortieren nach", order);
+    sorting.className = "nw-sort-by";
+    form.append(sorting);
+    form.addEventListener("reset", function () { setTimeout(apply); });
+
+    var box = document.createElement("details");
+    box.className = "nw-filter-box";
+    box.open = window.matchMedia("(min-width: 46em)").matches;
+    var summary = document.createElement("summary");
+    summary.textContent = "Filtern";
+    box.append(summary, form);
+
+    var reset = document.createElement("button");
+    reset.type = "button";
+    reset.className = "nw-reset";
+    reset.textContent = "Filter zurücksetzen";
+    reset.addEventListener("click", function () { form.reset(); words.focus(); });
+    var shownText = document.createElement("span");
     var count = document.createElement("p");
     count.className = "nw-count";
     count.setAttribute("aria-live", "polite");
     var place = table.closest(".table-wrapper") || table;
-    place.before(form, count);
+    count.append(shownText, reset);
+    place.before(box, count);
 
     function apply() {
       var wanted = words.value.trim().toLocaleLowerCase("de").split(/\s+/).filter(Boolean);
@@ -100,12 +133,27 @@
         row.hidden = !fits;
         shown += fits ? 1 : 0;
       });
-      count.textContent = shown + " von " + rows.length + " Einträgen";
+      shownText.textContent = shown + " von " + rows.length + " Einträgen";
+      reset.hidden = shown === rows.length;
     }
     apply();
   }
 
   document.querySelectorAll("table.nw-register").forEach(setup);
+
+  // on a phone the sidebars are opened by labels; the keyboard reaches them as buttons
+  document.querySelectorAll(".mobile-header label").forEach(function (label) {
+    var box = document.getElementById(label.htmlFor);
+    label.tabIndex = 0;
+    label.setAttribute("role", "button");
+    label.setAttribute("aria-label", box.getAttribute("aria-label"));
+    label.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); box.click(); }
+    });
+  });
+
+  // what scrolls must be reachable with the keyboard
+  document.querySelectorAll(".highlight pre").forEach(function (block) { block.tabIndex = 0; });
 
   // a table that scrolls must be reachable with the keyboard
   document.querySelectorAll(".table-wrapper").forEach(function (wrapper) {

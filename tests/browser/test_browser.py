@@ -1,0 +1,202 @@
+"""The worked handbook in a real browser: nothing for axe-core to find, usable by keyboard, on a phone, in the dark, on paper."""
+
+import functools
+import http.server
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import Built
+
+KINDS = (
+    "docs/index",
+    "docs/avv/lernlandkarte/07-pflichten-aconium",
+    "measures/aconium/b1-zutrittskontrolle",
+    "measures/meinonlinebuero/7-verfuegbarkeitskontrolle",
+    "docs/recht/dsgvo/art-28",
+    "docs/unterauftragsverarbeiter/hetzner",
+    "docs/register/massnahmen",
+    "docs/register/massnahmen-klauseln",
+    "docs/mitschreiben/index",
+    "search",
+)
+"""One page of each kind."""
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="module")
+def address(worked: Built) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(worked.out)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Es fehlt der Browser: sudo apt-get install chromium"
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", KINDS)
+def test_axe_finds_nothing(page: Page, address: str, name: str, scheme: str, width: int) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/{name}.html")
+    results = Axe().run(page, options=RULES)
+
+    found = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in results.response["violations"]]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_phone_never_scrolls_sideways_and_nothing_comes_from_elsewhere(page: Page, address: str, name: str) -> None:
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}/{name}.html")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [url for url in requested if not url.startswith((address, "data:"))] == []
+
+
+def test_a_register_is_sorted_and_filtered_with_the_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/docs/register/massnahmen.html")
+    rows = page.locator("table.nw-register tbody tr:visible")
+    assert rows.count() == 170
+
+    page.get_by_label("Enthält").focus()
+    page.keyboard.type("Besuch begleitet")
+    assert rows.count() == 1
+    assert rows.first.inner_text().startswith("ACO-B1-05")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.get_by_label("Liegt bei").focus()
+    page.get_by_label("Liegt bei").select_option("Verantwortlicher")
+    assert rows.count() == 7
+    assert page.locator(".nw-count").inner_text() == "7 von 170 Einträgen"
+
+    page.locator("th button", has_text="Kennung").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    ids = [text.strip() for text in rows.locator("td:first-child, th:first-child").all_inner_texts()]
+    assert ids == sorted(ids, reverse=True)
+    assert page.locator("th[aria-sort=descending]").count() == 1
+
+
+@pytest.mark.parametrize("label", ["Dokument", "Kontrolle", "Status", "Rolle", "Rechtsgrundlage"])
+def test_a_register_filters_by(page: Page, address: str, label: str) -> None:
+    page.goto(f"{address}/docs/register/massnahmen.html")
+    select = page.get_by_label(label, exact=True)
+    rows = page.locator("table.nw-register tbody tr:visible")
+    value = select.locator("option").nth(1).get_attribute("value")
+
+    select.select_option(value)
+
+    assert 0 < rows.count() <= 170
+    assert page.locator(".nw-count").inner_text() == f"{rows.count()} von 170 Einträgen"
+
+
+def test_a_register_prints_every_row(page: Page, address: str) -> None:
+    page.goto(f"{address}/docs/register/massnahmen.html")
+    page.get_by_label("Enthält").fill("Besuch")
+    page.emulate_media(media="print")
+
+    assert page.locator("table.nw-register tbody tr:visible").count() == 170
+    assert not page.locator(".nw-filters").is_visible()
+
+
+def test_a_permalink_is_copied_and_leads_to_its_card(page: Page, address: str) -> None:
+    page.goto(f"{address}/measures/aconium/b1-zutrittskontrolle.html")
+    button = page.get_by_role("button", name="Adresse von ACO-B1-07 kopieren")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Adresse von ACO-B1-07 ist kopiert").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{address}/measures/aconium/b1-zutrittskontrolle.html#ACO-B1-07"
+
+    page.goto(copied)
+    assert page.locator("#ACO-B1-07:target").is_visible()
+
+
+def test_the_matrix_keeps_its_heads_in_sight(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 740})
+    page.goto(f"{address}/docs/register/massnahmen-klauseln.html")
+    wrapper = page.locator(".table-wrapper").first
+    wrapper.evaluate("element => { element.scrollTop = 600; element.scrollLeft = 120; }")
+    box = wrapper.bounding_box()
+    head = page.locator("table.nw-matrix thead th").first.bounding_box()
+
+    assert box is not None
+    assert head is not None
+    assert abs(head["x"] - box["x"]) < 6
+    assert abs(head["y"] - box["y"]) < 60
+
+
+def test_the_page_works_without_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/docs/register/massnahmen.html")
+
+    assert page.locator("table.nw-register tbody tr").count() == 170
+    page.goto(f"{address}/measures/aconium/b1-zutrittskontrolle.html")
+    assert page.locator(".nw-card").count() == 11
+    context.close()
+
+
+def test_the_front_door_leads_to_the_handbook(page: Page, address: str) -> None:
+    page.goto(f"{address}/index.html")
+    page.wait_for_url(re.compile(r"/docs/index\.html$"))
+
+    assert page.locator("h1").inner_text() == "Datenschutz-Handbuch"
+
+
+def test_search_finds_an_entry_by_its_id_and_by_its_words(page: Page, address: str) -> None:
+    for words in ("ACO-B1-05", "Besuch begleitet"):
+        page.goto(f"{address}/search.html?q={words}")
+        page.locator("#search-results li a", has_text="Zutrittskontrolle").or_(
+            page.locator("#search-results li a", has_text="ACO-B1-05")
+        ).first.wait_for(timeout=10000)
+
+
+def test_a_dark_page_is_dark_and_a_light_one_light(page: Page, address: str, tmp_path: Path) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(f"{address}/measures/aconium/b1-zutrittskontrolle.html")
+        color = page.locator("#ACO-B1-01").evaluate("element => getComputedStyle(element).backgroundColor")
+        shades[scheme] = sum(map(int, re.findall(r"\d+", color)[:3]))
+
+    assert shades["light"] > 600 > 200 > shades["dark"]
