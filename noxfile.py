@@ -22,7 +22,9 @@ def environment() -> Path:
     stamp = ENVIRONMENT / "lock.sha256"
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != wanted:
-        print("Einen Moment: Die Werkzeuge des Handbuchs werden eingerichtet (einmalig, etwa eine Minute) …", flush=True)
+        print(
+            "Einen Moment: Die Werkzeuge des Handbuchs werden eingerichtet (einmalig, etwa eine Minute) …", flush=True
+        )
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         venv.create(ENVIRONMENT, with_pip=True)
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -101,5 +103,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """requirements.lock neu schreiben."""
-    options = "--universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header"
-    _run(session, "uv", "pip", "compile", *options.split(), "pyproject.toml", "--output-file", "requirements.lock")
+    what = "--universal --python-version 3.11 --group dev --generate-hashes"
+    without = "--no-emit-index-url --no-emit-find-links --no-header"
+    options = [*what.split(), *without.split(), "--output-file", "requirements.lock"]
+    _run(session, "uv", "pip", "compile", *options, "pyproject.toml")

@@ -1,0 +1,1 @@
+"""What a handbook costs, as ratios within one run."""

@@ -27,7 +27,9 @@ class Cost(NamedTuple):
 def build(folder: Path) -> Cost:
     """Build ``folder`` and measure it."""
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", f"{folder}/_d", str(folder), f"{folder}/_h"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": "0"})
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": "0"}
+    )
     errors = process.stderr.read().decode() if process.stderr else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:

@@ -3,7 +3,12 @@
 from pathlib import Path
 
 PER_PAGE = 25
-LAWS = ("Art. 32 Abs. 1 lit. a DSGVO", "Art. 32 Abs. 1 lit. b DSGVO", "Art. 32 Abs. 1 lit. c DSGVO", "Art. 32 Abs. 4 DSGVO")
+LAWS = (
+    "Art. 32 Abs. 1 lit. a DSGVO",
+    "Art. 32 Abs. 1 lit. b DSGVO",
+    "Art. 32 Abs. 1 lit. c DSGVO",
+    "Art. 32 Abs. 4 DSGVO",
+)
 LAW_IDS = ("DSGVO-32-1-a", "DSGVO-32-1-b", "DSGVO-32-1-c", "DSGVO-32-4")
 PROSE = (
     "Die Maßnahme Nummer {n} schützt die Daten im Bereich {area} vor unbefugter Kenntnisnahme.",
@@ -64,7 +69,10 @@ def write(folder: Path, total: int, dress: str) -> Path:
     docs.mkdir(parents=True)
     (folder / "conf.py").write_text(conf(dress), encoding="utf-8")
     document = target("dokument", "DOK-1", "Dokument", ":art: TOM\n", dress)
-    clauses = [target("avv", f"AVV-{n + 1}", f"Klausel {n + 1}", ":status: vereinbart\n", dress) for n in range(max(total // 50, 1))]
+    clauses = [
+        target("avv", f"AVV-{n + 1}", f"Klausel {n + 1}", ":status: vereinbart\n", dress)
+        for n in range(max(total // 50, 1))
+    ]
     laws = [
         target("recht", id, id, f":zitat: {zitat}\n" if dress != "admonitions" else "", dress)
         for id, zitat in zip(LAW_IDS, LAWS, strict=True)
@@ -79,7 +87,9 @@ def write(folder: Path, total: int, dress: str) -> Path:
         chapters.setdefault(page // 20, []).append(f"p{page:04}")
     for chapter, names in chapters.items():
         toc = "\n".join(names)
-        (docs / f"k{chapter:03}.md").write_text(f"# Kapitel {chapter}\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
+        (docs / f"k{chapter:03}.md").write_text(
+            f"# Kapitel {chapter}\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8"
+        )
     toc = "\n".join(["ziele", *(f"k{chapter:03}" for chapter in chapters)])
     (docs / "index.md").write_text(f"# Handbuch\n\n{document}\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
     return docs / "p0001.md"

@@ -63,7 +63,9 @@ def sphinx(folder: Path, out: Path, *options: str) -> Built:
     """Run Sphinx in a process of its own, as a writer does."""
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(out.with_name(f"{out.name}-d")), *options]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1"}
-    result = subprocess.run([*command, str(folder), str(out)], capture_output=True, text=True, env=environment, check=False)
+    result = subprocess.run(
+        [*command, str(folder), str(out)], capture_output=True, text=True, env=environment, check=False
+    )
     return Built(folder, out, result.stderr, result.returncode)
 
 

@@ -33,7 +33,11 @@ def test_every_field_is_a_fact_and_the_other_way_round() -> None:
 
 
 def test_every_status_word_is_known_and_shown_in_german() -> None:
-    words = {word for data in TYPES.values() for word in data.get("fields", {}).get("status", {}).get("schema", {}).get("enum", [])}
+    words = {
+        word
+        for data in TYPES.values()
+        for word in data.get("fields", {}).get("status", {}).get("schema", {}).get("enum", [])
+    }
 
     assert words == {status.value for status in Status}
     for kind in vocabulary().values():
@@ -53,7 +57,11 @@ def test_typed_words_are_ascii_and_every_label_is_there() -> None:
 
 def test_a_link_has_the_same_label_wherever_it_starts() -> None:
     for role in Role:
-        labels = {(w.links[role.value].outgoing, w.links[role.value].incoming) for w in vocabulary().values() if role.value in w.links}
+        labels = {
+            (w.links[role.value].outgoing, w.links[role.value].incoming)
+            for w in vocabulary().values()
+            if role.value in w.links
+        }
         assert len(labels) == 1, role
 
 
@@ -63,7 +71,11 @@ def test_the_pattern_of_ids_is_the_same_in_both_places() -> None:
 
 def test_sphinx_needs_knows_every_key_of_the_metamodel() -> None:
     """It skips unknown ones silently."""
-    known = set(NeedsSphinxConfig.field_names()) if hasattr(NeedsSphinxConfig, "field_names") else set(NeedsSphinxConfig.__dataclass_fields__)
+    known = (
+        set(NeedsSphinxConfig.field_names())
+        if hasattr(NeedsSphinxConfig, "field_names")
+        else set(NeedsSphinxConfig.__dataclass_fields__)
+    )
     assert set(NEEDS) <= {name.removeprefix("_") for name in known}, set(NEEDS) - known
     for data in TYPES.values():
         assert set(data) <= set(NEED_TYPE_KEYS)

@@ -53,7 +53,9 @@ class Progress:
     def end(self) -> None:
         """Close the step."""
         if self.step and self.done:
-            self.out.write(f"{chr(13) if self.live else ''}{self.step}: {self.done} Seiten{' ' * 20 if self.live else ''}\n")
+            self.out.write(
+                f"{chr(13) if self.live else ''}{self.step}: {self.done} Seiten{' ' * 20 if self.live else ''}\n"
+            )
             self.out.flush()
         self.step = ""
 
@@ -89,7 +91,15 @@ def build(source: Path, out: Path, builder: str, *, fresh: bool, jobs: int) -> t
     progress, warnings = Progress(sys.stdout), Warnings()
     with patch_docutils(source), docutils_namespace():
         app = Sphinx(
-            source, source, out, out.parent / ".doctrees" / builder, builder, status=None, warning=warnings, freshenv=fresh, parallel=jobs
+            source,
+            source,
+            out,
+            out.parent / ".doctrees" / builder,
+            builder,
+            status=None,
+            warning=warnings,
+            freshenv=fresh,
+            parallel=jobs,
         )
         listen(app, progress)
         app.build()
@@ -129,7 +139,9 @@ def commit_time(source: Path) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 if all is well, 1 if ``check`` found errors, 2 if nothing could be built."""
-    parser = argparse.ArgumentParser(prog="python -m nachweis", description="Das Datenschutz-Handbuch bauen und prüfen.")
+    parser = argparse.ArgumentParser(
+        prog="python -m nachweis", description="Das Datenschutz-Handbuch bauen und prüfen."
+    )
     parser.add_argument("command", choices=("html", "check"), metavar="html|check", help="was zu tun ist")
     parser.add_argument("--neu", action="store_true", help="alles neu lesen")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="wie viele Prozesse (Vorgabe: 1)")
@@ -137,7 +149,9 @@ def main(arguments: list[str] | None = None) -> int:
     source = Path.cwd()
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time(source))
     started = time.perf_counter()
-    out, builder = (source / BUILD / "html", "html") if given.command == "html" else (source / BUILD / "check", "schema")
+    out, builder = (
+        (source / BUILD / "html", "html") if given.command == "html" else (source / BUILD / "check", "schema")
+    )
     try:
         app, others = build(source, out, builder, fresh=given.neu, jobs=given.jobs)
     except SphinxError as error:

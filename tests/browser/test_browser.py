@@ -1,4 +1,4 @@
-"""The worked handbook in a real browser: nothing for axe-core to find, usable by keyboard, on a phone, in the dark, on paper."""
+"""The worked handbook in a real browser: axe-core finds nothing; keyboard, phone, dark mode, paper work."""
 
 import functools
 import http.server
@@ -6,10 +6,10 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import Built
@@ -28,7 +28,12 @@ KINDS = (
 )
 """One page of each kind."""
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+"""axe-core itself; the package around it only carries it here."""
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +80,10 @@ def test_axe_finds_nothing(page: Page, address: str, name: str, scheme: str, wid
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{address}/{name}.html")
-    results = Axe().run(page, options=RULES)
+    page.evaluate(AXE)
+    violations = page.evaluate("options => axe.run(options).then(results => results.violations)", RULES)
 
-    found = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in results.response["violations"]]
+    found = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in violations]
     assert found == []
 
 
@@ -106,7 +112,7 @@ def test_a_register_is_sorted_and_filtered_with_the_keyboard(page: Page, address
     page.get_by_label("Liegt bei").focus()
     page.get_by_label("Liegt bei").select_option("Verantwortlicher")
     assert rows.count() == 7
-    assert page.locator(".nw-count").inner_text() == "7 von 170 Einträgen"
+    assert page.locator(".nw-count span").inner_text() == "7 von 170 Einträgen"
 
     page.locator("th button", has_text="Kennung").focus()
     page.keyboard.press("Enter")
@@ -126,7 +132,7 @@ def test_a_register_filters_by(page: Page, address: str, label: str) -> None:
     select.select_option(value)
 
     assert 0 < rows.count() <= 170
-    assert page.locator(".nw-count").inner_text() == f"{rows.count()} von 170 Einträgen"
+    assert page.locator(".nw-count span").inner_text() == f"{rows.count()} von 170 Einträgen"
 
 
 def test_a_register_prints_every_row(page: Page, address: str) -> None:
@@ -149,6 +155,18 @@ def test_a_permalink_is_copied_and_leads_to_its_card(page: Page, address: str) -
 
     page.goto(copied)
     assert page.locator("#ACO-B1-07:target").is_visible()
+
+
+def test_the_menu_of_a_phone_opens_with_the_keyboard(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 740})
+    page.goto(f"{address}/docs/index.html")
+    link = page.locator(".sidebar-drawer a", has_text="Rechtsgrundlagen").first
+    assert not link.is_visible()
+
+    page.locator(".mobile-header .nav-overlay-icon").focus()
+    page.keyboard.press("Enter")
+
+    link.wait_for(state="visible")
 
 
 def test_the_matrix_keeps_its_heads_in_sight(page: Page, address: str) -> None:
@@ -194,9 +212,10 @@ def test_search_finds_an_entry_by_its_id_and_by_its_words(page: Page, address: s
 def test_a_dark_page_is_dark_and_a_light_one_light(page: Page, address: str, tmp_path: Path) -> None:
     shades = {}
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{address}/measures/aconium/b1-zutrittskontrolle.html")
         color = page.locator("#ACO-B1-01").evaluate("element => getComputedStyle(element).backgroundColor")
         shades[scheme] = sum(map(int, re.findall(r"\d+", color)[:3]))
 
-    assert shades["light"] > 600 > 200 > shades["dark"]
+    assert shades["light"] > 600
+    assert shades["dark"] < 200

@@ -96,7 +96,7 @@ def doctree(app: SphinxTestApp, page: str) -> str:
     """The resolved doctree of a page, without what differs from machine to machine."""
     tree = app.env.get_and_resolve_doctree(page, app.builder)
     text = tree.pformat()
-    text = re.sub(r'<document .*>', "<document>", text)
+    text = re.sub(r"<document .*>", "<document>", text)
     return re.sub(r' (?:card|rows|addresses)="[^"]*"', "", text)
 
 
@@ -117,12 +117,15 @@ def test_a_card_prints_its_facts_in_german(built: SphinxTestApp, file_regression
 
 def test_one_line_and_block_give_the_same_record(write: Write, tmp_path: Path) -> None:
     line = "# A\n\n::::{kontrolle} K\n:id: K-1\n\n- [K-1-01] Die Tür ist verschlossen.\n  :rolle: Empfang\n::::\n"
-    block = "# A\n\n::::{kontrolle} K\n:id: K-1\n\n:::{tom} Die Tür ist verschlossen.\n:id: K-1-01\n:rolle: Empfang\n:::\n::::\n"
+    block = "# A\n\n::::{kontrolle} K\n:id: K-1\n\n:::{tom} Die Tür ist verschlossen.\n:id: K-1-01\n"
+    block += ":rolle: Empfang\n:::\n::::\n"
     records = []
     for name, text in (("line", line), ("block", block)):
         built = sphinx(write({"a.md": text}), tmp_path / name)
         needs = json.loads(built.read("needs.json"))["versions"][""]["needs"]
-        records.append({k: v for k, v in needs["K-1-01"].items() if k not in ("lineno", "lineno_content", "parser_lineno")})
+        records.append(
+            {k: v for k, v in needs["K-1-01"].items() if k not in ("lineno", "lineno_content", "parser_lineno")}
+        )
 
     assert records[0] == records[1]
     assert records[0]["parent_needs"] == ["K-1"]
@@ -132,11 +135,24 @@ def test_needs_json_holds_every_entry_with_typed_links(built: SphinxTestApp) -> 
     data = json.loads((Path(built.outdir) / "needs.json").read_text(encoding="utf-8"))
     needs = data["versions"][data["current_version"]]["needs"]
 
-    assert set(needs) == {"DOK-1", "K-1", "K-1-01", "K-1-02", "K-1-03", "K-1-04", "DSGVO-32-1-b", "BDSG-64-3-1", "ISO-1"}
+    assert set(needs) == {
+        "DOK-1",
+        "K-1",
+        "K-1-01",
+        "K-1-02",
+        "K-1-03",
+        "K-1-04",
+        "DSGVO-32-1-b",
+        "BDSG-64-3-1",
+        "ISO-1",
+    }
     assert needs["K-1"]["beruht_auf"] == ["DSGVO-32-1-b"]
     assert needs["K-1"]["entspricht"] == ["BDSG-64-3-1", "ISO-1"]
     assert needs["K-1-03"]["bereich"] == needs["K-1-04"]["bereich"] == "Serverraum"
-    assert needs["K-1-01"]["title"] == "Die Eingangstür ist nach Art. 32 Abs. 1 lit. b DSGVO verschlossen. Sie hat ein zweites Schloss."
+    assert (
+        needs["K-1-01"]["title"]
+        == "Die Eingangstür ist nach Art. 32 Abs. 1 lit. b DSGVO verschlossen. Sie hat ein zweites Schloss."
+    )
     assert needs["K-1-02"]["content"] == "Jemand aus dem Haus begleitet ihn."
 
 
@@ -150,13 +166,17 @@ def test_the_inventory_has_every_entry(built: SphinxTestApp) -> None:
 def test_references_work_the_markdown_way(built: SphinxTestApp) -> None:
     page = (Path(built.outdir) / "docs" / "a.html").read_text(encoding="utf-8")
 
-    assert re.search(r'<a class="reference internal" href="#K-1-02"[^>]*><span[^>]*>K-1-02: Besuch geht nie allein\.</span>', page)
+    assert re.search(
+        r'<a class="reference internal" href="#K-1-02"[^>]*><span[^>]*>K-1-02: Besuch geht nie allein\.</span>', page
+    )
     assert re.search(r'href="#K-1-02"[^>]*><span[^>]*>den Besuch</span>', page)
     assert re.search(r'href="b.html#DSGVO-32-1-b"[^>]*><span[^>]*>Art\. 32 Abs\. 1 lit\. b DSGVO</span>', page)
 
 
 def test_a_citation_without_entry_stays_plain_text(write: Write, tmp_path: Path) -> None:
-    built = sphinx(write({"a.md": "# A\n\nNach Art. 77 DSGVO und § 203 StGB und § 5 dieser Vereinbarung.\n"}), tmp_path / "out")
+    built = sphinx(
+        write({"a.md": "# A\n\nNach Art. 77 DSGVO und § 203 StGB und § 5 dieser Vereinbarung.\n"}), tmp_path / "out"
+    )
 
     assert built.findings == []
     assert "Nach Art. 77 DSGVO und § 203 StGB" in re.sub(r"<[^>]+>", "", built.read("docs/a.html"))
@@ -181,7 +201,9 @@ def test_a_label_before_an_entry_still_leads_to_it(write: Write, tmp_path: Path)
 
 
 def test_a_formula_needs_no_script_from_elsewhere(write: Write, tmp_path: Path) -> None:
-    built = sphinx(write({"a.md": "# A\n\nEs gilt {math}`a^2`.\n\n```{math}\nb_1 \\unknowncommand\n```\n"}), tmp_path / "out")
+    built = sphinx(
+        write({"a.md": "# A\n\nEs gilt {math}`a^2`.\n\n```{math}\nb_1 \\unknowncommand\n```\n"}), tmp_path / "out"
+    )
 
     page = built.read("docs/a.html")
     assert "<math" in page

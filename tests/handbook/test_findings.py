@@ -1,4 +1,4 @@
-"""Pages that announce their findings: ``% erwartet: LINE nachweis.RULE``, one line each. To test a mistake, add a page."""
+"""Pages that announce their findings, ``% erwartet: LINE nachweis.RULE`` each. To test a mistake, add a page."""
 
 import re
 from pathlib import Path
@@ -17,12 +17,15 @@ def project(write: Write) -> Path:
     pages: dict[str, str | bytes] = {}
     for path in sorted(PAGES.glob("*.md")):
         name = path.stem
+        own = name.upper().replace("_", "")
         text = path.read_text(encoding="utf-8")
-        pages[f"{name}/seite.md"] = re.sub(r"\b(TOM|K|AVV)-(?=[0-9])", lambda m: f"{m[1]}-{name.upper().replace('_', '')}-", text)
-        pages[f"{name}/index.md"] = INDEX.replace("DOK-1", f"DOK-{name.upper().replace('_', '')}").replace("# Probe", f"# {name}")
+        pages[f"{name}/seite.md"] = re.sub(r"\b(TOM|K|AVV)-(?=[0-9])", rf"\1-{own}-", text)
+        pages[f"{name}/index.md"] = INDEX.replace("DOK-1", f"DOK-{own}").replace("# Probe", f"# {name}")
     pages["latin/seite.md"] = NOT_UTF8
     pages["latin/index.md"] = INDEX.replace("DOK-1", "DOK-LATIN")
-    pages["outside.md"] = "% erwartet: 4 nachweis.entry_outside_document\n# Ohne Dokument\n\n:::{tom} Die Tür\n:id: TOM-OUT\n:::\n"
+    pages["outside.md"] = (
+        "% erwartet: 4 nachweis.entry_outside_document\n# Ohne Dokument\n\n:::{tom} Die Tür\n:id: TOM-OUT\n:::\n"
+    )
     toc = "\n".join([*(name.removesuffix(".md") for name in pages if name.endswith("/index.md")), "outside"])
     pages["index.md"] = f"# Probe\n\n```{{toctree}}\n{toc}\n```\n"
     return write(pages)
@@ -51,7 +54,11 @@ def test_findings_are_german_sentences_with_a_cure(write: Write, tmp_path: Path)
     for line in built.warnings.splitlines():
         message = line.partition("WARNING: ")[2].rpartition(" [")[0]
         assert message.endswith((".", "?", "“")), message
-        assert re.search(r"\b(Schreiben|Ergänzen|Meinten|Prüfen|Löschen|Legen|Nehmen|Möglich|Beginnen|Speichern|Erlaubt|Nennen|Es gibt|Bekannt)\b", message), message
+        assert re.search(
+            r"\b(Schreiben|Ergänzen|Meinten|Prüfen|Löschen|Legen|Nehmen|Möglich|Beginnen|Speichern|Erlaubt|Nennen"
+            r"|Es gibt|Bekannt)\b",
+            message,
+        ), message
         assert not re.search(r"\b(the|unknown|not found|invalid|field|link target)\b", message, re.IGNORECASE), message
 
 

@@ -179,7 +179,8 @@ def test_a_build_that_was_killed_while_writing_is_made_good(write: Write, tmp_pa
     change_status(folder / "docs")
     broken = folder / "conf.py"
     text = broken.read_text(encoding="utf-8")
-    crash = "\ndef setup(app):\n    import os\n    app.connect('html-page-context', lambda app, page, *_: page == 'docs/d' and os._exit(9))\n"
+    crash = "\ndef setup(app):\n    import os\n"
+    crash += "    app.connect('html-page-context', lambda app, page, *_: page == 'docs/d' and os._exit(9))\n"
     broken.write_text(text + crash, encoding="utf-8")
     assert sphinx(folder, tmp_path / "kept").status == 9
     broken.write_text(text, encoding="utf-8")

@@ -61,13 +61,17 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(worked: Built) -> dict[str, Page]:
-    return {str(path.relative_to(worked.out)): Page(path.read_text(encoding="utf-8")) for path in worked.out.rglob("*.html")}
+    return {
+        str(path.relative_to(worked.out)): Page(path.read_text(encoding="utf-8")) for path in worked.out.rglob("*.html")
+    }
 
 
 def test_no_page_speaks_english(pages: dict[str, Page]) -> None:
     found = {(name, text.strip()) for name, page in pages.items() for text in page.spoken if ENGLISH.search(text)}
 
-    assert {(name, text) for name, text in found if not re.search(r"Web Access|Software as a Service|Intrusion", text)} == set()
+    assert {
+        (name, text) for name, text in found if not re.search(r"Web Access|Software as a Service|Intrusion", text)
+    } == set()
 
 
 def test_no_page_loads_anything_from_another_host(pages: dict[str, Page], worked: Built) -> None:
@@ -111,7 +115,9 @@ def test_the_site_holds_what_it_should_and_no_more(worked: Built) -> None:
     names = set(worked.files())
 
     assert {"index.html", "needs.json", "objects.inv", "docs/index.html", "searchindex.js"} <= names
-    assert not [name for name in names if name.startswith("_sources/") or name.endswith((".md", ".po", ".mo", ".pickle"))]
+    assert not [
+        name for name in names if name.startswith("_sources/") or name.endswith((".md", ".po", ".mo", ".pickle"))
+    ]
 
 
 def test_two_clean_builds_of_the_handbook_are_identical(worked: Built, tmp_path: Path) -> None:

@@ -71,7 +71,8 @@ _TOKEN = re.compile(
     | (?P<roman>(?=[IVX])(?:X{{0,2}}(?:IX|IV|V?I{{0,3}}))(?![\w-]))
     | (?P<following>ff?\.(?!\w)|ff(?!\w))
     | (?P<range>bis(?!\w)|[-–—](?={_S}{{0,3}}(?:\d|[a-z](?!\w))))
-    | (?P<and>i\.?{_S}?V\.?{_S}?m\.?|in{_S}{{1,2}}Verbindung{_S}{{1,2}}mit(?!\w)|und(?!\w)|sowie(?!\w)|oder(?!\w)|bzw\.|u\.(?!{_S}?[a-z]\.))
+    | (?P<and>i\.?{_S}?V\.?{_S}?m\.?|in{_S}{{1,2}}Verbindung{_S}{{1,2}}mit(?!\w)
+        |(?:und|sowie|oder)(?!\w)|bzw\.|u\.(?!{_S}?[a-z]\.))
     | (?P<comma>[,;/])
     | (?P<digits>\d{{1,4}}[a-z]?(?=LAWS|(?![\w%€])))
     | (?P<point>[a-z](?![\w.]))
@@ -100,7 +101,9 @@ _LEVELS = {
 _ANY_LAW = r"(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,20}(?:GB|G|VO|O|EG|DG)|GG|AO|AEUV|EUV|GRCh)(?:-[A-Z][a-z]{1,3})?(?!\w)"
 _EDITION = rf"(?:{_S}?\(?(?:a\.{_S}?F\.|alt)\)?)"
 _TODAY = rf"(?:{_S}?(?:n\.{_S}?F\.|\(n\.{_S}?F\.\)|\(neu\)|-neu|neu(?!\w)))?"
-_START = re.compile(rf"(?<![\w§])(?:§|Art(?:ikel[ns]?\b|\.|(?={_S}{{0,3}}\d))|(?:Anlage|Anl\.){_S}{{1,3}}zu{_S}{{0,3}}§)")
+_START = re.compile(
+    rf"(?<![\w§])(?:§|Art(?:ikel[ns]?\b|\.|(?={_S}{{0,3}}\d))|(?:Anlage|Anl\.){_S}{{1,3}}zu{_S}{{0,3}}§)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,9 @@ class Citations:
             position = mention.end
         self._only_separators(text, position, len(text))
         if not citations:
-            raise CitationError("Hier fehlt die Fundstelle im Gesetz.", "Schreiben Sie etwa „Art. 32 Abs. 1 lit. b DSGVO“.")
+            raise CitationError(
+                "Hier fehlt die Fundstelle im Gesetz.", "Schreiben Sie etwa „Art. 32 Abs. 1 lit. b DSGVO“."
+            )
         return tuple(dict.fromkeys(citations))
 
     def _only_separators(self, text: str, start: int, end: int) -> None:

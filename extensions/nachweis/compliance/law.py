@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Any
 
 
 class Level(IntEnum):
@@ -55,14 +56,14 @@ class Citation:
 
     def with_level(self, level: Level, value: str) -> "Citation":
         """The same with ``value`` on ``level`` and nothing below it."""
-        below = {_FIELDS[lower]: None for lower in Level if lower > level}
-        return replace(self, **{**below, _FIELDS[level]: value})
+        said: dict[str, Any] = {_FIELDS[lower]: None for lower in Level if lower > level}
+        return replace(self, **said | {_FIELDS[level]: value})
 
     def wider(self) -> Iterator["Citation"]:
         """The provisions this one lies in, nearest first, up to the article."""
         current = self
         while current.level is not Level.ARTICLE:
-            above = {_FIELDS[current.level]: None}
+            above: dict[str, Any] = {_FIELDS[current.level]: None}
             current = replace(current, **above)
             yield current
 
@@ -140,7 +141,7 @@ class Problem:
     hint: str = ""
 
 
-_WORDS = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+_WORDS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
 
 
 class Catalogue:
@@ -207,7 +208,9 @@ class Catalogue:
         if citation.paragraph is not None and citation.paragraph not in article.paragraphs:
             return self._no_paragraph(citation, article, whole)
         paragraphs = (
-            [article.paragraphs[citation.paragraph]] if citation.paragraph is not None else list(article.paragraphs.values())
+            [article.paragraphs[citation.paragraph]]
+            if citation.paragraph is not None
+            else list(article.paragraphs.values())
         )
         if citation.subparagraph is not None and not any(
             0 < _int(citation.subparagraph) <= len(paragraph.points) for paragraph in paragraphs
@@ -217,14 +220,17 @@ class Catalogue:
                 f"„{citation.text}“ gibt es nicht.",
                 f"Der Absatz hat {_count(count, 'einen Unterabsatz', 'Unterabsätze')}.",
             )
-        return self._no_point(citation, article, paragraphs)
+        return self._no_point(citation, paragraphs)
 
     def _no_paragraph(self, citation: Citation, article: Article, whole: str) -> Problem:
         numbered = [number for number in article.paragraphs if number]
         has = f"hat {_count(len(numbered), 'einen Absatz', 'Absätze')}" if numbered else "hat keine Absätze"
-        return Problem(f"{whole} {has}, einen Abs.\N{NO-BREAK SPACE}{citation.paragraph} gibt es nicht.", "Prüfen Sie die Nummer im Gesetz.")
+        return Problem(
+            f"{whole} {has}, einen Abs.\N{NO-BREAK SPACE}{citation.paragraph} gibt es nicht.",
+            "Prüfen Sie die Nummer im Gesetz.",
+        )
 
-    def _no_point(self, citation: Citation, article: Article, paragraphs: list[Paragraph]) -> Problem | None:
+    def _no_point(self, citation: Citation, paragraphs: list[Paragraph]) -> Problem | None:
         """Whether number and letter stand in one of the lists that the citation leaves open."""
         point = citation.number if citation.number is not None else citation.letter
         if point is None:

@@ -241,11 +241,7 @@ class Handbook:
     def dangling(self) -> tuple[tuple[Entry, Role, str], ...]:
         """Links to nothing: the entry, the link, the id that does not exist."""
         return tuple(
-            (entry, role, id)
-            for entry in self
-            for role, ids in entry.links.items()
-            for id in ids
-            if id not in self
+            (entry, role, id) for entry in self for role, ids in entry.links.items() for id in ids if id not in self
         )
 
     # ── human numbers ──────────────────────────────────────────────────────────────────────────────────────────

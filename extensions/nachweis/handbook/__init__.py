@@ -6,7 +6,20 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
-from nachweis.handbook import bridge, citing, config, directives, domain, encoding, labels, nodes, pages, report, resolve, site
+from nachweis.handbook import (
+    bridge,
+    citing,
+    config,
+    directives,
+    domain,
+    encoding,
+    labels,
+    nodes,
+    pages,
+    report,
+    resolve,
+    site,
+)
 
 
 def _spare_the_collector(app: Sphinx) -> None:

@@ -43,6 +43,7 @@ def create(
     :param line: Where it starts in the source, counted from 1.
     :raises InvalidNeedException: If sphinx-needs refuses it; nothing is recorded then.
     """
+    given: dict[str, Any] = {name: value or "" for name, value in options.items()}
     created = add_need(
         app=directive.env._app,
         state=directive.state,
@@ -56,7 +57,7 @@ def create(
         title=title,
         id=id,
         content=content,
-        **{name: value or "" for name, value in options.items()},
+        **given,
     )
     # A copy of its nodes, which sphinx-needs keeps for needextract: a quarter of the environment, used by nobody here.
     SphinxNeedsData(directive.env).remove_need_node(id)
@@ -111,7 +112,9 @@ def _without_assets(app: Sphinx) -> None:
         for listener in list(listeners):
             if (getattr(listener.handler, "__module__", "") or "").startswith(strangers):
                 app.disconnect(listener.id)
-    app.registry.css_files[:] = [(name, attributes) for name, attributes in app.registry.css_files if name != "graphviz.css"]
+    app.registry.css_files[:] = [
+        (name, attributes) for name, attributes in app.registry.css_files if name != "graphviz.css"
+    ]
 
 
 def setup(app: Sphinx) -> None:

@@ -6,10 +6,10 @@ from datetime import date
 from nachweis.compliance.citations import CitationError
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.views.facts import Fact, facts
+from nachweis.exchange.laws import catalogue
 from nachweis.handbook.citing import read_citations
 from nachweis.handbook.domain import shown
 from nachweis.handbook.vocabulary import WORDS, link_label, vocabulary
-from nachweis.exchange.laws import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,18 @@ class Card:
         return tuple(dict.fromkeys(value.target for value in values if value.target))
 
 
+MONTHS = tuple(
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
+)
+
+
 def german_date(iso: str) -> str:
     """„22. November 2026“ for an ISO date; anything else as it is."""
-    months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
     try:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{day.day}.\N{NO-BREAK SPACE}{months[day.month - 1]} {day.year}"
+    return f"{day.day}.\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}"
 
 
 def link(handbook: Handbook, entry: Entry) -> Value:
@@ -98,7 +102,9 @@ def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
     origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
     if not fact.text:
         named = _in_short if origin is not None else link
-        return Row(link_label(fact.role, back=fact.back), tuple(named(handbook, other) for other in fact.entries), origin)
+        return Row(
+            link_label(fact.role, back=fact.back), tuple(named(handbook, other) for other in fact.entries), origin
+        )
     word = vocabulary()[entry.kind].fields.get(fact.name)
     text = WORDS.get(fact.text, fact.text)
     if word is not None and word.is_date:

@@ -27,6 +27,11 @@ ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Za-z0-9]+)+")
 ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
 """A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
 
+UMLAUTS: Final = {
+    ord(letter): plain for letter, plain in zip("äöüÄÖÜß", ("ae", "oe", "ue", "AE", "OE", "UE", "ss"), strict=True)
+}
+"""How umlauts are written in ids."""
+
 CITING: Final = frozenset({Role.BASED_ON.value, Role.COMPLIES_WITH.value})
 """Links that may be typed as citations of a law, „Art. 32 Abs. 1 lit. b DSGVO“."""
 
@@ -68,7 +73,10 @@ class Directive(SphinxDirective):
         example = f"{word.prefix}{'1' if kind in (Kind.MEASURE, Kind.CONTROL) else 'NAME'}"
         if not id:
             self.find(
-                "missing_id", f"Diesem Eintrag ({word.label}) fehlt die Kennung.", f"Ergänzen Sie „:id: {example}“.", line
+                "missing_id",
+                f"Diesem Eintrag ({word.label}) fehlt die Kennung.",
+                f"Ergänzen Sie „:id: {example}“.",
+                line,
             )
             return False
         problem, hint = _id_problem(id)
@@ -97,7 +105,7 @@ class Directive(SphinxDirective):
         return accepted
 
     def accept_citations(self, written: str, line: int) -> str:
-        """The ids of the provisions that ``written`` cites, for a link option; what is wrong is reported, the rest kept."""
+        """The ids of the provisions that ``written`` cites, as a link option; what is wrong is reported."""
         ids: list[str] = []
         for part in filter(str.strip, written.split(";")):
             if ID.fullmatch(part.strip()):
@@ -117,7 +125,9 @@ class Directive(SphinxDirective):
         try:
             return bridge.create(self, kind, line=line, title=title, id=id, options=given, content=content)
         except bridge.InvalidNeedException as error:
-            self.find("refused_entry", f"„{id}“ kann so nicht angelegt werden.", f"sphinx-needs meldet: {error.message}", line)
+            self.find(
+                "refused_entry", f"„{id}“ kann so nicht angelegt werden.", f"sphinx-needs meldet: {error.message}", line
+            )
             return []
 
     # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
@@ -155,10 +165,10 @@ class Directive(SphinxDirective):
         content = "\n\n".join(node.astext() for node in body)
         accepted = self.accept_options(Kind.MEASURE, given, line)
         created = self.create(Kind.MEASURE, " ".join(statement.astext().split()), match["id"], accepted, line)
-        if created:
-            entry = created[-1]
-            entry.children = []
-            entry += [_title(statement.children, line), *body]
+        if created and isinstance(entry := created[-1], nodes.Element):
+            entry.children = [_title(statement.children, line), *body]
+            for child in entry.children:
+                entry.setup_child(child)
             bridge.keep_content(self.env, match["id"], content)
         return created
 
@@ -181,7 +191,7 @@ def _title(inline: Sequence[nodes.Node], line: int) -> nodes.rubric:
 def _id_problem(id: str) -> tuple[str, str]:
     """What is wrong with the form of ``id``, and the cure; both empty if nothing is."""
     if not id.isascii():
-        plain = id.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "ss"}))
+        plain = id.translate(UMLAUTS)
         return "enthält Zeichen außer A–Z, 0–9 und Bindestrich", f"Schreiben Sie etwa „{plain}“."
     if "." in id:
         return "enthält einen Punkt", f"Schreiben Sie „{id.replace('.', '-')}“."
@@ -210,7 +220,10 @@ class Entry(Directive):
         accepted = self.accept_options(kind, self.options, line)
         if not title:
             self.find(
-                "missing_title", f"Dem Eintrag „{id or self.name}“ fehlt der Titel.", f"Schreiben Sie ihn hinter „{{{self.name}}}“.", line
+                "missing_title",
+                f"Dem Eintrag „{id or self.name}“ fehlt der Titel.",
+                f"Schreiben Sie ihn hinter „{{{self.name}}}“.",
+                line,
             )
             title = id
         area = self.env.temp_data.get(_AREA, "")
@@ -225,17 +238,21 @@ class Entry(Directive):
             inline, _ = self.parse_inline(title, lineno=line)
             title = " ".join("".join(node.astext() for node in inline).split())
         created = list(self.create(kind, title, id, accepted, line, self.content))
-        if created:
-            entry = created[-1]
-            if kind is Kind.CONTROL and isinstance(entry, nodes.Element):
+        if created and isinstance(entry := created[-1], nodes.Element):
+            if kind is Kind.CONTROL:
                 self.measures(entry)
-            entry.insert(0, _title(inline, line))  # type: ignore[attr-defined]
+            entry.insert(0, _title(inline, line))
         return created
 
     def _agree(self, id: str, written: str, line: int) -> None:
         """See that a provision's id is the one that its citation has."""
         if not written:
-            self.find("missing_citation", f"{id} nennt keine Vorschrift.", "Ergänzen Sie „:zitat: Art. 32 Abs. 1 lit. b DSGVO“.", line)
+            self.find(
+                "missing_citation",
+                f"{id} nennt keine Vorschrift.",
+                "Ergänzen Sie „:zitat: Art. 32 Abs. 1 lit. b DSGVO“.",
+                line,
+            )
             return
         try:
             citation = read_citations().parse(written)[0]
@@ -243,7 +260,12 @@ class Entry(Directive):
             self.find("no_such_provision", error.message, error.hint, line)
             return
         if (right := catalogue().id(citation)) != id:
-            self.find("id_of_other_provision", f"„{written}“ hat nicht die Kennung {id}.", f"Schreiben Sie „:id: {right}“.", line)
+            self.find(
+                "id_of_other_provision",
+                f"„{written}“ hat nicht die Kennung {id}.",
+                f"Schreiben Sie „:id: {right}“.",
+                line,
+            )
 
     def _without_entry(self) -> list[nodes.Node]:
         """What stands inside an entry that was refused is still read, so that its mistakes are reported too."""
@@ -292,7 +314,9 @@ class View(Directive):
         try:
             return Kind(word.strip())
         except ValueError:
-            self.find("unknown_kind", f"„{word.strip()}“ ist keine Art von Eintrag.", meant(word, [k.value for k in Kind]))
+            self.find(
+                "unknown_kind", f"„{word.strip()}“ ist keine Art von Eintrag.", meant(word, [k.value for k in Kind])
+            )
             return None
 
 
@@ -310,7 +334,9 @@ class RegisterView(View):
             if word in [column.value for column in Columns]:
                 columns.append(Columns(word))
             else:
-                self.find("unknown_column", f"Die Spalte „{word}“ gibt es nicht.", meant(word, [c.value for c in Columns]))
+                self.find(
+                    "unknown_column", f"Die Spalte „{word}“ gibt es nicht.", meant(word, [c.value for c in Columns])
+                )
         if kind is None:
             return []
         return self.ask(Register(kind, tuple(columns), (self.options.get("unter") or "").strip()))
@@ -357,8 +383,6 @@ VIEWS: Final[dict[str, type[View]]] = {
     "kennungen": IdsView,
     "zahlen": NumbersView,
 }
-
-
 
 
 def _over_sphinx_needs(app: Sphinx, config: Config) -> None:

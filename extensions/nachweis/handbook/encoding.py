@@ -1,6 +1,7 @@
-"""Pages that are not UTF-8: read all the same, and reported with their line, where Sphinx would stop the whole build."""
+"""Pages that are not UTF-8: read all the same and reported with their line; Sphinx would stop the whole build."""
 
 import codecs
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -21,7 +22,7 @@ class _Lenient(codecs.BufferedIncrementalDecoder):
         super().__init__("replace")
         self._first = True
 
-    def _buffer_decode(self, input: bytes, errors: str, final: bool) -> tuple[str, int]:
+    def _buffer_decode(self, input: Any, errors: str, final: bool) -> tuple[str, int]:
         text, used = codecs.utf_8_decode(input, errors, final)
         if self._first and text:
             self._first = False
@@ -33,7 +34,10 @@ def _search(name: str) -> codecs.CodecInfo | None:
     if name != CODEC:
         return None
     return codecs.CodecInfo(
-        name=CODEC, encode=_UTF8.encode, decode=lambda data, _="strict": _UTF8.decode(data, "replace"), incrementaldecoder=_Lenient
+        name=CODEC,
+        encode=_UTF8.encode,
+        decode=lambda data, _="strict": _UTF8.decode(data, "replace"),
+        incrementaldecoder=_Lenient,
     )
 
 

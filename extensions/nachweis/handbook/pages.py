@@ -129,8 +129,6 @@ def _navigation(env: BuildEnvironment) -> bytes:
     return repr((tree, titles)).encode()
 
 
-
-
 def setup(app: Sphinx) -> None:
     """Watch reading, tell Sphinx what to write, and remember it."""
     app.connect("doctree-read", note_references)

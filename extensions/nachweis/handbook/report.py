@@ -126,7 +126,11 @@ def _violations(app: Sphinx, handbook: Handbook) -> Iterator[Finding]:
 
 
 def _number_hint(name: str) -> str:
-    return "Schreiben Sie eine Zahl von 1 bis 120 (Monate)." if name == "durchsicht_alle" else "Schreiben Sie ein Wort oder mehr."
+    return (
+        "Schreiben Sie eine Zahl von 1 bis 120 (Monate)."
+        if name == "durchsicht_alle"
+        else "Schreiben Sie ein Wort oder mehr."
+    )
 
 
 def report(app: Sphinx, builder: Builder) -> None:
@@ -156,7 +160,18 @@ class _Known:
 
 
 def _directive(name: str) -> tuple[str, str]:
-    known = [*(kind.value for kind in Kind), *VIEWS, "bereich", "grid", "card", "toctree", "note", "warning", "figure", "image"]
+    known = [
+        *(kind.value for kind in Kind),
+        *VIEWS,
+        "bereich",
+        "grid",
+        "card",
+        "toctree",
+        "note",
+        "warning",
+        "figure",
+        "image",
+    ]
     return f"Den Block „{{{name}}}“ gibt es nicht.", meant(name, known)
 
 
@@ -206,7 +221,10 @@ KNOWN: tuple[_Known, ...] = (
         "toc.not_readable",
         r"toctree contains reference to (?:nonexisting|non-existing) document '([^']*)'.*",
         "unknown_page",
-        lambda name: (f"Das Inhaltsverzeichnis nennt die Seite „{name}“, die es nicht gibt.", "Prüfen Sie den Dateinamen."),
+        lambda name: (
+            f"Das Inhaltsverzeichnis nennt die Seite „{name}“, die es nicht gibt.",
+            "Prüfen Sie den Dateinamen.",
+        ),
     ),
     _Known(
         "myst.duplicate_def",

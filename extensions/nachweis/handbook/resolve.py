@@ -44,7 +44,11 @@ class Cards(SphinxPostTransform):
         node = card(ids=[entry.id], card=shown_card)
         node.source, node.line = need.source, need.line
         children = list(need.children)
-        title = children.pop(0) if children and _is_title(children[0]) else nodes.rubric("", entry.title, classes=["nw-title"])
+        title = (
+            children.pop(0)
+            if children and _is_title(children[0])
+            else nodes.rubric("", entry.title, classes=["nw-title"])
+        )
         title = cast("nodes.rubric", title)
         title["heading-level"] = min(_depth(need) + 1, MAX_HEADING)
         title["ids"] = [f"{entry.id}-titel"]
@@ -77,7 +81,7 @@ def _is_title(node: nodes.Node) -> bool:
 
 
 def _holds_entries(node: nodes.Node) -> bool:
-    """Whether ``node`` is an entry, its anchor, or an area with entries: what comes after the facts of the one around."""
+    """Whether ``node`` is an entry, its anchor or an area with entries: it comes after the facts of the one around."""
     if isinstance(node, Need | card):
         return True
     if isinstance(node, nodes.target):
@@ -304,18 +308,27 @@ def _table(
     table = nodes.table("", nodes.title("", caption), classes=["nw-table", "no-search", *classes])
     group = nodes.tgroup("", cols=len(heads))
     table += group
-    group += [nodes.colspec(colwidth=1, **({"stub": 1} if index == 0 else {})) for index, _ in enumerate(heads)]
+    group += [_column(names_row=index == 0) for index, _ in enumerate(heads)]
     classes_of = dict(enumerate(column_classes))
     head_row = nodes.row()
     for index, head in enumerate(heads):
         content = nodes.Text(head) if isinstance(head, str) else head
-        head_row += nodes.entry("", nodes.paragraph("", "", content), classes=[c] if (c := classes_of.get(index)) else [])
+        head_row += nodes.entry(
+            "", nodes.paragraph("", "", content), classes=[c] if (c := classes_of.get(index)) else []
+        )
     group += nodes.thead("", head_row)
     body = nodes.tbody()
     for row in rows:
         body += nodes.row("", *(_entry(cell, classes_of.get(index)) for index, cell in enumerate(row)))
     group += body
     return table
+
+
+def _column(*, names_row: bool) -> nodes.colspec:
+    column = nodes.colspec(colwidth=1)
+    if names_row:
+        column["stub"] = 1
+    return column
 
 
 def _entry(cell: Sequence[nodes.Node], kind: str | None) -> nodes.entry:

@@ -38,7 +38,9 @@ GERMAN = (
 """What furo writes into its pages, and what stands there instead."""
 
 
-def _german(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _german(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     static = context["pathto"]("_static/", 1)
 
     def german(page: str) -> str:

@@ -1,4 +1,4 @@
-"""The words of ``metamodel.toml``: which fields and links each kind has, how readers see them, what may stand in them."""
+"""The words of ``metamodel.toml``: the fields and links of each kind, how readers see them, what may stand in them."""
 
 import tomllib
 from dataclasses import dataclass

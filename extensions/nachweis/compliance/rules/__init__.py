@@ -1,4 +1,7 @@
-"""What an auditor would raise, as pure functions. To add a rule: write it, name it in :data:`RULES`, add its test page."""
+"""What an auditor would raise, as pure functions.
+
+To add a rule: write it, name it in :data:`RULES`, add its test page.
+"""
 
 from collections.abc import Callable, Iterator
 

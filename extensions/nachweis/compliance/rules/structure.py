@@ -30,7 +30,7 @@ def entry_outside_document(handbook: Handbook) -> Iterator[Finding]:
                 "entry_outside_document",
                 f"{entry.id} gehört zu keinem Dokument.",
                 entry.place,
-                "Legen Sie die Seite in den Ordner eines Dokuments, dessen „index.md“ einen Eintrag „:::{dokument}“ hat.",
+                "Legen Sie die Seite in den Ordner eines Dokuments: einen, dessen „index.md“ „:::{dokument}“ enthält.",
             )
 
 

@@ -19,7 +19,9 @@ def catalogue() -> Catalogue:
 
 
 def _law(data: dict[str, Any]) -> Law:
-    parts = {name: {n: _article(a) for n, a in data.pop(name, {}).items()} for name in ("articles", "annexes")}
+    parts: dict[str, Any] = {
+        name: {n: _article(a) for n, a in data.pop(name, {}).items()} for name in ("articles", "annexes")
+    }
     return Law(**data, **parts)
 
 

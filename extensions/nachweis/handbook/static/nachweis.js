@@ -141,15 +141,16 @@
 
   document.querySelectorAll("table.nw-register").forEach(setup);
 
-  // on a phone the sidebars are opened by labels; the keyboard reaches them as buttons
+  // on a phone the sidebars are opened by labels, which the keyboard does not reach: make them buttons
   document.querySelectorAll(".mobile-header label").forEach(function (label) {
     var box = document.getElementById(label.htmlFor);
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.setAttribute("aria-label", box.getAttribute("aria-label"));
-    label.addEventListener("keydown", function (event) {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); box.click(); }
-    });
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className + " nw-plain";
+    button.setAttribute("aria-label", box.getAttribute("aria-label"));
+    button.append.apply(button, label.childNodes);
+    button.addEventListener("click", function () { box.click(); });
+    label.replaceWith(button);
   });
 
   // what scrolls must be reachable with the keyboard
