@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.conftest import Built
+from tests.conftest import Built, Write, sphinx
 
 ENGLISH = re.compile(
     r"\b(the|Link to|Next|Previous|Home|Skip|Toggle|Back to|Made|Search|Contents|Hide|View|navigation|mode|"
@@ -121,8 +121,6 @@ def test_the_site_holds_what_it_should_and_no_more(worked: Built) -> None:
 
 
 def test_two_clean_builds_of_the_handbook_are_identical(worked: Built, tmp_path: Path) -> None:
-    from tests.conftest import sphinx
-
     again = sphinx(worked.folder, tmp_path / "again", "-j", "4")
 
     one, other = worked.files(), again.files()
@@ -143,3 +141,16 @@ def test_two_clean_builds_of_the_handbook_are_identical(worked: Built, tmp_path:
 )
 def test_a_page_shows_what_points_to_it(worked: Built, page: str, text: str) -> None:
     assert text in re.sub(r"<[^>]+>", "", worked.read(page)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_sidebar_of_a_large_handbook_unfolds_only_its_own_branch(write: Write, tmp_path: Path) -> None:
+    chapters = {f"k{n}": [f"p{n}-{m}" for m in range(16)] for n in range(10)}
+    pages: dict[str, str | bytes] = {f"{p}.md": f"# Seite {p}\n" for names in chapters.values() for p in names}
+    pages |= {f"{k}.md": f"# Kapitel {k}\n\n```{{toctree}}\n{chr(10).join(v)}\n```\n" for k, v in chapters.items()}
+    pages["index.md"] = f"# Alles\n\n```{{toctree}}\n{chr(10).join(chapters)}\n```\n"
+    built = sphinx(write(pages), tmp_path / "out")
+
+    sidebar = built.read("docs/p3-1.html").partition("toc-drawer")[0]
+    assert "p3-2.html" in sidebar
+    assert "k4.html" in sidebar
+    assert "p4-2.html" not in sidebar

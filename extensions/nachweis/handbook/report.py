@@ -172,7 +172,8 @@ def _directive(name: str) -> tuple[str, str]:
         "figure",
         "image",
     ]
-    return f"Den Block „{{{name}}}“ gibt es nicht.", meant(name, known)
+    usual = "Möglich sind „tom“ (Maßnahme), „avv“ (Klausel), „kontrolle“ und andere; siehe „Mitschreiben“."
+    return f"Den Block „{{{name}}}“ gibt es nicht.", meant(name, known) or usual
 
 
 def _role(name: str) -> tuple[str, str]:

@@ -51,6 +51,19 @@ def _german(
     context["german"] = german
 
 
+MANY_PAGES = 150
+"""Above this, furo's whole tree on every page costs more than the pages: its price grows with their square."""
+
+
+def _short_sidebar(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Unfold only the branch of the page itself in the sidebar of a large handbook."""
+    whole = context.get("toctree")
+    if whole is not None and len(app.env.found_docs) > MANY_PAGES:
+        context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+
+
 def _settings(app: Sphinx, config: Config) -> None:
     config.html_static_path = [*config.html_static_path, str(HERE / "static")]
     config.templates_path = [*config.templates_path, str(HERE / "templates")]
@@ -97,6 +110,7 @@ def _visit_math_block(self: HTML5Translator, node: nodes.Element) -> None:
 def setup(app: Sphinx) -> None:
     """Register style, script, templates and formulas."""
     app.connect("config-inited", _settings)
+    app.connect("html-page-context", _short_sidebar, priority=400)  # before furo asks for the tree
     app.connect("html-page-context", _german)
     app.add_post_transform(TableIds)
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
