@@ -17,6 +17,21 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 
 
+class NotReadyError(Exception):
+    """What this machine lacks, in German, with the cure."""
+
+
+def _make_environment() -> None:
+    try:
+        venv.create(ENVIRONMENT, with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        raise NotReadyError(
+            f"Python kann hier keine Umgebung anlegen ({error}).\n"
+            "Unter Debian und Ubuntu hilft: sudo apt install python3-venv"
+        ) from error
+
+
 def environment() -> Path:
     """The interpreter of the house's environment, which holds exactly what the lock names; made if need be."""
     stamp = ENVIRONMENT / "lock.sha256"
@@ -28,8 +43,14 @@ def environment() -> Path:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         venv.create(ENVIRONMENT, with_pip=True)
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
-        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+        try:
+            subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
+            subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+        except subprocess.CalledProcessError as error:
+            raise NotReadyError(
+                "Die Werkzeuge ließen sich nicht einrichten; pip sagt oben, warum.\n"
+                "Prüfen Sie die Netzverbindung zum Paketverzeichnis und versuchen Sie es noch einmal."
+            ) from error
         stamp.write_text(wanted)
     return PYTHON
 
@@ -37,11 +58,13 @@ def environment() -> Path:
 def main() -> int:
     """Run nox from the house's environment with the arguments given."""
     os.chdir(ROOT)
+    if sys.version_info < (3, 11):  # noqa: UP036 – this file is what an older Python meets
+        print(f"Nötig ist Python ab 3.11; dies ist {sys.version.split()[0]}.", file=sys.stderr)
+        return 1
     try:
         python = environment()
-    except subprocess.CalledProcessError as error:
-        print(f"Die Werkzeuge ließen sich nicht einrichten: {error}", file=sys.stderr)
-        print("Prüfen Sie die Netzverbindung zum Paketverzeichnis und versuchen Sie es noch einmal.", file=sys.stderr)
+    except NotReadyError as error:
+        print(error, file=sys.stderr)
         return 1
     return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], check=False).returncode
 
