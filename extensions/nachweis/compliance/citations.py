@@ -26,6 +26,10 @@ class CitationError(ValueError):
         self.hint = hint
 
 
+class NoSuchProvisionError(CitationError):
+    """What a writer typed is a citation, but of a provision that does not exist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A stretch of text that cites one provision or several."""
@@ -162,7 +166,7 @@ class Citations:
                         f"Schreiben Sie etwa „{written} {'DSGVO' if citation.unit == 'Art.' else 'BDSG'}“.",
                     )
                 if problem := self.catalogue.problem(citation):
-                    raise CitationError(problem.message, problem.hint)
+                    raise NoSuchProvisionError(problem.message, problem.hint)
                 citations.append(citation)
             position = mention.end
         self._only_separators(text, position, len(text))

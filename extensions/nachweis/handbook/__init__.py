@@ -7,12 +7,15 @@ from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
 from nachweis.handbook import (
+    answering,
+    asking,
     bridge,
     citing,
     config,
     directives,
     domain,
     encoding,
+    german,
     labels,
     nodes,
     pages,
@@ -35,12 +38,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     config.setup(app)  # settings                   config-inited
     encoding.setup(app)  # pages that are not UTF-8   read
     directives.setup(app)  # what a page says           read
+    asking.setup(app)  # what a page asks           read
     labels.setup(app)  # what docutils must know    read
     citing.setup(app)  # citations in prose         read
     domain.setup(app)  # what a page holds          read, resolve
     pages.setup(app)  # pages to write anew        env-updated
+    german.setup(app)  # what others warn of        read
     report.setup(app)  # what is wrong              write-started
-    resolve.setup(app)  # what the page gets         post-transform
+    resolve.setup(app)  # cards on the page          post-transform
+    answering.setup(app)  # answers on the page        post-transform
     nodes.setup(app)  # how a card is printed      write
     site.setup(app)  # the page around it         write
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
-"""What writers type: an entry of each kind, areas of a control, one-line measures, and views that ask."""
+"""What writers type: an entry of each kind, areas of a control, one-line measures."""
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives as options
@@ -10,15 +10,13 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from nachweis.compliance.citations import CitationError
+from nachweis.compliance.citations import CitationError, NoSuchProvisionError
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Kind, Place, Role
 from nachweis.exchange.laws import catalogue
 from nachweis.handbook import bridge
 from nachweis.handbook.citing import read_citations
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.nodes import view
-from nachweis.handbook.queries import Columns, Ids, Matrix, Numbers, Query, Register
 from nachweis.handbook.vocabulary import vocabulary
 
 ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Za-z0-9]+)+")
@@ -114,8 +112,7 @@ class Directive(SphinxDirective):
             try:
                 ids.extend(catalogue().id(citation) for citation in read_citations().parse(part))
             except CitationError as error:
-                rule = "no_such_provision" if "gibt es nicht" in error.message else "malformed_citation"
-                self.find(rule, error.message, error.hint, line)
+                self.find(_rule_of(error), error.message, error.hint, line)
         return "; ".join(dict.fromkeys(ids))
 
     def create(
@@ -188,6 +185,10 @@ def _title(inline: Sequence[nodes.Node], line: int) -> nodes.rubric:
     return title
 
 
+def _rule_of(error: CitationError) -> str:
+    return "no_such_provision" if isinstance(error, NoSuchProvisionError) else "malformed_citation"
+
+
 def _id_problem(id: str) -> tuple[str, str]:
     """What is wrong with the form of ``id``, and the cure; both empty if nothing is."""
     if not id.isascii():
@@ -257,7 +258,7 @@ class Entry(Directive):
         try:
             citation = read_citations().parse(written)[0]
         except CitationError as error:
-            self.find("no_such_provision", error.message, error.hint, line)
+            self.find(_rule_of(error), error.message, error.hint, line)
             return
         if (right := catalogue().id(citation)) != id:
             self.find(
@@ -296,95 +297,6 @@ class Area(Directive):
         return [container]
 
 
-# ── views ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class View(Directive):
-    """A directive that asks and leaves a placeholder; a post-transform answers."""
-
-    def ask(self, query: Query) -> list[nodes.Node]:
-        """The placeholder for what ``query`` asks."""
-        domain_of(self.env).page(self.env.docname).queries.append(query)
-        node = view(query=query)
-        self.set_source_info(node)
-        return [node]
-
-    def kind(self, word: str) -> Kind | None:
-        """The kind a writer named; an unknown one is reported."""
-        try:
-            return Kind(word.strip())
-        except ValueError:
-            self.find(
-                "unknown_kind", f"„{word.strip()}“ ist keine Art von Eintrag.", meant(word, [k.value for k in Kind])
-            )
-            return None
-
-
-class RegisterView(View):
-    """``:::{register} tom``: all entries of a kind as a table to sort and filter."""
-
-    required_arguments = 1
-    option_spec: ClassVar = {"spalten": options.unchanged, "unter": options.unchanged}
-
-    def run(self) -> list[nodes.Node]:
-        """Ask for the register."""
-        kind = self.kind(self.arguments[0])
-        columns: list[Columns] = []
-        for word in (self.options.get("spalten") or "").replace(",", " ").split():
-            if word in [column.value for column in Columns]:
-                columns.append(Columns(word))
-            else:
-                self.find(
-                    "unknown_column", f"Die Spalte „{word}“ gibt es nicht.", meant(word, [c.value for c in Columns])
-                )
-        if kind is None:
-            return []
-        return self.ask(Register(kind, tuple(columns), (self.options.get("unter") or "").strip()))
-
-
-class MatrixView(View):
-    """``:::{matrix} kontrolle recht``: which row is linked to which column, by which link."""
-
-    required_arguments = 2
-    option_spec: ClassVar = {"verweis": options.unchanged_required, "dokument": options.unchanged}
-
-    def run(self) -> list[nodes.Node]:
-        """Ask for the matrix."""
-        rows, columns = self.kind(self.arguments[0]), self.kind(self.arguments[1])
-        word = (self.options.get("verweis") or "").strip()
-        roles = [role.value for role in Role]
-        if word not in roles:
-            self.find("unknown_link", f"„{word}“ ist kein Verweis zwischen Einträgen.", meant(word, roles))
-            return []
-        if rows is None or columns is None:
-            return []
-        return self.ask(Matrix(rows, columns, Role(word), (self.options.get("dokument") or "").strip()))
-
-
-class IdsView(View):
-    """``:::{kennungen}``: every id, in alphabetical order, with title and place."""
-
-    def run(self) -> list[nodes.Node]:
-        """Ask for the index of ids."""
-        return self.ask(Ids())
-
-
-class NumbersView(View):
-    """``:::{zahlen}``: how much of what the handbook holds."""
-
-    def run(self) -> list[nodes.Node]:
-        """Ask for the counts."""
-        return self.ask(Numbers())
-
-
-VIEWS: Final[dict[str, type[View]]] = {
-    "register": RegisterView,
-    "matrix": MatrixView,
-    "kennungen": IdsView,
-    "zahlen": NumbersView,
-}
-
-
 def _over_sphinx_needs(app: Sphinx, config: Config) -> None:
     """Put our directives over those that sphinx-needs registers for its types."""
     for kind in Kind:
@@ -395,5 +307,3 @@ def setup(app: Sphinx) -> None:
     """Register the directives; those of entries once sphinx-needs has registered its own (priority 500)."""
     app.connect("config-inited", _over_sphinx_needs, priority=700)
     app.add_directive("bereich", Area)
-    for name, directive in VIEWS.items():
-        app.add_directive(name, directive)

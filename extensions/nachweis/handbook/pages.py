@@ -17,9 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from nachweis.compliance.model import Entry
+from nachweis.handbook.answering import answer
 from nachweis.handbook.domain import NAME, HandbookDomain, domain_of, entries_by_page, shown
 from nachweis.handbook.queries import Query
-from nachweis.handbook.resolve import answer, cards
+from nachweis.handbook.resolve import cards
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:

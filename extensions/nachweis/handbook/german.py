@@ -1,0 +1,175 @@
+"""Other people's warnings about what a writer typed, taken in and said in German as findings of ours."""
+
+import logging as python_logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.logging import get_node_location
+
+from nachweis.compliance.finding import Finding, meant
+from nachweis.compliance.model import Kind, Place
+from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.directives import ID
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.report import OURS
+
+TOLD_BY_US = ("needs.link_outgoing", "needs.link_target_type", "needs.duplicate_id", "needs.create_need")
+"""Warnings of sphinx-needs whose facts we report ourselves, with line and cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A warning that we say in German."""
+
+    kind: str
+    """``type.subtype`` of Sphinx."""
+    pattern: str
+    """What its English text looks like; its groups go to ``say``."""
+    rule: str
+    say: Callable[..., tuple[str, str]]
+    """Message and hint."""
+
+
+def _directive(name: str) -> tuple[str, str]:
+    known = [
+        *(kind.value for kind in Kind),
+        *VIEWS,
+        "bereich",
+        "grid",
+        "card",
+        "toctree",
+        "note",
+        "warning",
+        "figure",
+        "image",
+    ]
+    usual = "Möglich sind „tom“ (Maßnahme), „avv“ (Klausel), „kontrolle“ und andere; siehe „Mitschreiben“."
+    return f"Den Block „{{{name}}}“ gibt es nicht.", meant(name, known) or usual
+
+
+def _role(name: str) -> tuple[str, str]:
+    cure = meant(name, ["any", "doc", "ref", "term", "abbr", "index"])
+    return f"Die Rolle „{{{name}}}“ gibt es nicht.", f"{cure} Auf einen Eintrag verweist „[](#ACO-B1-07)“."
+
+
+def _target(name: str) -> tuple[str, str]:
+    return f"Das Ziel „{name}“ gibt es nicht.", "Prüfen Sie die Kennung oder den Dateinamen hinter „#“."
+
+
+KNOWN: tuple[_Known, ...] = (
+    _Known("myst.directive_unknown", r"Unknown directive type: '?([^']+)'?", "unknown_directive", _directive),
+    _Known("myst.role_unknown", r'Unknown interpreted text role "([^"]+)"', "unknown_role", _role),
+    _Known("myst.xref_missing", r"'myst' cross-reference target not found: '([^']*)'", "unknown_reference", _target),
+    _Known("myst.xref_missing", r"local id not found in doc '[^']*': '([^']*)'", "unknown_reference", _target),
+    _Known("myst.xref_missing", r"Unknown source document '([^']*)'", "unknown_reference", _target),
+    _Known(
+        "myst.topmatter",
+        r".*",
+        "broken_front_matter",
+        lambda: (
+            "Der Kopf der Seite zwischen den beiden „---“ ist kein gültiges YAML.",
+            "Schreiben Sie je Zeile „name: Wert“, oder lassen Sie den Kopf weg.",
+        ),
+    ),
+    _Known(
+        "myst.header",
+        r"Non-consecutive header level increase; H(\d) to H(\d).*",
+        "skipped_heading",
+        lambda above, below: (
+            f"Auf eine Überschrift der Ebene {above} folgt eine der Ebene {below}.",
+            f"Schreiben Sie „{'#' * (int(above) + 1)}“ statt „{'#' * int(below)}“.",
+        ),
+    ),
+    _Known(
+        "toc.not_included",
+        r".*",
+        "page_not_reachable",
+        lambda: (
+            "Diese Seite steht in keinem Inhaltsverzeichnis, niemand findet sie.",
+            "Nennen Sie sie im „toctree“ der Seite „index.md“ darüber.",
+        ),
+    ),
+    _Known(
+        "toc.not_readable",
+        r"toctree contains reference to (?:nonexisting|non-existing) document '([^']*)'.*",
+        "unknown_page",
+        lambda name: (
+            f"Das Inhaltsverzeichnis nennt die Seite „{name}“, die es nicht gibt.",
+            "Prüfen Sie den Dateinamen.",
+        ),
+    ),
+    _Known(
+        "myst.duplicate_def",
+        r".*",
+        "duplicate_definition",
+        lambda: ("Ein Linkziel ist auf dieser Seite zweimal definiert.", "Löschen Sie eine der beiden Zeilen."),
+    ),
+)
+"""Warnings about what writers type, in the words of others; the rest passes unchanged."""
+
+
+class InGerman(python_logging.Filter):
+    """Takes in warnings that we say ourselves; lets all others pass."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__()
+        self.app = app
+
+    def filter(self, record: python_logging.LogRecord) -> bool:
+        """Whether the record is to be printed as it is."""
+        kind = ".".join(filter(None, (getattr(record, "type", None) or "", getattr(record, "subtype", None) or "")))
+        if kind.startswith(OURS):
+            return True
+        if kind in TOLD_BY_US:
+            return False
+        text = record.getMessage()
+        known = next((k for k in KNOWN if kind == k.kind and re.match(k.pattern, text, re.DOTALL)), None)
+        env = getattr(self.app, "env", None)
+        if known is None or env is None:
+            return True
+        match = re.match(known.pattern, text, re.DOTALL)
+        groups = match.groups() if match else ()
+        if known.rule == "unknown_reference" and ID.fullmatch(groups[0]):
+            return False  # note_references() has seen it
+        place = self._place(getattr(record, "location", None))
+        if place is None:
+            return True
+        message, hint = known.say(*groups)
+        finding = Finding(known.rule, message, place, hint)
+        if domain_of(env).reported is None:
+            domain_of(env).page(place.page).findings.append(finding)
+            return False
+        record.msg, record.args = str(finding), ()
+        record.__dict__.update(type=OURS, subtype=finding.rule)
+        return True
+
+    def _place(self, location: Any) -> Place | None:
+        if isinstance(location, nodes.Node):
+            location = get_node_location(location)
+        if isinstance(location, tuple):
+            docname, line = location
+            return Place(str(docname), int(line or 1))
+        if not isinstance(location, str):
+            return None
+        path, _, line = location.rpartition(":")
+        if not line.isdigit():
+            path, line = location.rstrip(":"), "1"
+        docname = self.app.env.path2doc(Path(path)) if "/" in path or path.endswith(".md") else path
+        return Place(docname, int(line)) if docname in self.app.env.found_docs else None
+
+
+def _listen(app: Sphinx) -> None:
+    """Stand before the handlers that print warnings."""
+    for handler in python_logging.getLogger("sphinx").handlers:
+        if handler.level >= python_logging.WARNING:
+            handler.filters.insert(0, InGerman(app))
+
+
+def setup(app: Sphinx) -> None:
+    """Listen as soon as there is an environment."""
+    app.connect("builder-inited", _listen)
