@@ -3,13 +3,9 @@
 from pathlib import Path
 
 PER_PAGE = 25
-LAWS = (
-    "Art. 32 Abs. 1 lit. a DSGVO",
-    "Art. 32 Abs. 1 lit. b DSGVO",
-    "Art. 32 Abs. 1 lit. c DSGVO",
-    "Art. 32 Abs. 4 DSGVO",
-)
-LAW_IDS = ("DSGVO-32-1-a", "DSGVO-32-1-b", "DSGVO-32-1-c", "DSGVO-32-4")
+ARTICLES = 99
+"""Every article of the GDPR is a target, as in a real handbook."""
+
 PROSE = (
     "Die Maßnahme Nummer {n} schützt die Daten im Bereich {area} vor unbefugter Kenntnisnahme.",
     "Sie wird von der zuständigen Stelle jährlich geprüft, und das Ergebnis wird festgehalten.",
@@ -50,10 +46,16 @@ def entry(n: int, page: int, dress: str, total: int) -> str:
     title = f"Maßnahme {n} schützt die Daten im Bereich {page}"
     if dress == "admonitions":
         return f":::{{admonition}} {title}\n{prose}\n:::\n"
-    other = f"AVV-{(n * 7) % max(total // 50, 1) + 1}"
-    law = (LAWS if dress == "handbook" else LAW_IDS)[n % 4]
-    options = f":id: TOM-{n}\n:status: umgesetzt\n:beruht_auf: {law}\n:deckt: {other}\n:setzt_ein: UAV-{n % 10}\n"
+    article = n % ARTICLES + 1
+    law = f"Art. {article} DSGVO" if dress == "handbook" else f"DSGVO-{article}"
+    one, other = (f"AVV-{(n * factor) % clauses(total) + 1}" for factor in (7, 11))
+    options = f":id: TOM-{n}\n:status: umgesetzt\n:beruht_auf: {law}\n:deckt: {one}; {other}\n"
     return f":::{{tom}} {title}\n{options}\n{prose}\n:::\n"
+
+
+def clauses(total: int) -> int:
+    """How many clauses there are for ``total`` measures."""
+    return max(total // 10, 2)
 
 
 def target(kind: str, id: str, title: str, options: str, dress: str) -> str:
@@ -69,16 +71,20 @@ def write(folder: Path, total: int, dress: str) -> Path:
     docs.mkdir(parents=True)
     (folder / "conf.py").write_text(conf(dress), encoding="utf-8")
     document = target("dokument", "DOK-1", "Dokument", ":art: TOM\n", dress)
-    clauses = [
-        target("avv", f"AVV-{n + 1}", f"Klausel {n + 1}", ":status: vereinbart\n", dress)
-        for n in range(max(total // 50, 1))
+    targets = [
+        target("avv", f"AVV-{n + 1}", f"Klausel {n + 1}", ":status: vereinbart\n", dress) for n in range(clauses(total))
     ]
-    laws = [
-        target("recht", id, id, f":zitat: {zitat}\n" if dress != "admonitions" else "", dress)
-        for id, zitat in zip(LAW_IDS, LAWS, strict=True)
+    targets += [
+        target("recht", f"DSGVO-{n + 1}", f"Artikel {n + 1}", f":zitat: Art. {n + 1} DSGVO\n", dress)
+        for n in range(ARTICLES)
     ]
-    uavs = [target("uav", f"UAV-{n}", f"Firma {n}", ":land: Deutschland\n", dress) for n in range(10)]
-    (docs / "ziele.md").write_text("# Ziele\n\n" + "\n".join([*clauses, *laws, *uavs]), encoding="utf-8")
+    goals = [targets[start : start + PER_PAGE] for start in range(0, len(targets), PER_PAGE)]
+    for page, entries in enumerate(goals):
+        (docs / f"z{page:04}.md").write_text(f"# Ziele {page}\n\n" + "\n".join(entries), encoding="utf-8")
+    (docs / "ziele.md").write_text(
+        "# Ziele\n\n```{toctree}\n" + "\n".join(f"z{page:04}" for page in range(len(goals))) + "\n```\n",
+        encoding="utf-8",
+    )
     pages = range((total + PER_PAGE - 1) // PER_PAGE)
     chapters: dict[int, list[str]] = {}
     for page in pages:
