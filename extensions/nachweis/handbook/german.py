@@ -18,8 +18,14 @@ from nachweis.handbook.directives import ID
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.report import OURS
 
-TOLD_BY_US = ("needs.link_outgoing", "needs.link_target_type", "needs.duplicate_id", "needs.create_need")
-"""Warnings of sphinx-needs whose facts we report ourselves, with line and cure."""
+TOLD_BY_US = (
+    "needs.link_outgoing",
+    "needs.link_target_type",
+    "needs.duplicate_id",
+    "needs.create_need",
+    "toc.no_title",
+)
+"""Warnings whose facts we report ourselves, with line and cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,10 @@ def _role(name: str) -> tuple[str, str]:
 
 def _target(name: str) -> tuple[str, str]:
     return f"Das Ziel „{name}“ gibt es nicht.", "Prüfen Sie die Kennung oder den Dateinamen hinter „#“."
+
+
+def _file(name: str) -> tuple[str, str]:
+    return f"Die Datei „{Path(name).name}“ gibt es nicht.", "Prüfen Sie den Namen; er gilt von der Seite aus gesehen."
 
 
 KNOWN: tuple[_Known, ...] = (
@@ -101,6 +111,56 @@ KNOWN: tuple[_Known, ...] = (
         lambda name: (
             f"Das Inhaltsverzeichnis nennt die Seite „{name}“, die es nicht gibt.",
             "Prüfen Sie den Dateinamen.",
+        ),
+    ),
+    _Known(
+        "myst.directive_parse",
+        r"'([^']*)': Has content, but none permitted",
+        "superfluous_text",
+        lambda name: (f"Der Block „{{{name}}}“ hat keinen Text.", "Löschen Sie, was zwischen seinen Klammern steht."),
+    ),
+    _Known(
+        "myst.directive_option",
+        r"'([^']*)': Invalid options format.*",
+        "broken_options",
+        lambda name: (
+            f"Die Angaben des Blocks „{{{name}}}“ sind nicht zu lesen.",
+            "Schreiben Sie je Zeile „:name: Wert“, ohne Leerzeichen davor.",
+        ),
+    ),
+    _Known(
+        "docutils",
+        r"Directive '([^']*)': (\d+) argument\(s\) required, (\d+) supplied",
+        "missing_argument",
+        lambda name, wanted, given: (
+            f"Dem Block „{{{name}}}“ fehlen Angaben in der ersten Zeile: {given} von {wanted} sind da.",
+            "Schreiben Sie etwa „:::{matrix} kontrolle recht“ oder „:::{register} tom“.",
+        ),
+    ),
+    _Known("docutils", r"Directive \"include\": file not found: '([^']*)'", "unknown_file", _file),
+    _Known("image.not_readable", r"image file not readable: (.*)", "unknown_file", _file),
+    _Known(
+        "docutils",
+        r"Document or section may not begin with a transition.*",
+        "line_at_start",
+        lambda: ("Eine Seite oder ein Abschnitt beginnt nicht mit einer Trennlinie.", "Löschen Sie die Zeile „---“."),
+    ),
+    _Known(
+        "ref.footnote",
+        r"Footnote \[([^\]]*)\] is not referenced\.",
+        "unused_footnote",
+        lambda name: (
+            f"Auf die Fußnote „{name}“ verweist niemand.",
+            f"Schreiben Sie im Text „[^{name}]“, oder löschen Sie sie.",
+        ),
+    ),
+    _Known(
+        "misc.highlighting_failure",
+        r"Pygments lexer name '([^']*)' is not known",
+        "unknown_language",
+        lambda name: (
+            f"Die Sprache „{name}“ eines Codeblocks ist nicht bekannt.",
+            "Schreiben Sie etwa „markdown“ oder „text“.",
         ),
     ),
     _Known(

@@ -30,6 +30,7 @@ def findings(app: Sphinx) -> list[Finding]:
     found = [finding for page in domain.pages.values() for finding in page.findings]
     found.extend(_duplicates(domain))
     found.extend(_references(domain))
+    found.extend(_untitled(app))
     found.extend(_wrong_targets(domain.handbook))
     found.extend(_violations(app, domain.handbook))
     found.extend(check(domain.handbook))
@@ -72,6 +73,18 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
                     Place(docname, line),
                     meant(target, domain.handbook.ids) or "Prüfen Sie die Kennung.",
                 )
+
+
+def _untitled(app: Sphinx) -> Iterator[Finding]:
+    """Pages without a heading: no table of contents can name them."""
+    for docname, title in app.env.titles.items():
+        if title.astext() == "<no title>":
+            yield Finding(
+                "page_without_heading",
+                "Diese Seite hat keine Überschrift.",
+                Place(docname),
+                "Schreiben Sie in die erste Zeile „# “ und den Titel.",
+            )
 
 
 def _wrong_targets(handbook: Handbook) -> Iterator[Finding]:
