@@ -64,10 +64,15 @@ class Warnings(io.StringIO):
     """What Sphinx warns of besides our findings; printed in its own words, once each."""
 
     _ours = re.compile(r"\[nachweis\.[a-z0-9_]+\]\s*$")
+    _colour = re.compile(r"\x1b\[[0-9;]*m")
 
     def others(self) -> list[str]:
         """The lines that are no findings of ours."""
-        return [line for line in dict.fromkeys(self.getvalue().splitlines()) if line and not self._ours.search(line)]
+        return [
+            line
+            for line in dict.fromkeys(self._colour.sub("", self.getvalue()).splitlines())
+            if line and not self._ours.search(line)
+        ]
 
 
 def listen(app: Sphinx, progress: Progress) -> None:
@@ -133,7 +138,12 @@ def _counted(count: int, one: str, many: str) -> str:
 
 def commit_time(source: Path) -> str:
     """When the commit was made, in seconds since 1970: the date that goes into what is built."""
-    git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=source, capture_output=True, text=True, check=False)
+    try:
+        git = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=source, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return "0"
     return git.stdout.strip() or "0"
 
 
@@ -157,6 +167,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SphinxError as error:
         print(f"Das Handbuch lässt sich nicht bauen: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nAbgebrochen. Der nächste Lauf macht dort weiter.", file=sys.stderr)
+        return 130
     findings = domain_of(app.env).reported or ()
     print_findings(source, app, findings, others)
     print(summary(app, findings, len(others), time.perf_counter() - started))

@@ -201,9 +201,11 @@ class InGerman(python_logging.Filter):
             return True
         message, hint = known.say(*groups)
         finding = Finding(known.rule, message, place, hint)
-        if domain_of(env).reported is None:
-            domain_of(env).page(place.page).findings.append(finding)
+        domain = domain_of(env)
+        if domain.reported is None:
+            domain.page(place.page).findings.append(finding)
             return False
+        domain.reported = (*domain.reported, finding)  # seen while pages are written
         record.msg, record.args = str(finding), ()
         record.__dict__.update(type=OURS, subtype=finding.rule)
         return True
