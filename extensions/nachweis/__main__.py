@@ -6,12 +6,15 @@ finding with file, line and cure, and one summary.
 
 import argparse
 import io
+import json
 import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -21,8 +24,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from nachweis import __version__
+from nachweis.compliance.days import read_day
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Kind
+from nachweis.exchange.sarif import plain, sarif
 from nachweis.handbook.domain import domain_of
 
 BUILD = Path("_build")
@@ -91,9 +97,14 @@ def listen(app: Sphinx, progress: Progress) -> None:
     app.connect("build-finished", lambda *_: progress.end())
 
 
-def build(source: Path, out: Path, builder: str, *, fresh: bool, jobs: int) -> tuple[Sphinx, list[str]]:
-    """Build ``source`` and give the application with what it knows, and other people's warnings."""
-    progress, warnings = Progress(sys.stdout), Warnings()
+def build(
+    source: Path, out: Path, builder: str, settings: dict[str, str | bool], *, fresh: bool, jobs: int, quiet: bool
+) -> tuple[Sphinx, list[str]]:
+    """Build ``source`` and give the application with what it knows, and other people's warnings.
+
+    :param settings: Values that go before those of ``conf.py``.
+    """
+    progress, warnings = Progress(io.StringIO() if quiet else sys.stdout), Warnings()
     with patch_docutils(source), docutils_namespace():
         app = Sphinx(
             source,
@@ -101,6 +112,7 @@ def build(source: Path, out: Path, builder: str, *, fresh: bool, jobs: int) -> t
             out,
             out.parent / ".doctrees" / builder,
             builder,
+            confoverrides=dict(settings),
             status=None,
             warning=warnings,
             freshenv=fresh,
@@ -111,25 +123,51 @@ def build(source: Path, out: Path, builder: str, *, fresh: bool, jobs: int) -> t
     return app, warnings.others()
 
 
-def print_findings(source: Path, app: Sphinx, findings: Iterable[Finding], others: Iterable[str]) -> None:
-    """Each finding with its file and line."""
-    for finding in findings:
-        path = os.path.relpath(app.env.doc2path(finding.place.page), source)
-        print(f"{path}:{finding.place.line}: {finding.severity}: {finding} [{finding.rule}]")
-    for line in others:
-        print(line.replace(f"{source}{os.sep}", ""))
-
-
-def summary(app: Sphinx, findings: tuple[Finding, ...], others: int, seconds: float) -> str:
-    """What the handbook holds and what was found, in one line."""
+def summary(app: Sphinx, findings: Sequence[Finding], others: int, seconds: float) -> Iterator[str]:
+    """What the handbook holds and what was found, in a few lines."""
     handbook = domain_of(app.env).handbook
     counts = (
         _counted(len(handbook.of(Kind.DOCUMENT)), "Dokument", "Dokumente"),
         _counted(len(handbook.of(Kind.MEASURE)), "Maßnahme", "Maßnahmen"),
         _counted(len(handbook.of(Kind.CLAUSE)), "Klausel", "Klauseln"),
-        _counted(len(findings) + others, "Befund", "Befunde") if findings or others else "keine Befunde",
     )
-    return f"{', '.join(counts)} – in {seconds:.1f} Sekunden".replace(".", ",")
+    yield f"{', '.join(counts)} – in {seconds:.1f} Sekunden".replace(".", ",")
+    new = [finding for finding in findings if not finding.record]
+    known = [finding for finding in findings if finding.record]
+    yield f"Neu: {_weighed(new, others)}"
+    if known:
+        yield f"In Befunden festgehalten: {_weighed(known)}, davon angenommen: {sum(f.accepted for f in known)}"
+
+
+def _weighed(findings: Sequence[Finding], others: int = 0) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    counts[Severity.WARNING] += others
+    names = {
+        Severity.ERROR: ("Fehler", "Fehler"),
+        Severity.WARNING: ("Warnung", "Warnungen"),
+        Severity.NOTE: ("Hinweis", "Hinweise"),
+    }
+    return (
+        ", ".join(_counted(counts[severity], *names[severity]) for severity in Severity if counts[severity]) or "nichts"
+    )
+
+
+def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
+    """The written findings that are open and keep a release back, each with what the rules find there."""
+    handbook = domain_of(app.env).handbook
+    counts = Counter(finding.record for finding in findings if finding.record and finding.holds_back)
+    for id, count in counts.items():
+        record = handbook[id]
+        path = _path(app)(record.place.page)
+        yield (
+            f"{path}:{record.place.line}: Fehler: {id} ist offen und hält mit {_counted(count, 'Punkt', 'Punkten')} die "
+            "Freigabe auf. Beheben Sie den Mangel, oder nehmen Sie ihn mit „:freigabe:“, „:grund:“ und „:gilt_bis:“ an."
+        )
+
+
+def _path(app: Sphinx) -> Callable[[str], str]:
+    """The way from a page's name to its source file, from the root of the repository."""
+    return lambda page: Path(os.path.relpath(app.env.doc2path(page), app.srcdir)).as_posix()
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -147,23 +185,52 @@ def commit_time(source: Path) -> str:
     return git.stdout.strip() or "0"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run a command; 0 if all is well, 1 if ``check`` found errors, 2 if nothing could be built."""
+def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
+    """What was typed.
+
+    :raises SystemExit: With 2 if it makes no sense.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m nachweis", description="Das Datenschutz-Handbuch bauen und prüfen."
     )
     parser.add_argument("command", choices=("html", "check"), metavar="html|check", help="was zu tun ist")
     parser.add_argument("--neu", action="store_true", help="alles neu lesen")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="wie viele Prozesse (Vorgabe: 1)")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--freigabe", action="store_true", help="streng prüfen, wie vor einer Veröffentlichung")
+    parser.add_argument("--heute", type=_day, metavar="JJJJ-MM-TT", help="der Tag, an dem Fristen gemessen werden")
+    parser.add_argument(
+        "--format",
+        choices=("text", "zeilen", "sarif"),
+        default="text",
+        metavar="text|zeilen|sarif",
+        help="wie die Befunde ausgegeben werden",
+    )
+    parser.add_argument("--ausgabe", type=Path, metavar="DATEI", help="wohin sie geschrieben werden")
+    return parser.parse_args(given)
+
+
+def _day(written: str) -> str:
+    if read_day(written) is None:
+        raise argparse.ArgumentTypeError(f"„{written}“ ist kein Tag; schreiben Sie Jahr-Monat-Tag, etwa 2026-11-22")
+    return written
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 if all is well, 1 if errors were found, 2 if nothing could be built."""
+    given = arguments_of(arguments)
     source = Path.cwd()
+    checking = given.command == "check"
+    settings: dict[str, str | bool] = {}
+    if given.heute or checking:
+        settings["nachweis_today"] = given.heute or datetime.now().astimezone().date().isoformat()
+    if given.freigabe:
+        settings["nachweis_released"] = True
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time(source))
     started = time.perf_counter()
-    out, builder = (
-        (source / BUILD / "html", "html") if given.command == "html" else (source / BUILD / "check", "schema")
-    )
+    out, builder = (source / BUILD / "check", "schema") if checking else (source / BUILD / "html", "html")
+    machine = given.format != "text" and given.ausgabe is None
     try:
-        app, others = build(source, out, builder, fresh=given.neu, jobs=given.jobs)
+        app, others = build(source, out, builder, settings, fresh=given.neu, jobs=given.jobs, quiet=machine)
     except SphinxError as error:
         print(f"Das Handbuch lässt sich nicht bauen: {error}", file=sys.stderr)
         return 2
@@ -171,12 +238,30 @@ def main(arguments: list[str] | None = None) -> int:
         print("\nAbgebrochen. Der nächste Lauf macht dort weiter.", file=sys.stderr)
         return 130
     findings = domain_of(app.env).reported or ()
-    print_findings(source, app, findings, others)
-    print(summary(app, findings, len(others), time.perf_counter() - started))
-    if given.command == "check":
-        return int(bool(others) or any(finding.severity is Severity.ERROR for finding in findings))
-    print(f"Das Handbuch liegt in {out / 'index.html'}")
-    return 0
+    _tell(app, findings, others, given)
+    if not machine:
+        print("\n".join(summary(app, findings, len(others), time.perf_counter() - started)))
+        if not checking:
+            print(f"Das Handbuch liegt in {out / 'index.html'}")
+    if given.freigabe:
+        return int(bool(others) or any(finding.holds_back for finding in findings))
+    return int(checking and (bool(others) or any(finding.holds_back and not finding.record for finding in findings)))
+
+
+def _tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given: argparse.Namespace) -> None:
+    """Print or write what was found, in the form that was asked for."""
+    if given.format == "sarif":
+        data = sarif(findings, domain_of(app.env).handbook, _path(app), __version__)
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+    else:
+        lines = list(plain((finding for finding in findings if not finding.record), _path(app)))
+        lines += held_back(app, findings) if given.freigabe else ()
+        lines += [line.replace(f"{app.srcdir}{os.sep}", "") for line in others]
+        text = "\n".join(lines)
+    if given.ausgabe is not None:
+        given.ausgabe.write_text(f"{text}\n", encoding="utf-8")
+    elif text:
+        print(text)
 
 
 if __name__ == "__main__":

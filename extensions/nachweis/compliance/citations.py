@@ -45,6 +45,19 @@ class Mention:
     """The law as written, where the catalogue does not know it; the citations then name no law."""
 
 
+@dataclass(frozen=True, slots=True)
+class InnerMention:
+    """A stretch of text that refers into the contract itself: „§ 5 dieser Vereinbarung“, „Anhang 1“, „§ 7 Abs. 2“."""
+
+    start: int
+    end: int
+    """Offsets into the text, end exclusive."""
+    number: str
+    """As the handbook counts, with plain spaces: „§ 7 Abs. 2 lit. a“, „Anhang 1“."""
+    said: bool
+    """Whether the text says that the contract is meant; a bare „§ 5“ may also be a law that is not named."""
+
+
 class _T(IntEnum):
     """What a token is."""
 
@@ -110,6 +123,14 @@ _START = re.compile(
 )
 
 
+_OF_CONTRACT = re.compile(
+    rf"{_S}{{1,3}}(?:diese[rs]|de[rs](?:{_S}vorliegenden)?){_S}{{1,3}}"
+    r"(?:Vereinbarung|(?:Auftrags(?:daten)?verarbeitungsv|V)ertrag(?:e?s)?|AVV)(?!\w)"
+)
+_OF_OTHER = re.compile(rf"{_S}{{1,3}}(?:(?:de[rs]|zu[rm]?){_S}{{1,3}}[A-ZÄÖÜ]|SCC|ISO)")
+_ANNEX = re.compile(rf"(?<!\w)(?P<word>Anhangs?|Anlage){_S}{{1,3}}(?P<number>\d{{1,2}})(?![\w.]*\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: _T
@@ -142,6 +163,20 @@ class Citations:
                     yield mention
                 index = max(reader.done, index + 1)
             position = max(match.end(), run.end)
+
+    def find_inner(self, text: str) -> Iterator[InnerMention]:
+        """Every reference into the contract in ``text``, in any order; never raises, takes linear time."""
+        for mention in self.find(text):
+            first = mention.citations[0]
+            if first.law or mention.unknown_law or first.unit != "§" or first.annex:
+                continue
+            said = _OF_CONTRACT.match(text, mention.end) is not None
+            if said or not _OF_OTHER.match(text, mention.end):
+                yield InnerMention(mention.start, mention.end, str(first), said)
+        for match in _ANNEX.finditer(text):
+            if _OF_CONTRACT.match(text, match.end()) or not _OF_OTHER.match(text, match.end()):
+                number = f"{match['word'].removesuffix('s')} {int(match['number'])}"
+                yield InnerMention(match.start(), match.end(), number, said=True)
 
     def parse(self, text: str) -> tuple[Citation, ...]:
         """The citations that ``text`` consists of, each checked against the catalogue.

@@ -28,9 +28,24 @@ class Finding:
     hint: str = ""
     """German: what to type instead."""
     severity: Severity = Severity.ERROR
+    entry: str = ""
+    """The id of the entry it is about; empty if it is about a page."""
+    others: tuple[str, ...] = ()
+    """The ids of entries that it is about as well, as in a contradiction."""
+    topic: str = ""
+    """Which of several things a rule can find at one entry: the word of a requirement."""
+    record: str = ""
+    """The id of the written ``befund`` that says the same."""
+    accepted: bool = False
+    """Whether that ``befund`` accepts it."""
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether a release must not be made before this is mended or accepted."""
+        return self.severity is Severity.ERROR and not self.accepted
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -105,6 +105,37 @@ class Article:
     paragraphs: Mapping[str, Paragraph]
 
 
+@dataclass(frozen=True, slots=True)
+class Corrigendum:
+    """A correction of a law's wording after it was published."""
+
+    published: str
+    """ISO date."""
+    reference: str
+    """Where it stands in the official journal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A part of a law that binds only some: „BDSG Teil 3“."""
+
+    name: str
+    """What a document declares if it is bound by it."""
+    first: str
+    last: str
+    """The first and the last article or § of the part, numbers."""
+    opened_by: str
+    """The § that says whom it binds."""
+    binds: str
+    """Whom it binds; German, plural, accusative."""
+    instead: str
+    """The provision that binds everybody else, as it is cited."""
+
+    def holds(self, article: str) -> bool:
+        """Whether the article or § with this number lies in the part."""
+        return _leading(self.first) <= _leading(article) <= _leading(self.last)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """One law in one version."""
@@ -125,12 +156,33 @@ class Law:
     """ISO date."""
     in_force_until: str = ""
     """ISO date of the last day; empty while it is in force."""
+    follows: str = ""
+    """The name of the law that was in force before; empty if there is none."""
+    excerpt: bool = False
+    """Whether only some of its provisions are listed."""
     source: str = ""
-    """What the structure was checked against, and when."""
+    """What the structure was checked against."""
+    checked: str = ""
+    """When it was checked, ISO date."""
+    corrigenda: tuple[Corrigendum, ...] = ()
+    corrected: frozenset[str] = frozenset()
+    """The articles whose wording a corrigendum changed."""
+    scopes: tuple[Scope, ...] = ()
     articles: Mapping[str, Article]
     """By number."""
     annexes: Mapping[str, Article] = field(default_factory=dict)
     """Annexes by the number of the § they belong to."""
+
+    def scope_of(self, citation: Citation) -> Scope | None:
+        """The part with narrower addressees that the provision lies in, but for the one that says who they are."""
+        return next(
+            (s for s in self.scopes if s.holds(citation.article) and citation.article != s.opened_by),
+            None,
+        )
+
+    def in_force(self, day: str) -> bool:
+        """Whether it was in force on ``day``, an ISO date."""
+        return self.in_force_from <= day and (not self.in_force_until or day <= self.in_force_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +253,11 @@ class Catalogue:
             right = replace(citation, unit=law.unit).text
             return Problem(f"Die Einheiten des {law.name} heißen „{law.unit}“.", f"Schreiben Sie „{right}“.")
         article = (law.annexes if citation.annex else law.articles).get(citation.article)
+        if article is None and law.excerpt:
+            return Problem(
+                f"Vom {law.name} kennt das Handbuch nur einen Auszug, „{whole}“ ist nicht dabei.",
+                "Prüfen Sie die Nummer, oder ergänzen Sie die Vorschrift in der Gesetzesdatei.",
+            )
         if article is None:
             known = [int(n) for n in law.articles if n.isdigit()]
             span = f"Es gibt {law.unit}\N{NO-BREAK SPACE}{min(known)} bis {max(known)}." if known else ""
@@ -250,6 +307,11 @@ class Catalogue:
             kind = "Nr." if known[0].isdigit() else "lit."
             cure = f"Es gibt {kind}\N{NO-BREAK SPACE}{known[0]} bis {known[-1]}."
         return Problem(f"„{citation.text}“ gibt es nicht.", cure)
+
+
+def _leading(number: str) -> int:
+    """The digits that ``64a`` begins with, as a number."""
+    return _int(number.rstrip("abcdefghijklmnopqrstuvwxyz"))
 
 
 def _int(text: str) -> int:

@@ -33,13 +33,16 @@ DOCUMENT_PARTS = frozenset({Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE, Kind.DATA_C
 
 
 class Status(StrEnum):
-    """How far an entry has got. Clauses are agreed, measures are implemented."""
+    """How far an entry has got. Clauses are agreed, measures are implemented, findings are resolved or accepted."""
 
     DRAFT = "entwurf"
     PLANNED = "geplant"
     IMPLEMENTED = "umgesetzt"
     AGREED = "vereinbart"
     WITHDRAWN = "entfallen"
+    OPEN = "offen"
+    ACCEPTED = "angenommen"
+    RESOLVED = "behoben"
 
 
 class Role(StrEnum):
@@ -55,7 +58,7 @@ class Role(StrEnum):
     SUPERSEDED_BY = "ersetzt_durch"
 
 
-INHERITED_FACTS = ("status", "rolle", "liegt_bei", "durchsicht", "durchsicht_alle")
+INHERITED_FACTS = ("status", "rolle", "liegt_bei", "verpflichtet", "durchsicht", "durchsicht_alle")
 """Fields that hold for everything below an entry which has none of its own (DESIGN §4)."""
 
 INHERITED_LINKS = (Role.BASED_ON, Role.COVERS, Role.USES, Role.EVIDENCED_BY, Role.CONCERNS)
@@ -89,6 +92,8 @@ class Entry:
     """Its own fields that are not empty, by name; dates are ISO dates."""
     links: Mapping[Role, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Its own links that are not empty: the ids it points to, as written."""
+    text: str = ""
+    """What it says below its title, in Markdown, without the entries inside of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,11 @@ class Handbook:
 
     def document_of(self, entry: Entry) -> Entry | None:
         """The governing document: the ``dokument`` entry of the nearest folder above that has one (DESIGN §3)."""
-        folder = entry.place.page
+        return self.document_at(entry.place.page)
+
+    def document_at(self, page: str) -> Entry | None:
+        """The governing document that a page belongs to."""
+        folder = page
         while "/" in folder:
             folder = folder.rpartition("/")[0]
             if document := self._documents.get(folder):
@@ -207,9 +216,10 @@ class Handbook:
         return None
 
     def status(self, entry: Entry) -> Status:
-        """The status that holds for ``entry``; what nobody declared is a draft."""
-        fact = self.fact(entry, "status")
-        return Status(fact.value) if fact else Status.DRAFT
+        """The status that holds for ``entry``; what nobody declared is a draft, and a finding is open."""
+        if fact := self.fact(entry, "status"):
+            return Status(fact.value)
+        return Status.OPEN if entry.kind is Kind.FINDING else Status.DRAFT
 
     def targets(self, entry: Entry, role: Role) -> Inherited[tuple[Entry, ...]] | None:
         """The entries that ``entry`` is linked to by ``role``, by itself or by inheritance."""
@@ -237,6 +247,20 @@ class Handbook:
         """The entries whose own link ``role`` points to ``entry``, in the order of places."""
         return tuple(self._back.get(entry.id, {}).get(role, ()))
 
+    def heirs(self, law: Entry) -> tuple[Entry, ...]:
+        """The entries that rest on ``law`` because something above them does, in the order of places."""
+        return tuple(self._heirs.get(law.id, ()))
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, list[Entry]]:
+        heirs: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self:
+            if Role.BASED_ON in entry.links or (found := self.targets(entry, Role.BASED_ON)) is None:
+                continue
+            for law in found.value:
+                heirs[law.id].append(entry)
+        return heirs
+
     @cached_property
     def dangling(self) -> tuple[tuple[Entry, Role, str], ...]:
         """Links to nothing: the entry, the link, the id that does not exist."""
@@ -254,6 +278,30 @@ class Handbook:
         if entry.kind is Kind.CLAUSE:
             return self._clause_numbers.get(entry.id, "")
         return next((entry.facts[name] for name in ("nummer", "zitat", "firma") if name in entry.facts), "")
+
+    def numbered(self, document: Entry, number: str) -> Entry | None:
+        """The clause or annex that „§ 7 Abs. 2 lit. a“ or „Anhang 1“ means in ``document`` and what belongs to it.
+
+        Searched are the document, the contract it is an annex to, and the other annexes; a number that goes deeper
+        than the contract does gives the clause around.
+        """
+        family = [document, *self.line_of(document)]
+        family.extend(part for whole in tuple(family) for part in self.below(whole) if part.kind is Kind.DOCUMENT)
+        words = number.split()
+        for length in range(len(words), 1, -2):
+            for part in family:
+                if found := self._numbered.get((part.id, " ".join(words[:length]))):
+                    return found
+        return None
+
+    @cached_property
+    def _numbered(self) -> Mapping[tuple[str, str], Entry]:
+        numbered: dict[tuple[str, str], Entry] = {}
+        for entry in self.of(Kind.CLAUSE, Kind.DOCUMENT):
+            document = entry if entry.kind is Kind.DOCUMENT else self.document_of(entry)
+            if document is not None and (number := self.number(entry)):
+                numbered.setdefault((document.id, " ".join(number.split())), entry)
+        return numbered
 
     @cached_property
     def _clause_numbers(self) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Records → handbook. A record is a need of the running build or one of an archived ``needs.json``; both read alike."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -20,7 +21,10 @@ FACTS = (
     "fassung",
     "stand",
     "freigabe",
+    "rechtsrahmen",
     "liegt_bei",
+    "verpflichtet",
+    "pflichtinhalt",
     "bereich",
     "nummer",
     "zitat",
@@ -41,6 +45,8 @@ FACTS = (
     "ablage",
     "schwere",
     "klasse",
+    "festgestellt_am",
+    "regel",
     "empfehlung",
     "grund",
     "wirksam_ab",
@@ -76,7 +82,34 @@ def _entry(record: Record) -> Entry:
         heading=str(sections[-1]) if isinstance(sections, list | tuple) and sections else "",
         facts=MappingProxyType(facts),
         links=MappingProxyType(links),
+        text=own_text(content) if isinstance(content := record.get("content"), str) else "",
     )
+
+
+_FENCE = re.compile(r"\s*(?P<colons>:{3,}|`{3,})(?P<directive>\{)?")
+_ITEM = re.compile(r"\s*[-*+]\s+\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
+
+
+def own_text(content: str) -> str:
+    """The Markdown ``content`` of an entry without the directives and the one-line measures inside of it."""
+    kept: list[str] = []
+    fence, in_item = "", False
+    for line in content.splitlines():
+        match = _FENCE.match(line)
+        if fence:
+            if match and match["colons"].startswith(fence) and not match["directive"]:
+                fence = ""
+            continue
+        if match and match["directive"]:
+            fence = match["colons"]
+            continue
+        if _ITEM.match(line):
+            in_item = True
+        elif in_item and line.strip() and not line.startswith((" ", "\t")):
+            in_item = False
+        if not in_item:
+            kept.append(line)
+    return "\n".join(kept).strip()
 
 
 def _ids(value: object) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from nachweis.handbook import (
     directives,
     domain,
     encoding,
+    exports,
     german,
     labels,
     nodes,
@@ -49,4 +50,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     answering.setup(app)  # answers on the page        post-transform
     nodes.setup(app)  # how a card is printed      write
     site.setup(app)  # the page around it         write
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    exports.setup(app)  # files for machines         build-finished
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,12 +6,32 @@ from docutils import nodes
 from docutils.parsers.rst import directives as options
 from sphinx.application import Sphinx
 
+from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import Kind, Role
 from nachweis.handbook.directives import Directive
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.nodes import view
-from nachweis.handbook.queries import Columns, Ids, Matrix, Numbers, Query, Register
+from nachweis.handbook.queries import (
+    Chains,
+    Columns,
+    Coverage,
+    Findings,
+    Ids,
+    Laws,
+    Matrix,
+    Numbers,
+    Query,
+    Register,
+    Report,
+    Rules,
+)
+
+GAPS: Final = "luecken"
+"""What ``:nur:`` may say."""
+
+CATALOGUES: Final = {"vertrag": CONTRACT, "art32": SECURITY, "bdsg64": FOURTEEN, "acht": EIGHT}
+"""What a coverage may be asked for; the word is the one a writer types."""
 
 
 class View(Directive):
@@ -34,12 +54,19 @@ class View(Directive):
             )
             return None
 
+    def only_gaps(self) -> bool:
+        """Whether the writer wants to see only what is missing."""
+        word = (self.options.get("nur") or "").strip()
+        if word not in ("", GAPS):
+            self.find("unknown_choice", f"„:nur: {word}“ gibt es nicht.", f"Schreiben Sie „:nur: {GAPS}“.")
+        return word == GAPS
+
 
 class RegisterView(View):
     """``:::{register} tom``: all entries of a kind as a table to sort and filter."""
 
     required_arguments = 1
-    option_spec: ClassVar = {"spalten": options.unchanged, "unter": options.unchanged}
+    option_spec: ClassVar = {"spalten": options.unchanged, "unter": options.unchanged, "nur": options.unchanged}
 
     def run(self) -> list[nodes.Node]:
         """Ask for the register."""
@@ -54,14 +81,18 @@ class RegisterView(View):
                 )
         if kind is None:
             return []
-        return self.ask(Register(kind, tuple(columns), (self.options.get("unter") or "").strip()))
+        return self.ask(Register(kind, tuple(columns), (self.options.get("unter") or "").strip(), self.only_gaps()))
 
 
 class MatrixView(View):
     """``:::{matrix} kontrolle recht``: which row is linked to which column, by which link."""
 
     required_arguments = 2
-    option_spec: ClassVar = {"verweis": options.unchanged_required, "dokument": options.unchanged}
+    option_spec: ClassVar = {
+        "verweis": options.unchanged_required,
+        "dokument": options.unchanged,
+        "nur": options.unchanged,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Ask for the matrix."""
@@ -73,7 +104,68 @@ class MatrixView(View):
             return []
         if rows is None or columns is None:
             return []
-        return self.ask(Matrix(rows, columns, Role(word), (self.options.get("dokument") or "").strip()))
+        document = (self.options.get("dokument") or "").strip()
+        return self.ask(Matrix(rows, columns, Role(word), document, self.only_gaps()))
+
+
+class CoverageView(View):
+    """``:::{deckung} DOK-1``: what the law demands of a document, and how far it says or does it."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"von": options.unchanged, "nur": options.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the coverage."""
+        of = (self.options.get("von") or "").strip()
+        if of not in ("", *CATALOGUES):
+            self.find("unknown_choice", f"„:von: {of}“ gibt es nicht.", meant(of, CATALOGUES))
+            return []
+        return self.ask(Coverage(self.arguments[0].strip(), of, self.only_gaps()))
+
+
+class ChainsView(View):
+    """``:::{kette} DOK-1``: every promise with the measures that keep it and the evidence that proves it."""
+
+    optional_arguments = 1
+    option_spec: ClassVar = {"nur": options.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the chains."""
+        return self.ask(Chains(self.arguments[0].strip() if self.arguments else "", self.only_gaps()))
+
+
+class FindingsView(View):
+    """``:::{befunde} DOK-1``: what the rules and people found, about one document or about all."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the findings."""
+        return self.ask(Findings(self.arguments[0].strip() if self.arguments else ""))
+
+
+class ReportView(View):
+    """``:::{pruefbericht}``: the counts of a check on one page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the report."""
+        return self.ask(Report())
+
+
+class RulesView(View):
+    """``:::{regeln}``: what is checked, how much it weighs, and why."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the rules."""
+        return self.ask(Rules())
+
+
+class LawsView(View):
+    """``:::{gesetze}``: the laws that citations are checked against, with dates and sources."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the laws."""
+        return self.ask(Laws())
 
 
 class IdsView(View):
@@ -95,6 +187,12 @@ class NumbersView(View):
 VIEWS: Final[dict[str, type[View]]] = {
     "register": RegisterView,
     "matrix": MatrixView,
+    "deckung": CoverageView,
+    "kette": ChainsView,
+    "befunde": FindingsView,
+    "pruefbericht": ReportView,
+    "regeln": RulesView,
+    "gesetze": LawsView,
     "kennungen": IdsView,
     "zahlen": NumbersView,
 }

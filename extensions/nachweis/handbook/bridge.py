@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InvalidNeedException", "Need", "create", "handbook", "setup", "violations"]
 
-_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", *FACTS)
+_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", "content", *FACTS)
 _ROLES = tuple(role.value for role in Role)
 
 

@@ -1,13 +1,14 @@
 """An entry ─▶ what its card prints: labels in German, links with titles, addresses of pages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nachweis.compliance.citations import CitationError
+from nachweis.compliance.audit import Audit, words_of
+from nachweis.compliance.coverage import CONTRACT, SECURITY, judgements
 from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
-from nachweis.exchange.laws import catalogue
-from nachweis.handbook.citing import read_citations
 from nachweis.handbook.domain import shown
 from nachweis.handbook.vocabulary import WORDS, link_label, vocabulary
 
@@ -32,6 +33,8 @@ class Row:
     values: tuple[Value, ...]
     origin: Value | None = None
     """What it is inherited from."""
+    inline: bool = False
+    """Whether the values stand in one line, however many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Card:
         return tuple(dict.fromkeys(value.target for value in values if value.target))
 
 
+_RULES = {rule.name: rule.title for rule in RULES}
+_REQUIREMENTS = {requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)}
 MONTHS = tuple(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 )
@@ -78,15 +83,22 @@ def _in_short(handbook: Handbook, entry: Entry) -> Value:
     return Value(number, entry.id, tip=entry.title) if number else link(handbook, entry)
 
 
-def card_of(handbook: Handbook, entry: Entry) -> Card:
-    """The card of ``entry``; it is the same from wherever it is seen."""
+def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
+    """The card of ``entry``; it is the same from wherever it is seen.
+
+    :param confirmed: How often the rules find what a written finding says.
+    """
+    handbook = audit.handbook
     word = vocabulary()[entry.kind]
     has_status = bool(word.fields.get("status") and word.fields["status"].words)
     status = handbook.status(entry).value if has_status else ""
     rows = [_row(handbook, entry, fact) for fact in facts(handbook, entry)]
     if entry.parent is None and entry.kind is not Kind.DOCUMENT and (document := handbook.document_of(entry)):
         rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document),)))
-    rows.extend(_official_text(entry))
+    rows.extend(_official_text(audit, entry))
+    if confirmed:
+        times = "einer Stelle" if confirmed == 1 else f"{confirmed} Stellen"
+        rows.append(Row("Prüfung", (Value(f"meldet dasselbe an {times}"),)))
     return Card(
         id=entry.id,
         kind=entry.kind.value,
@@ -100,6 +112,9 @@ def card_of(handbook: Handbook, entry: Entry) -> Card:
 
 def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
     origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
+    if fact.through:
+        values = tuple(Value(other.id, other.id, tip=other.title) for other in fact.entries)
+        return Row("mittelbar begründet", values, inline=True)
     if not fact.text:
         named = _in_short if origin is not None else link
         return Row(
@@ -110,21 +125,30 @@ def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
     if word is not None and word.is_date:
         text = german_date(text)
     elif fact.name == "durchsicht_alle":
-        text = "12 Monate" if text == "12" else f"{text} Monate"
+        text = "ein Monat" if text == "1" else f"{text} Monate"
+    elif fact.name == "regel":
+        text = "; ".join(_RULES.get(name, name) for name in words_of(entry, "regel"))
+    elif fact.name == "pflichtinhalt":
+        text = "; ".join(_required(entry))
     return Row(word.label if word is not None else fact.name, (Value(text),), origin)
 
 
-def _official_text(entry: Entry) -> list[Row]:
+def _required(entry: Entry) -> Iterator[str]:
+    """What an entry meets or lowers, as readers see it."""
+    for judgement in judgements(entry):
+        label = _REQUIREMENTS.get(judgement.word, judgement.word)
+        reason = f": {judgement.reason}" if judgement.reason else ""
+        yield f"{label} (teilweise{reason})" if judgement.partial else label
+
+
+def _official_text(audit: Audit, entry: Entry) -> list[Row]:
     """The link to the official text of a provision."""
-    if entry.kind is not Kind.LEGAL_BASIS:
+    citation = audit.provision(entry) if entry.kind is Kind.LEGAL_BASIS else None
+    if citation is None:
         return []
-    try:
-        citations = read_citations().parse(entry.facts.get("zitat", ""))
-    except CitationError:
-        return []
-    law = catalogue()[citations[0].law]
-    url = catalogue().url(citations[0])
+    law = audit.citations.catalogue[citation.law]
+    url = audit.citations.catalogue.url(citation)
     if not url:
         return []
-    name = f"{citations[0].unit}\N{NO-BREAK SPACE}{citations[0].article} {law.name}"
+    name = f"{citation.unit}\N{NO-BREAK SPACE}{citation.article} {law.name}"
     return [Row("Amtlicher Text", (Value(name, url=url, tip=law.title),))]

@@ -1,7 +1,7 @@
-"""Law citations on pages: one reader for all, and the transform that turns those in prose into references."""
+"""Citations in prose ─▶ references: those of a law to its provision, those of the contract to its clause."""
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -12,17 +12,11 @@ from sphinx.transforms import SphinxTransform
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
-from nachweis.exchange.laws import catalogue
-from nachweis.handbook.domain import NAME, domain_of
+from nachweis.handbook.config import read_citations
+from nachweis.handbook.domain import CLAUSE, NAME, domain_of
 
-_MAY_CITE = re.compile(r"§|\bArt(?:\.|ikel|\s)|\bAnl")
+_MAY_CITE = re.compile(r"§|\bArt(?:\.|ikel|\s)|\bAnl|\bAnhang")
 _NOT_PROSE = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, nodes.raw, pending_xref, nodes.math)
-
-
-@lru_cache(maxsize=1)
-def read_citations() -> Citations:
-    """The reader of citations against the laws that ship with the package."""
-    return Citations(catalogue())
 
 
 class CitationLinks(SphinxTransform):
@@ -40,24 +34,31 @@ class CitationLinks(SphinxTransform):
         written = str(text)
         pieces: list[nodes.Node] = []
         position = 0
-        for mention in read_citations().find(written):
-            if not mention.citations[0].law:
-                continue
-            wrong = [p for citation in mention.citations if (p := catalogue().problem(citation))]
-            for problem in wrong:
-                self._refuse(text, problem.message, problem.hint)
-            if wrong:
-                continue
-            pieces.append(nodes.Text(written[position : mention.start]))
-            pieces.append(self._reference(written[mention.start : mention.end], catalogue().id(mention.citations[0])))
-            position = mention.end
+        for start, end, type, target in sorted(self._references(text, read_citations(self.env))):
+            pieces.append(nodes.Text(written[position:start]))
+            pieces.append(self._reference(written[start:end], type, target))
+            position = end
         if pieces and text.parent is not None:
             pieces.append(nodes.Text(written[position:]))
             text.parent.replace(text, [piece for piece in pieces if piece.astext()])
 
-    def _reference(self, written: str, id: str) -> nodes.Element:
+    def _references(self, text: nodes.Text, citations: Citations) -> Iterator[tuple[int, int, str, str]]:
+        """Where each reference stands in ``text``, its type and its target."""
+        catalogue = citations.catalogue
+        for mention in citations.find(str(text)):
+            if not mention.citations[0].law:
+                continue
+            wrong = [p for citation in mention.citations if (p := catalogue.problem(citation))]
+            for problem in wrong:
+                self._refuse(text, problem.message, problem.hint)
+            if not wrong:
+                yield mention.start, mention.end, "recht", catalogue.id(mention.citations[0])
+        for inner in citations.find_inner(str(text)):
+            yield inner.start, inner.end, CLAUSE, inner.number
+
+    def _reference(self, written: str, type: str, target: str) -> nodes.Element:
         reference = pending_xref(
-            "", refdomain=NAME, reftype="recht", reftarget=id, refexplicit=True, refwarn=False, refdoc=self.env.docname
+            "", refdomain=NAME, reftype=type, reftarget=target, refexplicit=True, refwarn=False, refdoc=self.env.docname
         )
         reference += nodes.inline("", written, classes=["nw-citation"])
         return reference

@@ -13,9 +13,8 @@ from sphinx.util.docutils import SphinxDirective
 from nachweis.compliance.citations import CitationError, NoSuchProvisionError
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Kind, Place, Role
-from nachweis.exchange.laws import catalogue
 from nachweis.handbook import bridge
-from nachweis.handbook.citing import read_citations
+from nachweis.handbook.config import read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
 
@@ -105,12 +104,13 @@ class Directive(SphinxDirective):
     def accept_citations(self, written: str, line: int) -> str:
         """The ids of the provisions that ``written`` cites, as a link option; what is wrong is reported."""
         ids: list[str] = []
+        citations = read_citations(self.env)
         for part in filter(str.strip, written.split(";")):
             if ID.fullmatch(part.strip()):
                 ids.append(part.strip())
                 continue
             try:
-                ids.extend(catalogue().id(citation) for citation in read_citations().parse(part))
+                ids.extend(citations.catalogue.id(citation) for citation in citations.parse(part))
             except CitationError as error:
                 self.find(_rule_of(error), error.message, error.hint, line)
         return "; ".join(dict.fromkeys(ids))
@@ -256,11 +256,12 @@ class Entry(Directive):
             )
             return
         try:
-            citation = read_citations().parse(written)[0]
+            citations = read_citations(self.env)
+            citation = citations.parse(written)[0]
         except CitationError as error:
             self.find(_rule_of(error), error.message, error.hint, line)
             return
-        if (right := catalogue().id(citation)) != id:
+        if (right := citations.catalogue.id(citation)) != id:
             self.find(
                 "id_of_other_provision",
                 f"„{written}“ hat nicht die Kennung {id}.",

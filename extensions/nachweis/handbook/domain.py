@@ -5,6 +5,7 @@ Its per-page data is cleared and merged by Sphinx; the sealed handbook of a buil
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -13,15 +14,35 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
 from sphinx.util.nodes import make_refnode
 
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.compliance.rules import check
+from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.handbook import bridge
+from nachweis.handbook.config import HandbookConfig, read_citations
 from nachweis.handbook.queries import Query
 from nachweis.handbook.vocabulary import vocabulary
 
 NAME = "nachweis"
+
+
+CLAUSE = "klausel"
+"""The type of a reference into the contract by its number, „§ 5 Abs. 2“."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the prose of a page refers to."""
+
+    target: str
+    """An id, a page, or, into the contract, a number."""
+    line: int
+    type: str = ""
+    """``recht`` for a citation of a law, ``klausel`` for one of the contract; empty for a link that a writer typed."""
 
 
 @dataclass(slots=True)
@@ -32,8 +53,8 @@ class Page:
     """Mistakes seen while reading."""
     ids: list[tuple[str, int]] = field(default_factory=list)
     """Every id that an entry of the page claims, with its line, duplicates too."""
-    references: list[tuple[str, int, bool]] = field(default_factory=list)
-    """Every target that its prose refers to, with its line, and whether it is a citation of a law."""
+    references: list[Reference] = field(default_factory=list)
+    """What its prose refers to."""
     queries: list[Query] = field(default_factory=list)
     """What its views ask, frozen."""
 
@@ -47,7 +68,7 @@ class HandbookDomain(Domain):
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}}
-    data_version = 1
+    data_version = 2
 
     _sealed: Handbook | None = None
     cache: dict[str, Any]
@@ -68,6 +89,47 @@ class HandbookDomain(Domain):
         if self._sealed is None:
             self._sealed = bridge.handbook(self.env)
         return self._sealed
+
+    @property
+    def audit(self) -> Audit:
+        """What the rules look at: the handbook of this build, on its day.
+
+        :raises ConfigError: If the version before cannot be read.
+        """
+        if "audit" not in self.cache:
+            config = HandbookConfig.of(self.env.config)
+            try:
+                before = open_archive(Path(self.env.srcdir) / config.before) if config.before else None
+            except ArchiveError as error:
+                raise ConfigError(str(error)) from error
+            self.cache["audit"] = Audit(
+                self.handbook,
+                read_citations(self.env),
+                config.day,
+                released=config.released,
+                review_months=config.review_months,
+                before=before,
+            )
+        audit: Audit = self.cache["audit"]
+        return audit
+
+    @property
+    def checked(self) -> list[Finding]:
+        """What the rules find in the handbook of this build."""
+        if "checked" not in self.cache:
+            self.cache["checked"] = check(self.audit)
+        found: list[Finding] = self.cache["checked"]
+        return found
+
+    def referred(self, docname: str, reference: Reference) -> Entry | None:
+        """The entry that a page's prose refers to, if it is one."""
+        return self._target(docname, reference.type, reference.target)
+
+    def _target(self, docname: str, type: str, target: str) -> Entry | None:
+        if type != CLAUSE:
+            return self.handbook.get(target)
+        document = self.handbook.document_at(docname)
+        return self.handbook.numbered(document, target) if document else None
 
     def unseal(self) -> None:
         """Forget the handbook: pages are about to be read."""
@@ -120,7 +182,7 @@ class HandbookDomain(Domain):
         contnode: nodes.Element,
     ) -> nodes.reference | None:
         """Resolve what the citations in prose refer to; an unknown entry stays plain text."""
-        entry = self.handbook.get(target)
+        entry = self._target(fromdocname, typ, target)
         return None if entry is None else self._reference(builder, fromdocname, entry, contnode)
 
     def resolve_any_xref(

@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 
 from nachweis.compliance.model import Entry
 from nachweis.handbook.answering import answer
-from nachweis.handbook.domain import NAME, HandbookDomain, domain_of, entries_by_page, shown
+from nachweis.handbook.domain import NAME, HandbookDomain, Reference, domain_of, entries_by_page, shown
 from nachweis.handbook.queries import Query
 from nachweis.handbook.resolve import cards
 
@@ -29,7 +29,8 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
     for reference in doctree.findall(pending_xref):
         target = reference.get("reftarget")
         if isinstance(target, str):
-            page.references.append((target, _line(reference), reference.get("refdomain") == NAME))
+            own = reference.get("refdomain") == NAME
+            page.references.append(Reference(target, _line(reference), reference["reftype"] if own else ""))
 
 
 def _line(node: nodes.Node) -> int:
@@ -98,11 +99,11 @@ def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
             digest.update(repr((card, pages, entry.title)).encode())
         page = domain.pages.get(docname)
         if page is not None:
-            for target, _, _ in page.references:
-                if referred := domain.handbook.get(target):
+            for reference in page.references:
+                if referred := domain.referred(docname, reference):
                     digest.update(f"{shown(domain.handbook, referred)} {_address(referred)}".encode())
-                elif target in app.env.titles:
-                    digest.update(app.env.titles[target].astext().encode())
+                elif reference.target in app.env.titles:
+                    digest.update(app.env.titles[reference.target].astext().encode())
             for query in page.queries:
                 if query not in answers:
                     answers[query] = _answered(query, domain)

@@ -56,6 +56,8 @@ class Register:
     columns: tuple[Columns, ...] = ()
     under: str = ""
     """Only what belongs to this document or control; its id."""
+    gaps: bool = False
+    """Only entries that leave one of the columns empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,53 @@ class Matrix:
     role: Role
     document: str = ""
     """Only rows of this document; its id."""
+    gaps: bool = False
+    """Only rows that meet no column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far a document meets what the law demands."""
+
+    document: str
+    """Its id."""
+    of: str = ""
+    """``vertrag``, ``art32``, ``bdsg64`` or ``acht``; empty for all that its kind must meet."""
+    gaps: bool = False
+    """Only what is not met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Each promise with what keeps it and what proves it."""
+
+    document: str = ""
+    """Only promises of this document and its annexes; its id."""
+    gaps: bool = False
+    """Only promises that lack one or the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules find and nobody has written down, and what people found."""
+
+    document: str = ""
+    """Only what is about this document; its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The counts of a check, by document, weight and age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is checked, with its weight and its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """The laws that citations are checked against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +128,4 @@ class Numbers:
     """How many of what."""
 
 
-Query = Register | Matrix | Ids | Numbers
+Query = Register | Matrix | Coverage | Chains | Findings | Report | Rules | Laws | Ids | Numbers

@@ -12,7 +12,6 @@ from sphinx.util import logging
 
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Handbook, Kind, Place, Role
-from nachweis.compliance.rules import check
 from nachweis.handbook import bridge
 from nachweis.handbook.directives import ID
 from nachweis.handbook.domain import HandbookDomain, domain_of
@@ -33,7 +32,7 @@ def findings(app: Sphinx) -> list[Finding]:
     found.extend(_untitled(app))
     found.extend(_wrong_targets(domain.handbook))
     found.extend(_violations(app, domain.handbook))
-    found.extend(check(domain.handbook))
+    found.extend(domain.checked)
     return sorted(set(found), key=lambda finding: (finding.place, finding.rule, finding.message))
 
 
@@ -65,12 +64,13 @@ def _next_free(id: str, taken: dict[str, Place]) -> str:
 def _references(domain: HandbookDomain) -> Iterator[Finding]:
     """References in prose that look like an id which does not exist."""
     for docname, page in domain.pages.items():
-        for target, line, cited in page.references:
-            if ID.fullmatch(target) and target not in domain.handbook and not cited:
+        for reference in page.references:
+            target = reference.target
+            if ID.fullmatch(target) and target not in domain.handbook and not reference.type:
                 yield Finding(
                     "unknown_reference",
                     f"Den Eintrag „{target}“ gibt es nicht.",
-                    Place(docname, line),
+                    Place(docname, reference.line),
                     meant(target, domain.handbook.ids) or "Prüfen Sie die Kennung.",
                 )
 
@@ -138,7 +138,7 @@ def report(app: Sphinx, builder: Builder) -> None:
     domain_of(app.env).reported = tuple(found)
     for finding in found:
         place = (finding.place.page, finding.place.line)
-        log = logger.info if finding.severity is Severity.NOTE else logger.warning
+        log = logger.info if finding.severity is Severity.NOTE or finding.record else logger.warning
         log("%s", finding, location=place, type=OURS, subtype=finding.rule)
 
 

@@ -1,5 +1,6 @@
 """Cards instead of needs: the post-transform that puts each entry's card on its page."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
@@ -63,7 +64,10 @@ class Cards(SphinxPostTransform):
 def cards(domain: HandbookDomain) -> dict[str, Card]:
     """The card of every entry, by id, made once a build."""
     if "cards" not in domain.cache:
-        domain.cache["cards"] = {entry.id: card_of(domain.handbook, entry) for entry in domain.handbook}
+        confirmed = Counter(finding.record for finding in domain.checked)
+        domain.cache["cards"] = {
+            entry.id: card_of(domain.audit, entry, confirmed[entry.id]) for entry in domain.handbook
+        }
     made: dict[str, Card] = domain.cache["cards"]
     return made
 

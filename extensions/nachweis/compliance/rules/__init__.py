@@ -1,25 +1,170 @@
 """What an auditor would raise, as pure functions.
 
-To add a rule: write it, name it in :data:`RULES`, add its test page.
+To add a rule: write it, name it in :data:`RULES` with its weight and its reason, add its test page.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from nachweis.compliance.finding import Finding
-from nachweis.compliance.model import Handbook
-from nachweis.compliance.rules.structure import entry_outside_document, heading_with_wrong_number, link_to_nothing
-
-Rule = Callable[[Handbook], Iterator[Finding]]
-
-RULES: tuple[Rule, ...] = (
-    link_to_nothing,
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import short
+from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.rules.acceptance import (
+    acceptance_expired,
+    acceptance_incomplete,
+    finding_about_nothing,
+    settle,
+    settled,
+)
+from nachweis.compliance.rules.contents import (
+    document_incomplete,
+    mandatory_content_missing,
+    mandatory_content_partial,
+    objective_partial,
+    objective_uncovered,
+)
+from nachweis.compliance.rules.law import (
+    ambiguous_citation,
+    provision_not_applicable,
+    provision_not_in_force,
+    undefined_reference,
+)
+from nachweis.compliance.rules.measures import (
+    customer_duty_as_measure,
+    evidence_expired,
+    measure_without_basis,
+    measure_without_evidence,
+    measure_without_role,
+    promise_without_evidence,
+    promise_without_measure,
+    review_overdue,
+)
+from nachweis.compliance.rules.structure import (
+    draft_in_release,
     entry_outside_document,
     heading_with_wrong_number,
+    id_came_back,
+    id_dropped,
+    link_to_nothing,
+    withdrawn_without_reason,
 )
-"""Every rule, in the order in which they run."""
+from nachweis.compliance.rules.subprocessors import (
+    data_without_persons,
+    persons_without_data,
+    subprocessor_incomplete,
+    subprocessor_unused,
+    subprocessor_without_transfer_basis,
+)
+from nachweis.compliance.rules.wording import (
+    contradicted_access,
+    duplicate_wording,
+    measure_without_object,
+    placeholder,
+    similar_wording,
+    weak_wording,
+)
 
 
-def check(handbook: Handbook) -> list[Finding]:
-    """What all rules find, in the order of places."""
-    found = [finding for rule in RULES for finding in rule(handbook)]
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its weight and its reason."""
+
+    find: Callable[[Audit], Iterator[Finding]]
+    severity: Severity
+    title: str
+    """What it finds, as readers see it: a German noun phrase."""
+    norm: str = ""
+    """The provision that makes it necessary, as it is cited; empty if it is our own craft."""
+    grace_until: str = ""
+    """The last day, an ISO date, on which what it finds is only a note: a new rule gives writers time."""
+
+    @property
+    def name(self) -> str:
+        """Its stable English name, that of the function."""
+        return self.find.__name__
+
+    @property
+    def demand(self) -> str:
+        """What it demands: one German sentence."""
+        return " ".join((self.find.__doc__ or "").split())
+
+    def weigh(self, finding: Finding, today: str) -> Finding:
+        """``finding`` with the weight of this rule on a day."""
+        if today > self.grace_until or self.severity is Severity.NOTE:
+            return replace(finding, severity=self.severity)
+        hint = f"{finding.hint} (Ab dem {short(self.grace_until)} ist das ein Mangel der Stufe {self.severity}.)"
+        return replace(finding, severity=Severity.NOTE, hint=hint.lstrip())
+
+
+_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_PROOF = "Art. 5 Abs. 2 DSGVO"
+_CONTRACT = "Art. 28 Abs. 3 DSGVO"
+
+RULES: tuple[Rule, ...] = (
+    # ── how entries stand together ──
+    Rule(link_to_nothing, _ERROR, "Verweis ins Leere", _PROOF),
+    Rule(entry_outside_document, _ERROR, "Eintrag ohne Dokument", _PROOF),
+    Rule(heading_with_wrong_number, _ERROR, "Überschrift mit falscher Nummer"),
+    Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund", _PROOF),
+    Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF),
+    Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", _PROOF),
+    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", _CONTRACT),
+    # ── law ──
+    Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF),
+    Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", "§ 45 BDSG"),
+    Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
+    Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
+    # ── contents ──
+    Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT),
+    Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT),
+    Rule(objective_uncovered, _ERROR, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
+    Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
+    Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", "Art. 24 Abs. 1 DSGVO"),
+    # ── promises, measures, evidence ──
+    Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
+    Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _PROOF),
+    Rule(measure_without_basis, _ERROR, "Maßnahme ohne Rechtsgrundlage", _PROOF),
+    Rule(measure_without_role, _ERROR, "Maßnahme ohne Rolle", "Art. 24 Abs. 1 DSGVO"),
+    Rule(measure_without_evidence, _ERROR, "Maßnahme ohne Nachweis", _PROOF),
+    Rule(evidence_expired, _ERROR, "Abgelaufener Nachweis", _PROOF),
+    Rule(review_overdue, _WARNING, "Überfällige Durchsicht", "Art. 32 Abs. 1 lit. d DSGVO"),
+    Rule(customer_duty_as_measure, _WARNING, "Pflicht des Verantwortlichen als Maßnahme", "Art. 32 Abs. 1 DSGVO"),
+    # ── wording ──
+    Rule(weak_wording, _WARNING, "Unbestimmte Formulierung", _PROOF),
+    Rule(placeholder, _ERROR, "Platzhalter", _CONTRACT),
+    Rule(measure_without_object, _NOTE, "Schlagwort statt Maßnahme", _PROOF),
+    Rule(duplicate_wording, _NOTE, "Doppelte Maßnahme"),
+    Rule(similar_wording, _NOTE, "Fast gleiche Maßnahmen"),
+    Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 5 Abs. 1 lit. a DSGVO"),
+    # ── subprocessors and data ──
+    Rule(subprocessor_incomplete, _ERROR, "Unvollständiger Unterauftragsverarbeiter", "Art. 28 Abs. 2 DSGVO"),
+    Rule(subprocessor_without_transfer_basis, _ERROR, "Drittland ohne Grundlage", "Art. 44 DSGVO"),
+    Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 4 DSGVO"),
+    Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),
+    Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie", _CONTRACT),
+    # ── written findings ──
+    Rule(acceptance_incomplete, _ERROR, "Unvollständige Annahme", _PROOF),
+    Rule(acceptance_expired, _ERROR, "Abgelaufene Annahme", _PROOF),
+    Rule(finding_about_nothing, _ERROR, "Befund ohne Bezug", _PROOF),
+)
+"""Every rule, in the order in which writers read them."""
+
+NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
+"""What ``regel`` of a written finding may name."""
+
+
+def check(audit: Audit) -> list[Finding]:
+    """What all rules find, each with the written finding that says the same, in the order of places."""
+    today = audit.today.isoformat()
+    found = [rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit)]
+    found = list(settle(audit, found))
+    found.extend(replace(finding, severity=Severity.NOTE) for finding in settled(audit, found, NAMES - _idle(audit)))
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.message))
+
+
+def _idle(audit: Audit) -> frozenset[str]:
+    """The rules that have nothing to look at in this check."""
+    idle = set() if audit.released else {"draft_in_release"}
+    if audit.before is None:
+        idle |= {"id_dropped", "id_came_back"}
+    return frozenset(idle)

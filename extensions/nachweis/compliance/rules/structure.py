@@ -1,16 +1,18 @@
-"""Rules about how entries stand together."""
+"""Rules about how entries stand together, and about ids that must stay."""
 
 import re
 from collections.abc import Iterator
 
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import DOCUMENT_PARTS, Handbook, Kind, Role
+from nachweis.compliance.model import DOCUMENT_PARTS, Kind, Place, Role, Status
 
 _SECTION = re.compile(r"§[\s\u00a0]*\d+[a-z]?")
 
 
-def link_to_nothing(handbook: Handbook) -> Iterator[Finding]:
-    """Ein Verweis führt zu einem Eintrag, den es gibt (Nachweispflicht, Art. 5 Abs. 2 DSGVO)."""
+def link_to_nothing(audit: Audit) -> Iterator[Finding]:
+    """Ein Verweis führt zu einem Eintrag, den es gibt."""
+    handbook = audit.handbook
     for entry, role, id in handbook.dangling:
         if role is Role.BASED_ON:
             message = f"{entry.id} beruht auf „{id}“, aber das Handbuch erläutert diese Vorschrift noch nicht."
@@ -19,32 +21,100 @@ def link_to_nothing(handbook: Handbook) -> Iterator[Finding]:
         else:
             message = f"{entry.id} verweist mit „{role.value}“ auf „{id}“, das gibt es nicht."
             hint = meant(id, handbook.ids) or "Prüfen Sie die Kennung."
-        yield Finding("link_to_nothing", message, entry.place, hint.rstrip())
+        yield Finding("link_to_nothing", message, entry.place, hint.rstrip(), entry=entry.id)
 
 
-def entry_outside_document(handbook: Handbook) -> Iterator[Finding]:
-    """Maßnahmen, Kontrollen, Klauseln und Datenkategorien gehören zu einem Dokument (DESIGN §3)."""
-    for entry in handbook:
-        if entry.kind in DOCUMENT_PARTS and handbook.document_of(entry) is None:
+def entry_outside_document(audit: Audit) -> Iterator[Finding]:
+    """Maßnahmen, Kontrollen, Klauseln und Datenkategorien gehören zu einem Dokument."""
+    for entry in audit.handbook:
+        if entry.kind in DOCUMENT_PARTS and audit.handbook.document_of(entry) is None:
             yield Finding(
                 "entry_outside_document",
                 f"{entry.id} gehört zu keinem Dokument.",
                 entry.place,
                 "Legen Sie die Seite in den Ordner eines Dokuments: einen, dessen „index.md“ „:::{dokument}“ enthält.",
+                entry=entry.id,
             )
 
 
-def heading_with_wrong_number(handbook: Handbook) -> Iterator[Finding]:
+def heading_with_wrong_number(audit: Audit) -> Iterator[Finding]:
     """Nennt die Überschrift einer Seite einen Paragrafen, so ist es der gezählte."""
-    for clause in handbook.of(Kind.CLAUSE):
+    for clause in audit.handbook.of(Kind.CLAUSE):
         written = _SECTION.match(clause.heading)
-        number = handbook.number(clause)
+        number = audit.handbook.number(clause)
         if written and clause.parent is None and number.startswith("§") and _plain(written[0]) != _plain(number):
             yield Finding(
                 "heading_with_wrong_number",
                 f"Die Überschrift nennt {written[0]}, gezählt ist {clause.id} aber {number}.",
                 clause.place,
                 f"Schreiben Sie in der Überschrift „{number}“.",
+                entry=clause.id,
+            )
+
+
+def withdrawn_without_reason(audit: Audit) -> Iterator[Finding]:
+    """Was entfällt, nennt seinen Nachfolger oder den Grund."""
+    for entry in audit.handbook:
+        withdrawn = entry.facts.get("status") == Status.WITHDRAWN.value
+        if withdrawn and not entry.links.get(Role.SUPERSEDED_BY) and not entry.facts.get("grund"):
+            yield Finding(
+                "withdrawn_without_reason",
+                f"{entry.id} ist entfallen, nennt aber weder Nachfolger noch Grund.",
+                entry.place,
+                "Ergänzen Sie „:ersetzt_durch:“ mit der Kennung des Nachfolgers oder „:grund:“ mit einem Satz.",
+                entry=entry.id,
+            )
+
+
+def id_dropped(audit: Audit) -> Iterator[Finding]:
+    """Eine Kennung, die es in der vorigen Fassung gab, bleibt im Handbuch stehen."""
+    if audit.before is None:
+        return
+    for old in audit.before:
+        if old.id not in audit.handbook:
+            document = audit.before.document_of(old)
+            now = audit.handbook.get(document.id) if document else None
+            place = now.place if now else Place(old.place.page)
+            yield Finding(
+                "id_dropped",
+                f"{old.id} („{old.title}“) stand in der vorigen Fassung und fehlt jetzt.",
+                place,
+                "Schreiben Sie den Eintrag wieder hin, mit „:status: entfallen“ und „:ersetzt_durch:“ oder „:grund:“.",
+                entry=old.id,
+            )
+
+
+def id_came_back(audit: Audit) -> Iterator[Finding]:
+    """Eine Kennung, die entfallen ist, wird nie wieder vergeben."""
+    if audit.before is None:
+        return
+    for entry in audit.handbook:
+        old = audit.before.get(entry.id)
+        if old is None or audit.before.status(old) is not Status.WITHDRAWN:
+            continue
+        if audit.handbook.status(entry) is not Status.WITHDRAWN:
+            yield Finding(
+                "id_came_back",
+                f"{entry.id} war in der vorigen Fassung entfallen und ist jetzt wieder in Gebrauch.",
+                entry.place,
+                "Nehmen Sie eine neue Kennung, und lassen Sie die alte entfallen.",
+                entry=entry.id,
+            )
+
+
+def draft_in_release(audit: Audit) -> Iterator[Finding]:
+    """In einer veröffentlichten Fassung steht kein Entwurf."""
+    if not audit.released:
+        return
+    for entry in audit.living(Kind.DOCUMENT, Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE):
+        says = "status" in entry.facts or (audit.handbook.above(entry) is None and entry.kind is not Kind.DOCUMENT)
+        if says and audit.handbook.status(entry) is Status.DRAFT:
+            yield Finding(
+                "draft_in_release",
+                f"{entry.id} ist noch Entwurf.",
+                entry.place,
+                "Schreiben Sie „:status: vereinbart“ oder „:status: umgesetzt“, oder lassen Sie den Eintrag entfallen.",
+                entry=entry.id,
             )
 
 

@@ -27,6 +27,8 @@ class Fact:
     """Whether the link points here."""
     origin: Entry | None = None
     """What it is inherited from."""
+    through: bool = False
+    """Whether the others are linked only by inheritance."""
 
     @property
     def role(self) -> Role:
@@ -46,3 +48,5 @@ def facts(handbook: Handbook, entry: Entry) -> Iterator[Fact]:
     for role in (*LEADING_BACK_LINKS, *(role for role in Role if role not in LEADING_BACK_LINKS)):
         if sources := handbook.sources(entry, role):
             yield Fact(role.value, entries=sources, back=True)
+        if role is Role.BASED_ON and (heirs := handbook.heirs(entry)):
+            yield Fact(role.value, entries=heirs, back=True, through=True)

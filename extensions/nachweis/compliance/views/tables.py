@@ -50,6 +50,12 @@ def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Role, document: 
     return Grid(shown_rows, shown_columns, cells)
 
 
+def unlinked(handbook: Handbook, rows: Kind, columns: Kind, role: Role, document: str = "") -> tuple[Entry, ...]:
+    """The rows of a matrix that meet no column, in the order of places: its gaps."""
+    meeting = {row.id for row in matrix(handbook, rows, columns, role, document).rows}
+    return tuple(row for row in register(handbook, rows, document) if row.id not in meeting)
+
+
 def _linked(handbook: Handbook, entry: Entry, role: Role) -> dict[str, str]:
     """What ``entry`` is linked to, by id, and whether by itself or by inheritance."""
     found = handbook.targets(entry, role)

@@ -1,0 +1,152 @@
+"""What a check is given: the handbook, the law, the day. Rules and views ask it what several of them need to know."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from nachweis.compliance.citations import CitationError, Citations
+from nachweis.compliance.law import Citation
+from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+
+PROCESSORS_WORDS = ("auftragsverarbeiter", "gemeinsam")
+"""Values of ``verpflichtet`` by which a clause is a promise of the processor."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One look at a handbook on one day. It computes what it is asked once and changes nothing."""
+
+    handbook: Handbook
+    citations: Citations
+    today: date
+    """The day that reviews, evidence and acceptances are measured against."""
+    released: bool = False
+    """Whether the handbook is to be published as a version, so that no draft may be left in it."""
+    review_months: int = 12
+    """After how many months a review is due where the entry says nothing else."""
+    before: Handbook | None = None
+    """The version before, if there is one."""
+
+    # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def living(self, *kinds: Kind) -> Iterator[Entry]:
+        """The entries of these kinds that are not withdrawn."""
+        return (entry for entry in self.handbook.of(*kinds) if self.handbook.status(entry) is not Status.WITHDRAWN)
+
+    def implemented(self) -> Iterator[Entry]:
+        """The measures that are said to be in place."""
+        book = self.handbook
+        return (measure for measure in book.of(Kind.MEASURE) if book.status(measure) is Status.IMPLEMENTED)
+
+    def bearer(self, entry: Entry) -> str:
+        """Who has to do what ``entry`` says; the processor if nobody is named."""
+        fact = self.handbook.fact(entry, "liegt_bei")
+        return fact.value if fact else "auftragsverarbeiter"
+
+    # ── law ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def day_of(self, entry: Entry) -> str:
+        """The day whose law applies to ``entry``: the ``stand`` of its document, else today; ISO date."""
+        document = self.handbook.document_of(entry)
+        return (document.facts.get("stand", "") if document else "") or self.today.isoformat()
+
+    def provision(self, law: Entry) -> Citation | None:
+        """What a legal basis cites, if it is a citation of a known law."""
+        return self._provisions.get(law.id)
+
+    @cached_property
+    def _provisions(self) -> Mapping[str, Citation]:
+        provisions = {}
+        for law in self.handbook.of(Kind.LEGAL_BASIS):
+            try:
+                provisions[law.id] = self.citations.parse(law.facts.get("zitat", ""))[0]
+            except CitationError:
+                continue
+        return provisions
+
+    def cited(self, entry: Entry) -> Iterator[Citation]:
+        """Every provision of a known law that title and text of ``entry`` cite."""
+        for mention in self.citations.find(prose(entry)):
+            yield from (citation for citation in mention.citations if citation.law)
+
+    # ── promises ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def promises(self) -> tuple[Entry, ...]:
+        """The clauses that oblige the processor and hold no clauses themselves, in the order of places."""
+        return tuple(clause for clause in self.living(Kind.CLAUSE) if self._obliges(clause))
+
+    def _obliges(self, clause: Entry) -> bool:
+        if any(part.kind is Kind.CLAUSE for part in self.handbook.below(clause)):
+            return False
+        fact = self.handbook.fact(clause, "verpflichtet")
+        return fact is None or fact.value in PROCESSORS_WORDS
+
+    def keepers(self, clause: Entry) -> tuple[Entry, ...]:
+        """The measures that keep what ``clause`` promises, or what the clauses around it promise."""
+        ids = [clause.id, *(above.id for above in self.handbook.line_of(clause))]
+        return tuple({measure.id: measure for id in ids for measure in self._keepers.get(id, ())}.values())
+
+    @cached_property
+    def _keepers(self) -> Mapping[str, list[Entry]]:
+        keepers: defaultdict[str, list[Entry]] = defaultdict(list)
+        for measure in self.living(Kind.MEASURE):
+            if found := self.handbook.targets(measure, Role.COVERS):
+                for clause in found.value:
+                    keepers[clause.id].append(measure)
+        return keepers
+
+    def evidence(self, entry: Entry) -> tuple[Entry, ...]:
+        """What proves ``entry``, its own or inherited, expired or not."""
+        found = self.handbook.targets(entry, Role.EVIDENCED_BY)
+        return found.value if found else ()
+
+    def expired(self, evidence: Entry) -> bool:
+        """Whether a piece of evidence is past its date."""
+        until = evidence.facts.get("gilt_bis", "")
+        return bool(until) and until < self.today.isoformat()
+
+    # ── what people found ──────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def records(self) -> tuple[Entry, ...]:
+        """The written findings that are not resolved."""
+        return tuple(
+            entry for entry in self.handbook.of(Kind.FINDING) if self.handbook.status(entry) is not Status.RESOLVED
+        )
+
+    def accepted(self, record: Entry) -> bool:
+        """Whether a written finding is accepted in full, by a role, for a reason, and until a day not yet past."""
+        facts = record.facts
+        return (
+            self.handbook.status(record) is Status.ACCEPTED
+            and bool(facts.get("freigabe") and facts.get("grund"))
+            and facts.get("gilt_bis", "") >= self.today.isoformat()
+        )
+
+    def touches(self, record: Entry, entry: Entry) -> bool:
+        """Whether a written finding concerns ``entry``, or something that it stands in."""
+        concerned = record.links.get(Role.CONCERNS, ())
+        if entry.id in concerned:
+            return True
+        document = self.handbook.document_of(entry)
+        around = [above.id for above in self.handbook.line_of(entry)]
+        return any(id in concerned for id in ([*around, document.id] if document else around))
+
+
+def prose(entry: Entry) -> str:
+    """What ``entry`` says: title and text."""
+    return f"{entry.title}\n{entry.text}" if entry.text else entry.title
+
+
+def words_of(entry: Entry, name: str) -> tuple[str, ...]:
+    """The words of a field that lists several, separated by semicolons; without what stands in brackets."""
+    items = entry.facts.get(name, "").split(";")
+    return tuple(word for item in items if (word := item.partition("(")[0].strip()))
+
+
+def at_article(citation: Citation) -> Citation:
+    """The article or § that a provision lies in."""
+    return replace(citation, paragraph=None, subparagraph=None, sentence=None, number=None, letter=None)

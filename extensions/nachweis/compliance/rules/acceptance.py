@@ -1,0 +1,109 @@
+"""Written findings: what they accept, and what is wrong with them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from nachweis.compliance.audit import Audit, words_of
+from nachweis.compliance.days import short
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import Entry, Kind, Role, Status
+
+_NEEDED = ("freigabe", "grund", "gilt_bis")
+
+
+def acceptance_incomplete(audit: Audit) -> Iterator[Finding]:
+    """Wer einen Befund annimmt, sagt, welche Rolle es tut, warum und bis wann."""
+    for record in audit.records:
+        missing = [name for name in _NEEDED if not record.facts.get(name)]
+        if missing and audit.handbook.status(record) is Status.ACCEPTED:
+            yield Finding(
+                "acceptance_incomplete",
+                f"{record.id} ist angenommen, nennt aber nicht alles, was dazu gehört.",
+                record.place,
+                f"Ergänzen Sie {', '.join(f'„:{name}:“' for name in missing)}.",
+                entry=record.id,
+            )
+
+
+def acceptance_expired(audit: Audit) -> Iterator[Finding]:
+    """Eine Annahme gilt nur bis zu ihrem Tag."""
+    for record in audit.records:
+        until = record.facts.get("gilt_bis", "")
+        if until and until < audit.today.isoformat() and audit.handbook.status(record) is Status.ACCEPTED:
+            yield Finding(
+                "acceptance_expired",
+                f"{record.id} war nur bis {short(until)} angenommen.",
+                record.place,
+                "Beheben Sie den Mangel, oder nehmen Sie ihn mit neuem „:gilt_bis:“ und Grund noch einmal an.",
+                entry=record.id,
+            )
+
+
+def finding_about_nothing(audit: Audit) -> Iterator[Finding]:
+    """Jeder Befund nennt die Einträge, die er betrifft."""
+    for record in audit.handbook.of(Kind.FINDING):
+        if not record.links.get(Role.CONCERNS):
+            yield Finding(
+                "finding_about_nothing",
+                f"{record.id} nennt nicht, was er betrifft.",
+                record.place,
+                "Ergänzen Sie „:betrifft:“ mit der Kennung eines Eintrags, einer Kontrolle oder eines Dokuments.",
+                entry=record.id,
+            )
+
+
+def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each finding with the written one that says the same, if there is one; an accepting one comes first."""
+    by_rule: dict[str, list[Entry]] = {}
+    by_topic: dict[str, list[Entry]] = {}
+    for record in audit.records:
+        for word in words_of(record, "regel"):
+            by_rule.setdefault(word, []).append(record)
+        for word in words_of(record, "pflichtinhalt"):
+            by_topic.setdefault(word, []).append(record)
+    for finding in findings:
+        candidates = by_topic.get(finding.topic, []) if finding.topic else by_rule.get(finding.rule, [])
+        records = [record for record in candidates if _says_the_same(audit, record, finding)]
+        records.sort(key=lambda record: not audit.accepted(record))
+        if records:
+            yield replace(finding, record=records[0].id, accepted=audit.accepted(records[0]))
+        else:
+            yield finding
+
+
+def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
+    """Whether a written finding concerns what the finding is about, or what that stands in, or the other way round."""
+    entries = [entry for id in (finding.entry, *finding.others) if (entry := audit.handbook.get(id))]
+    if any(audit.touches(record, entry) for entry in entries):
+        return True
+    if not finding.topic:
+        return False
+    ids = record.links.get(Role.CONCERNS, ())  # about a document: a clause in it is concerned
+    concerned = [entry for id in ids if (entry := audit.handbook.get(id))]
+    documents = [document for entry in concerned if (document := audit.handbook.document_of(entry))]
+    whole = [*documents, *(above for document in documents for above in audit.handbook.line_of(document))]
+    return any(document.id == finding.entry for document in whole)
+
+
+def settled(audit: Audit, findings: Sequence[Finding], ran: frozenset[str]) -> Iterator[Finding]:
+    """Written findings whose rules find nothing any more where they looked."""
+    used = {finding.record for finding in findings}
+    matched = {(finding.rule, id) for finding in findings for id in (finding.entry, *finding.others)}
+    for record in audit.records:
+        rules = words_of(record, "regel")
+        if not rules or not ran.issuperset(rules) or record.id in used:
+            continue
+        if any(rule in rules and _near(audit, record, id) for rule, id in matched):
+            continue
+        yield Finding(
+            "finding_settled",
+            f"{record.id} steht noch offen, aber die Prüfung findet dort nichts mehr.",
+            record.place,
+            "Prüfen Sie ihn, und schreiben Sie „:status: behoben“.",
+            entry=record.id,
+        )
+
+
+def _near(audit: Audit, record: Entry, id: str) -> bool:
+    entry = audit.handbook.get(id)
+    return entry is not None and audit.touches(record, entry)

@@ -1,0 +1,114 @@
+"""Rules about the law that entries cite, and about references into the contract."""
+
+from collections.abc import Iterator
+
+from nachweis.compliance.audit import Audit, prose
+from nachweis.compliance.days import short
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.law import Citation, Law
+from nachweis.compliance.model import Entry, Kind, Role
+
+_SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
+
+
+def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
+    """Ein Eintrag beruht nur auf Vorschriften, die am Stand seines Dokuments in Kraft waren."""
+    for entry, law_entry, citation in _bases(audit):
+        law = audit.citations.catalogue[citation.law]
+        day = audit.day_of(entry)
+        facts = law_entry.facts
+        ended = min(filter(None, (law.in_force_until, facts.get("in_kraft_bis", ""))), default="")
+        began = max(law.in_force_from, facts.get("in_kraft_ab", ""))
+        if ended and ended < day:
+            message = f"{entry.id} beruht auf {citation.text}; das galt nur bis {short(ended)}."
+            yield _about(entry, "provision_not_in_force", message, _successor(audit, law))
+        elif day < began:
+            message = f"{entry.id} beruht auf {citation.text}; das gilt erst ab {short(began)}."
+            hint = f"Nennen Sie das Recht vom {short(day)}{f', also {law.follows}' if law.follows else ''}."
+            yield _about(entry, "provision_not_in_force", message, hint)
+
+
+def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
+    """Ein Eintrag stützt sich nur auf Vorschriften, die für diesen Auftragsverarbeiter gelten."""
+    for entry in audit.living(*_SAYING):
+        based = [citation for _, _, citation in _bases_of(audit, entry)]
+        for citation in dict.fromkeys((*based, *audit.cited(entry))):
+            scope = audit.citations.catalogue[citation.law].scope_of(citation)
+            if scope is None or scope.name in _framework(audit, entry):
+                continue
+            names = "beruht auf" if citation in based else "nennt"
+            yield _about(
+                entry,
+                "provision_not_applicable",
+                f"{entry.id} {names} {citation.text}; {scope.name} bindet nur {scope.binds}.",
+                f"Nennen Sie {scope.instead}, oder schreiben Sie beim Dokument „:rechtsrahmen: {scope.name}“.",
+            )
+
+
+def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
+    """Jede Fundstelle nennt ihr Gesetz oder führt in den Vertrag."""
+    for entry in audit.living(*_SAYING):
+        document = audit.handbook.document_of(entry)
+        text = prose(entry)
+        inner = {
+            mention.start: mention.said or (document and audit.handbook.numbered(document, mention.number))
+            for mention in audit.citations.find_inner(text)
+        }
+        for mention in audit.citations.find(text):
+            if mention.citations[0].law or mention.unknown_law or inner.get(mention.start):
+                continue
+            if mention.citations[0].unit == "§" and mention.start not in inner:
+                continue  # „§ 3 des Hauptvertrags“: it says where it belongs
+            written = " ".join(text[mention.start : mention.end].split())
+            law = "DSGVO" if mention.citations[0].unit == "Art." else "BDSG"
+            yield _about(
+                entry,
+                "ambiguous_citation",
+                f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz oder welcher Vertrag gemeint ist.",
+                f"Schreiben Sie etwa „{written} {law}“ oder „{written} dieser Vereinbarung“.",
+            )
+
+
+def undefined_reference(audit: Audit) -> Iterator[Finding]:
+    """Worauf ein Vertrag verweist, das gibt es in ihm."""
+    for entry in audit.living(*_SAYING, Kind.DOCUMENT):
+        document = audit.handbook.document_of(entry)
+        if document is None:
+            continue
+        for mention in audit.citations.find_inner(prose(entry)):
+            if mention.said and audit.handbook.numbered(document, mention.number) is None:
+                yield _about(
+                    entry,
+                    "undefined_reference",
+                    f"{entry.id} verweist auf „{mention.number}“; das gibt es in diesem Vertrag nicht.",
+                    "Prüfen Sie die Nummer, oder nennen Sie das Dokument, in dem es steht.",
+                )
+
+
+def _bases(audit: Audit) -> Iterator[tuple[Entry, Entry, Citation]]:
+    for entry in audit.living(*_SAYING, Kind.FINDING):
+        yield from _bases_of(audit, entry)
+
+
+def _bases_of(audit: Audit, entry: Entry) -> Iterator[tuple[Entry, Entry, Citation]]:
+    for id in entry.links.get(Role.BASED_ON, ()):
+        law = audit.handbook.get(id)
+        if law is not None and (citation := audit.provision(law)):
+            yield entry, law, citation
+
+
+def _framework(audit: Audit, entry: Entry) -> tuple[str, ...]:
+    """The special parts of laws that the document of ``entry`` says it is bound by."""
+    document = audit.handbook.document_of(entry)
+    written = document.facts.get("rechtsrahmen", "") if document else ""
+    return tuple(part.strip() for part in written.split(";"))
+
+
+def _successor(audit: Audit, law: Law) -> str:
+    new = next((other.name for other in audit.citations.catalogue if other.follows == law.name), "")
+    then = f" oder im {new}" if new else ""
+    return f"Nennen Sie die Vorschrift, die heute gilt, etwa in der DSGVO{then}; die alte gehört unter „:entspricht:“."
+
+
+def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
+    return Finding(rule, message, entry.place, hint, entry=entry.id)

@@ -1,0 +1,148 @@
+"""Rules about measures, the promises they keep, and what proves them."""
+
+from collections.abc import Iterator
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import months_later, read_day, short
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import Entry, Kind, Role
+
+_CUSTOMER = ("Der Verantwortliche", "Nur der Verantwortliche", "Der Auftraggeber", "Der Kunde", "Die Kundin")
+
+
+def promise_without_measure(audit: Audit) -> Iterator[Finding]:
+    """Zu jedem Versprechen des Auftragsverarbeiters gibt es eine Maßnahme, die es einlöst, oder einen Nachweis."""
+    for clause in audit.promises:
+        if not audit.keepers(clause) and not audit.evidence(clause):
+            yield _about(
+                clause,
+                "promise_without_measure",
+                f"{_named(audit, clause)} verspricht etwas, aber keine Maßnahme löst es ein.",
+                f"Ergänzen Sie bei einer Maßnahme „:deckt: {clause.id}“, oder hier „:verpflichtet: niemand“, "
+                "falls nichts versprochen ist.",
+            )
+
+
+def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
+    """Zu jedem Versprechen gibt es einen Nachweis, an der Klausel oder an einer Maßnahme, die es einlöst."""
+    for clause in audit.promises:
+        keepers = audit.keepers(clause)
+        if keepers and not audit.evidence(clause) and not any(audit.evidence(measure) for measure in keepers):
+            yield _about(
+                clause,
+                "promise_without_evidence",
+                f"{_named(audit, clause)} wird eingelöst, aber nichts belegt es.",
+                f"Ergänzen Sie „:belegt_durch:“ bei {keepers[0].id} oder einer anderen Maßnahme dazu.",
+            )
+
+
+def measure_without_basis(audit: Audit) -> Iterator[Finding]:
+    """Jede Maßnahme nennt oder erbt die Vorschrift, auf der sie beruht."""
+    for measure in audit.living(Kind.MEASURE):
+        if not audit.handbook.targets(measure, Role.BASED_ON):
+            yield _about(
+                measure,
+                "measure_without_basis",
+                f"{measure.id} nennt keine Rechtsgrundlage und erbt keine.",
+                "Ergänzen Sie bei der Kontrolle „:beruht_auf:“, etwa „:beruht_auf: Art. 32 Abs. 1 lit. b DSGVO“.",
+            )
+
+
+def measure_without_role(audit: Audit) -> Iterator[Finding]:
+    """Für jede umgesetzte Maßnahme steht eine Rolle ein."""
+    for measure in audit.implemented():
+        if not audit.handbook.fact(measure, "rolle"):
+            yield _about(
+                measure,
+                "measure_without_role",
+                f"{measure.id} ist umgesetzt, aber keine Rolle steht für die Maßnahme ein.",
+                "Ergänzen Sie bei der Kontrolle „:rolle:“, etwa „:rolle: Haustechnik“.",
+            )
+
+
+def measure_without_evidence(audit: Audit) -> Iterator[Finding]:
+    """Jede umgesetzte Maßnahme ist belegt."""
+    for measure in audit.implemented():
+        if audit.bearer(measure) != "verantwortlicher" and not audit.evidence(measure):
+            yield _about(
+                measure,
+                "measure_without_evidence",
+                f"{measure.id} ist umgesetzt, aber nichts belegt es.",
+                "Legen Sie einen „:::{nachweis}“ an, und ergänzen Sie „:belegt_durch:“ bei Maßnahme oder Kontrolle.",
+            )
+
+
+def evidence_expired(audit: Audit) -> Iterator[Finding]:
+    """Kein Nachweis ist abgelaufen."""
+    for evidence in audit.handbook.of(Kind.EVIDENCE):
+        if audit.expired(evidence):
+            proved = [entry.id for entry in audit.handbook.sources(evidence, Role.EVIDENCED_BY)]
+            used = f" Er belegt {', '.join(proved[:5])}{' …' if len(proved) > 5 else ''}." if proved else ""
+            yield _about(
+                evidence,
+                "evidence_expired",
+                f"Der Nachweis {evidence.id} galt nur bis {short(evidence.facts['gilt_bis'])}.{used}",
+                "Ergänzen Sie einen neuen Nachweis, oder schreiben Sie das neue Datum in „:gilt_bis:“.",
+            )
+
+
+def review_overdue(audit: Audit) -> Iterator[Finding]:
+    """Jedes Dokument wird regelmäßig durchgesehen, mit allem, was darin steht."""
+    for document in audit.living(Kind.DOCUMENT):
+        if not document.facts.get("durchsicht") and not _reviewed_below(audit, document):
+            yield _about(
+                document,
+                "review_overdue",
+                f"{document.id} wurde noch nie durchgesehen.",
+                f"Ergänzen Sie nach der Durchsicht „:durchsicht: {audit.today.isoformat()}“.",
+            )
+    for entry in audit.living(*Kind):
+        if not (reviewed := read_day(entry.facts.get("durchsicht", ""))):
+            continue
+        every = audit.handbook.fact(entry, "durchsicht_alle")
+        months = int(every.value) if every and every.value.isdigit() else audit.review_months
+        due = months_later(reviewed, months)
+        if due < audit.today:
+            days = (audit.today - due).days
+            yield _about(
+                entry,
+                "review_overdue",
+                f"Die Durchsicht von {entry.id} war am {short(due.isoformat())} fällig, vor {_days(days)}.",
+                f"Schreiben Sie nach der Durchsicht „:durchsicht: {audit.today.isoformat()}“.",
+            )
+
+
+def customer_duty_as_measure(audit: Audit) -> Iterator[Finding]:
+    """Was der Verantwortliche selbst tun muss, gilt nicht als umgesetzte Maßnahme des Auftragsverarbeiters."""
+    for measure in audit.implemented():
+        if audit.bearer(measure) == "verantwortlicher":
+            hint = "Schreiben Sie, was der Auftragsverarbeiter selbst dazu tut, oder führen Sie die Pflicht im Vertrag."
+            message = f"{measure.id} ist als umgesetzt geführt, liegt aber beim Verantwortlichen."
+            yield _about(measure, "customer_duty_as_measure", message, hint)
+        elif "liegt_bei" not in measure.facts and measure.title.startswith(_CUSTOMER):
+            message = f"{measure.id} beschreibt, was der Verantwortliche tut, nicht der Auftragsverarbeiter."
+            hint = "Ergänzen Sie „:liegt_bei: verantwortlicher“, oder schreiben Sie, was der Auftragsverarbeiter tut."
+            yield _about(measure, "customer_duty_as_measure", message, hint)
+
+
+def _reviewed_below(audit: Audit, document: Entry) -> bool:
+    """Whether everything that stands highest in a document has a review of its own."""
+    highest = [
+        entry
+        for entry in audit.living(Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
+        if audit.handbook.above(entry) is None and audit.handbook.document_of(entry) is document
+    ]
+    return bool(highest) and all(entry.facts.get("durchsicht") for entry in highest)
+
+
+def _days(count: int) -> str:
+    return "einem Tag" if count == 1 else f"{count} Tagen"
+
+
+def _named(audit: Audit, clause: Entry) -> str:
+    number = audit.handbook.number(clause)
+    return f"{clause.id} ({number})" if number else clause.id
+
+
+def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
+    return Finding(rule, message, entry.place, hint, entry=entry.id)

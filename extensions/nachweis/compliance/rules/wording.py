@@ -1,0 +1,226 @@
+"""Rules about how things are said. Best effort on German prose: what they find is for a person to judge."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from nachweis.compliance.audit import Audit, prose
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import Entry, Kind
+
+_SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
+_QUOTED = re.compile(r"„[^“]*“|`[^`]*`")
+
+_WEAK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), cure)
+    for pattern, cure in (
+        (
+            r"soweit(?: \w+){0,2} möglich|nach Möglichkeit|im Rahmen \w+ Möglichkeiten",
+            "Nennen Sie, wann es nicht gilt.",
+        ),
+        (r"in der Regel|regelmäßig nur|normalerweise|üblicherweise", "Nennen Sie die Regel und ihre Ausnahmen."),
+        (r"angemessene[nmrs]?|angemessen", "Nennen Sie das Maß: eine Zahl, eine Frist oder ein Verfahren."),
+        (r"sollten?|sollen nach Möglichkeit", "Schreiben Sie „müssen“ oder was geschieht, wenn es nicht geschieht."),
+        (r"eventuell|gegebenenfalls|ggf\.", "Nennen Sie den Fall, in dem es gilt."),
+        (r"und\s?/\s?oder", "Schreiben Sie „und“ oder „oder“."),
+        (r"und Ähnliches|u\. ?Ä\.|usw\.|etc\.", "Nennen Sie alles, was gemeint ist."),
+        (r"zeitnah|zeitgerecht|rechtzeitig", "Nennen Sie eine Frist."),
+    )
+)
+_IN_PRINCIPLE = re.compile(r"(?<!\w)grundsätzlich(?!\w)", re.IGNORECASE)
+_EXCEPTION = re.compile(r"Ausnahme|außer|es sei denn|ohne ausdrückliche", re.IGNORECASE)
+_STATE_OF_ART = re.compile(r"(?<!\w)Stand(?:e|es)? der Technik(?!\w)")
+_STANDARD = re.compile(r"(?<!\w)(?:BSI|TR-\d|ISO|IEC|DIN|NIST|TeleTrusT|AES|TLS|RSA|RFC|OWASP)")
+_PLACEHOLDER = re.compile(
+    r"\[(?!\^|\s?[xX]?\s?\])(?P<text>[^\[\]\n]{2,60})\](?!\(|\[|:)|(?<!\w)(?:TODO|TBD|N\. ?N\.)(?!\w)|_{4,}"
+)
+
+_EMPTY_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "ein eine einer einem einen eines der die das den dem des es gibt ist sind wird werden im einsatz vorhanden "
+        "eingesetzt verwendet genutzt betrieben eingerichtet installiert und oder sowie vom von",
+    )
+)
+"""Words that say no more than that something is there."""
+
+_WORD = re.compile(r"[A-Za-zÄÖÜäöüß0-9]+(?:[-/][A-Za-zÄÖÜäöüß0-9]+)*")
+SIMILAR = 0.8
+"""Two statements are called similar if this share of the shorter one's telling words is in the other as well."""
+FEWEST = 5
+"""A statement with fewer telling words is too short to be called similar to another."""
+STEM = 7
+"""How many letters of a word count: „verhindert“ and „verhindern“ are one."""
+RARE = 40
+"""A word in more statements than this says nothing about which two are alike."""
+
+_US = (
+    r"(?:Auftragsverarbeiter\w*|Auftragnehmer\w*|Anbieter\w*|Dienstleister\w*"
+    r"|Beschäftigte\w*|Mitarbeite\w+|wir|unsere\w*)"
+)
+_TO_ACCESS = r"(?:Zugriff\w*|zugreifen|Zugang|einsehen|Einsicht|auslesen)"
+_NEVER = re.compile(
+    rf"(?:\bkein(?:e|en|er|erlei)?\b|\bin keiner Weise\b|\bzu keiner Zeit\b|\bniemals\b)[^.]{{0,80}}\b{_TO_ACCESS}"
+    rf"|\b{_TO_ACCESS}[^.]{{0,60}}\b(?:ausgeschlossen|unmöglich|nicht möglich)"
+    rf"|\b{_US}[^.]{{0,80}}\bin keiner Weise\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\bohne\b|unbefugt|unberechtigt|\bDritte|außer\b|es sei denn", re.IGNORECASE)
+_INTERVENES = re.compile(
+    rf"\b{_US}[^.]{{0,60}}\b(?:nimmt|nehmen|führt|führen)\b[^.]{{0,60}}\b(?:Sperrung|Wartung|Änderung|Eingriff|Löschung)"
+    rf"|\b(?:Fernwartung|Fernzugriff)\b"
+    rf"|\b{_US}[^.]{{0,60}}\b(?:hat|haben|erhält|erhalten)\b (?!kein)[^.]{{0,30}}\b(?:Zugriff|Zugang)\b"
+    rf"|\b{_US}[^.]{{0,40}}\b(?:sperrt|sperren|administriert|administrieren)\b",
+    re.IGNORECASE,
+)
+
+
+def weak_wording(audit: Audit) -> Iterator[Finding]:
+    """Maßnahmen und Klauseln sagen etwas Prüfbares: kein „soweit möglich“, kein „angemessen“ ohne Maß."""
+    for entry in audit.living(*_SAYING):
+        text = _QUOTED.sub("", prose(entry))
+        found: dict[str, str] = {}
+        for pattern, cure in _WEAK:
+            if match := pattern.search(text):
+                found[" ".join(match[0].split())] = cure
+        if (match := _IN_PRINCIPLE.search(text)) and not _EXCEPTION.search(text):
+            found[match[0]] = "Nennen Sie die Ausnahmen."
+        if (match := _STATE_OF_ART.search(text)) and not _STANDARD.search(text):
+            found[match[0]] = "Nennen Sie die Norm oder das Verfahren, etwa BSI TR-02102."
+        if found:
+            words = ", ".join(f"„{word}“" for word in found)
+            yield _about(
+                entry,
+                "weak_wording",
+                f"{entry.id} lässt offen, was gilt: {words}.",
+                " ".join(dict.fromkeys(found.values())),
+            )
+
+
+def placeholder(audit: Audit) -> Iterator[Finding]:
+    """Kein Platzhalter bleibt stehen."""
+    for entry in audit.living(*Kind):
+        facts = "\n".join(value for name, value in entry.facts.items() if name not in ("intern", "pflichtinhalt"))
+        if entry.kind is Kind.FINDING:
+            continue
+        if found := list(dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(f"{prose(entry)}\n{facts}"))):
+            words = ", ".join(f"„{word}“" for word in found)
+            yield _about(
+                entry,
+                "placeholder",
+                f"{entry.id} enthält Platzhalter: {words}.",
+                "Schreiben Sie, was dort stehen soll.",
+            )
+
+
+def measure_without_object(audit: Audit) -> Iterator[Finding]:
+    """Eine Maßnahme sagt mehr als ein Schlagwort: wer tut was, womit, wie oft."""
+    for measure in audit.living(Kind.MEASURE):
+        words = _WORD.findall(measure.title.casefold())
+        telling = [word for word in words if word not in _EMPTY_WORDS]
+        acts = {"werden", "wird"} & set(words) and not {"eingesetzt", "verwendet", "genutzt"} & set(words)
+        if len(telling) <= 2 and not acts and not measure.text:
+            yield _about(
+                measure,
+                "measure_without_object",
+                f"{measure.id} nennt nur ein Schlagwort: „{measure.title.rstrip('.')}“.",
+                "Schreiben Sie, was geschützt wird und wie: „Die USV überbrückt 30 Minuten und wird jährlich geprüft.“",
+            )
+
+
+def duplicate_wording(audit: Audit) -> Iterator[Finding]:
+    """Dieselbe Maßnahme steht nur einmal im Handbuch."""
+    for group in _alike(audit).values():
+        first, *others = group
+        for other in others:
+            yield Finding(
+                "duplicate_wording",
+                f"{other.id} sagt wortgleich dasselbe wie {first.id}.",
+                other.place,
+                f"Löschen Sie eine der beiden, oder schreiben Sie, worin sich {other.id} unterscheidet.",
+                entry=other.id,
+                others=(first.id,),
+            )
+
+
+def similar_wording(audit: Audit) -> Iterator[Finding]:
+    """Zwei Maßnahmen, die fast dasselbe sagen, sind mit Absicht zwei."""
+    statements = [group[0] for group in _alike(audit).values()]
+    words = [_telling(measure) for measure in statements]
+    having: defaultdict[str, list[int]] = defaultdict(list)
+    for index, own in enumerate(words):
+        best, share = -1, SIMILAR
+        if len(own) < FEWEST:
+            continue
+        near = {other for word in own if len(having[word]) <= RARE for other in having[word]}
+        for other in sorted(near):
+            common = len(own & words[other]) / min(len(own), len(words[other]))
+            if common >= share and (common > share or best < 0):
+                best, share = other, common
+        for word in own:
+            having[word].append(index)
+        if best >= 0:
+            measure, like = statements[index], statements[best]
+            yield Finding(
+                "similar_wording",
+                f"{measure.id} sagt fast dasselbe wie {like.id}.",
+                measure.place,
+                "Prüfen Sie, ob beide nötig sind und worin sie sich unterscheiden.",
+                entry=measure.id,
+                others=(like.id,),
+            )
+
+
+def contradicted_access(audit: Audit) -> Iterator[Finding]:
+    """Wer „kein Zugriff“ zusagt, beschreibt nicht an anderer Stelle einen Zugriff."""
+    by_document: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in audit.living(Kind.MEASURE, Kind.CLAUSE):
+        if document := audit.handbook.document_of(entry):
+            by_document[document.id].append(entry)
+    for entries in by_document.values():
+        promising = [entry for entry in entries if _says(entry, _NEVER)]
+        acting = [entry for entry in entries if _says(entry, _INTERVENES)] if promising else []
+        for entry in promising:
+            against = [other for other in acting if _same_area(entry, other)]
+            if against:
+                ids = [other.id for other in against]
+                itself = " und sich selbst" if entry.id in ids else ""
+                names = ", ".join(id for id in ids if id != entry.id)
+                whom = f"{names}{itself}" if names else "sich selbst"
+                yield Finding(
+                    "contradicted_access",
+                    f"{entry.id} schließt jeden Zugriff aus und widerspricht damit {whom}.",
+                    entry.place,
+                    "Schreiben Sie an beiden Stellen, welcher Zugriff möglich ist, wer ihn hat und wofür.",
+                    entry=entry.id,
+                    others=tuple(id for id in ids if id != entry.id),
+                )
+
+
+def _alike(audit: Audit) -> dict[str, list[Entry]]:
+    """The measures by what they say, word for word."""
+    alike: defaultdict[str, list[Entry]] = defaultdict(list)
+    for measure in audit.living(Kind.MEASURE):
+        alike[" ".join(_WORD.findall(prose(measure).casefold()))].append(measure)
+    return alike
+
+
+def _telling(measure: Entry) -> frozenset[str]:
+    """The stems of the words that say something; numbers whole."""
+    words = _WORD.findall(prose(measure).casefold())
+    return frozenset(word[:STEM] for word in words if word.isdigit() or (len(word) > 3 and word not in _EMPTY_WORDS))
+
+
+def _says(entry: Entry, pattern: re.Pattern[str]) -> bool:
+    sentences = re.split(r"(?<=[.!?])\s+|\n", _QUOTED.sub("", prose(entry)))
+    return any(pattern.search(sentence) and not _CONDITION.search(sentence) for sentence in sentences)
+
+
+def _same_area(one: Entry, other: Entry) -> bool:
+    """Whether two entries of a document may speak of the same systems."""
+    areas = {one.facts.get("bereich", ""), other.facts.get("bereich", "")} - {""}
+    return len(areas) <= 1
+
+
+def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
+    return Finding(rule, message, entry.place, hint, entry=entry.id)

@@ -1,0 +1,104 @@
+"""The report of a check: what is open, by document, by weight and by age."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import read_day
+from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.model import Entry, Kind, Role, Status
+
+AGES: tuple[tuple[str, int], ...] = (
+    ("bis 30 Tage", 30),
+    ("bis 90 Tage", 90),
+    ("bis ein Jahr", 365),
+    ("älter", 10**6),
+)
+"""The ages of written findings: label, and days up to which it holds."""
+
+GRAVITIES = ("hoch", "mittel", "niedrig")
+"""How grave a written finding is, gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One document's line of the report."""
+
+    document: Entry | None
+    """``None`` for what belongs to no document."""
+    new: dict[Severity, int]
+    """What the rules find and nobody has written down, by weight."""
+    recorded: dict[Severity, int]
+    """What the rules find and a written finding says as well, by weight."""
+    accepted: dict[Severity, int]
+    """What is accepted, by weight."""
+    open: dict[str, int]
+    """Written findings that are open, by how grave they are."""
+
+
+def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:
+    """The report's lines: each document in the order of places, then what belongs to none if there is any."""
+    documents: list[Entry | None] = [*audit.handbook.of(Kind.DOCUMENT), None]
+    by_document: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_document.setdefault(_home(audit, finding.entry), []).append(finding)
+    records: dict[str, list[Entry]] = {}
+    for record in audit.handbook.of(Kind.FINDING):
+        if audit.handbook.status(record) is Status.OPEN:
+            records.setdefault(home_of(audit, record), []).append(record)
+    made = []
+    for document in documents:
+        id = document.id if document else ""
+        own, written = by_document.get(id, []), records.get(id, [])
+        if document is None and not own and not written:
+            continue
+        made.append(
+            Line(
+                document,
+                _count(f for f in own if not f.record),
+                _count(f for f in own if f.record and not f.accepted),
+                _count(f for f in own if f.accepted),
+                {gravity: sum(r.facts.get("schwere") == gravity for r in written) for gravity in GRAVITIES},
+            )
+        )
+    return tuple(made)
+
+
+def ages(audit: Audit) -> dict[str, dict[str, int]]:
+    """How many open written findings are how old, by gravity: ``{"hoch": {"bis 30 Tage": 2, …}}``."""
+    table = {gravity: {label: 0 for label, _ in (*AGES, ("ohne Datum", 0))} for gravity in GRAVITIES}
+    for record in audit.handbook.of(Kind.FINDING):
+        gravity = record.facts.get("schwere", "")
+        if gravity in table and audit.handbook.status(record) is Status.OPEN:
+            table[gravity][_age(record, audit.today)] += 1
+    return table
+
+
+def home_of(audit: Audit, record: Entry) -> str:
+    """The id of the document that a written finding is about: that of the first thing it concerns."""
+    for id in record.links.get(Role.CONCERNS, ()):
+        if home := _home(audit, id):
+            return home
+    return ""
+
+
+def _home(audit: Audit, id: str) -> str:
+    entry = audit.handbook.get(id)
+    document = audit.handbook.document_of(entry) if entry else None
+    return document.id if document else ""
+
+
+def _count(findings: Iterable[Finding]) -> dict[Severity, int]:
+    counted = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counted[finding.severity] += 1
+    return counted
+
+
+def _age(record: Entry, today: date) -> str:
+    day = read_day(record.facts.get("festgestellt_am", ""))
+    if day is None:
+        return "ohne Datum"
+    days = (today - day).days
+    return next(label for label, most in AGES if days <= most)
