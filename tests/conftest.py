@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,45 @@ html_copy_source = False
 html_show_sourcelink = False
 """
 
-INDEX = "# Probe\n\n:::{dokument} Das Dokument\n:id: DOK-1\n:::\n\n```{toctree}\n:glob:\n\n*\n```\n"
+PLAIN = (
+    "document_incomplete",
+    "review_overdue",
+    "draft_in_release",
+    "measure_without_basis",
+    "measure_without_role",
+    "measure_without_evidence",
+    "measure_without_object",
+    "promise_without_measure",
+    "promise_without_evidence",
+    "mandatory_content_missing",
+    "subprocessor_incomplete",
+    "subprocessor_unused",
+    "data_without_persons",
+    "persons_without_data",
+    "similar_wording",
+    "duplicate_wording",
+)
+"""Rules that say of every small project that it is no real handbook; its index writes that down."""
+
+
+def index(id: str = "DOK-1", title: str = "Probe", but: Collection[str] = (), topics: str = "") -> str:
+    """An index page with a document, a written finding that takes it as it is, and every page of the folder.
+
+    :param but: Rules whose findings are reported nevertheless.
+    :param topics: What ``pflichtinhalt`` of the written finding says.
+    """
+    rules = "; ".join(rule for rule in PLAIN if rule not in but)
+    record = f":::{{befund}} Die Probe ist kein ganzes Handbuch\n:id: BEF-{id}\n:betrifft: {id}\n:regel: {rules}\n"
+    if topics:
+        record += f":pflichtinhalt: {topics}\n"
+    document = f":::{{dokument}} Das Dokument\n:id: {id}\n:::\n"
+    return f"# {title}\n\n{document}\n{record}:::\n\n```{{toctree}}\n:glob:\n\n*\n```\n"
+
+
+OBJECTIVES = "verschluesselung; schutzziele; wiederherstellung; ueberpruefung"
+"""What a document with measures must reach."""
+
+INDEX = index(topics=OBJECTIVES)
 
 
 @dataclass(frozen=True)
@@ -72,19 +110,23 @@ def sphinx(folder: Path, out: Path, *options: str) -> Built:
 Write = Callable[..., Path]
 
 
+def write_project(folder: Path, pages: dict[str, str | bytes], conf: str = "") -> Path:
+    """Write a project into ``folder``: pages below ``docs`` by name, in the document DOK-1."""
+    (folder / "docs").mkdir(parents=True, exist_ok=True)
+    (folder / "conf.py").write_text(CONF + conf, encoding="utf-8")
+    for name, text in {"index.md": INDEX, **pages}.items():
+        path = folder / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Write a project: pages below ``docs`` by name, in the document DOK-1."""
+    """Write a project into a folder of the test's own."""
 
     def written(pages: dict[str, str | bytes], conf: str = "") -> Path:
-        folder = tmp_path / "project"
-        (folder / "docs").mkdir(parents=True, exist_ok=True)
-        (folder / "conf.py").write_text(CONF + conf, encoding="utf-8")
-        for name, text in {"index.md": INDEX, **pages}.items():
-            path = folder / "docs" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return folder
+        return write_project(tmp_path / "project", pages, conf)
 
     return written
 

@@ -160,8 +160,9 @@ def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
         record = handbook[id]
         path = _path(app)(record.place.page)
         yield (
-            f"{path}:{record.place.line}: Fehler: {id} ist offen und hält mit {_counted(count, 'Punkt', 'Punkten')} die "
-            "Freigabe auf. Beheben Sie den Mangel, oder nehmen Sie ihn mit „:freigabe:“, „:grund:“ und „:gilt_bis:“ an."
+            f"{path}:{record.place.line}: Fehler: {id} ist offen und hält mit {_counted(count, 'Punkt', 'Punkten')} "
+            "die Freigabe auf. Beheben Sie den Mangel, oder nehmen Sie ihn an, mit „:freigabe:“, „:grund:“ und "
+            "„:gilt_bis:“."
         )
 
 

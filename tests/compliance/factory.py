@@ -1,6 +1,12 @@
-"""Entries and handbooks for tests of the core."""
+"""Entries, handbooks and audits for tests of the core."""
 
+from dataclasses import replace
+from datetime import date
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.citations import Citations
 from nachweis.compliance.model import Entry, Handbook, Kind, Place, Role
+from nachweis.exchange.laws import catalogue
 
 
 def entry(
@@ -13,6 +19,7 @@ def entry(
     links: dict[Role, tuple[str, ...]] | None = None,
     heading: str = "",
     title: str = "",
+    text: str = "",
     **facts: str,
 ) -> Entry:
     """An entry; without a line it stands where its id sorts."""
@@ -25,27 +32,27 @@ def entry(
         heading=heading,
         facts=facts,
         links=links or {},
+        text=text,
     )
 
 
 def handbook(*entries: Entry) -> Handbook:
     """A handbook in which entries without a line stand in the order given."""
     placed = [
-        Entry(
-            id=e.id,
-            kind=e.kind,
-            title=e.title,
-            place=Place(e.place.page, e.place.line or number),
-            parent=e.parent,
-            heading=e.heading,
-            facts=e.facts,
-            links=e.links,
-        )
-        for number, e in enumerate(entries, start=1)
+        replace(e, place=Place(e.place.page, e.place.line or number)) for number, e in enumerate(entries, start=1)
     ]
     return Handbook(placed)
 
 
-def document(page: str = "m/index", id: str = "DOK-1") -> Entry:
+def document(page: str = "m/index", id: str = "DOK-1", **facts: str) -> Entry:
     """A governing document for the folder of ``page``."""
-    return entry(id, Kind.DOCUMENT, page=page)
+    return entry(id, Kind.DOCUMENT, page=page, **facts)
+
+
+TODAY = date(2026, 11, 22)
+CITATIONS = Citations(catalogue())
+
+
+def audit(*entries: Entry, today: date = TODAY, released: bool = False, before: Handbook | None = None) -> Audit:
+    """What rules look at: a handbook of ``entries`` on a day."""
+    return Audit(handbook(*entries), CITATIONS, today, released=released, before=before)

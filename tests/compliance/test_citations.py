@@ -1,3 +1,4 @@
+import cProfile
 from contextlib import suppress
 from dataclasses import replace
 
@@ -77,7 +78,7 @@ def test_a_paragraph_of_the_contract_names_no_law() -> None:
         ("Art. 28 Abs. 3 UAbs. 5 DSGVO", "gibt es nicht", "zwei Unterabsätze"),
         ("§ 32 DSGVO", "heißen „Art.“", "Art. 32 DSGVO"),
         ("Art. 32 Abs. 1", "fehlt das Gesetz", "DSGVO"),
-        ("§ 203 StGB", "„StGB“ ist im Handbuch nicht bekannt", "DSGVO"),
+        ("§ 7 UWG", "„UWG“ ist im Handbuch nicht bekannt", "DSGVO"),
         ("die DSGVO überhaupt", "ist keine Fundstelle", "Art. 32"),
         ("Art. 32 DSGVO und sonst was", "„sonst was“ ist keine Fundstelle", "Art. 32"),
         ("  ", "fehlt die Fundstelle", "Art. 32"),
@@ -121,9 +122,11 @@ def _provisions() -> list[Citation]:
                     found.append(inner)
                     for points in paragraph.points:
                         for point in points:
-                            pointed = replace(inner, number=point) if point.isdigit() else replace(inner, letter=point)
+                            pointed = (
+                                replace(inner, number=point) if point[0].isdigit() else replace(inner, letter=point)
+                            )
                             found.append(pointed)
-                            if point.isdigit():
+                            if point[0].isdigit():
                                 found.extend(
                                     replace(pointed, letter=letter) for letter in paragraph.nested.get(point, ())
                                 )
@@ -217,3 +220,49 @@ def test_a_range_is_never_spelt_out_without_bound(low: int, high: int) -> None:
     mentions = list(CITATIONS.find(f"Art. {low % 9999} bis {high % 9999} DSGVO"))
 
     assert sum(len(mention.citations) for mention in mentions) <= 101
+
+
+NOISE = "Art. 28 Abs. 3 lit. a–h, 32 bis 36, § 5 § § Art Art. I.V.m. Anlage zu § 9 S. 1 Nr. ff. (DSGVO BDSG a.F. n.F.) "
+
+
+def _calls(text: str) -> int:
+    """How many calls reading ``text`` takes: work that does not depend on the machine."""
+    profile = cProfile.Profile()
+    profile.runcall(lambda: [list(CITATIONS.find(text)), list(CITATIONS.find_inner(text))])
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_reading_takes_work_in_proportion_to_the_text() -> None:
+    once, twice = _calls(NOISE * 60), _calls(NOISE * 120)
+
+    assert twice <= 2.1 * once
+
+
+def test_a_megabyte_of_noise_is_read() -> None:
+    noise = NOISE * (1_000_000 // len(NOISE) + 1)
+
+    assert sum(1 for _ in CITATIONS.find(noise)) > 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("nach § 5 dieser Vereinbarung", [("§ 5", True)]),
+        ("§ 7 Abs. 2 Buchst. a des Vertrags", [("§ 7 Abs. 2 lit. a", True)]),
+        ("siehe § 9", [("§ 9", False)]),
+        ("Anhang 1 und Anlage 12", [("Anhang 1", True), ("Anlage 12", True)]),
+        ("Anhangs 2 dieser Vereinbarung", [("Anhang 2", True)]),
+        ("§ 3 des Hauptvertrags", []),
+        ("Anhang 3 der Standardvertragsklauseln", []),
+        ("§ 64 BDSG, Art. 32 DSGVO, Art. 5, § 7 UWG", []),
+        ("Anlage zu § 9 S. 1 BDSG a.F.", []),
+    ],
+)
+def test_references_into_the_contract_are_told_from_those_to_laws(text: str, found: list[tuple[str, bool]]) -> None:
+    assert [(mention.number, mention.said) for mention in CITATIONS.find_inner(text)] == found
+
+
+@given(st.text() | st.lists(st.sampled_from([*PIECES, "Anhang 1", " dieser Vereinbarung"]), max_size=30).map("".join))
+def test_no_text_raises_when_the_contract_is_sought(text: str) -> None:
+    for mention in CITATIONS.find_inner(text):
+        assert text[mention.start : mention.end]

@@ -136,6 +136,7 @@ def test_needs_json_holds_every_entry_with_typed_links(built: SphinxTestApp) -> 
     needs = data["versions"][data["current_version"]]["needs"]
 
     assert set(needs) == {
+        "BEF-DOK-1",
         "DOK-1",
         "K-1",
         "K-1-01",

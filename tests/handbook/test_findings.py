@@ -5,69 +5,106 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import INDEX, Built, Write, sphinx
+from nachweis.__main__ import main
+from nachweis.compliance.finding import Severity
+from nachweis.compliance.rules import NAMES, RULES
+from tests.conftest import OBJECTIVES, Built, Write, index, sphinx, write_project
 
 PAGES = Path(__file__).with_name("findings")
 EXPECTED = re.compile(r"^% erwartet: (\d+) nachweis\.([a-z_0-9]+)$", re.MULTILINE)
+NOTES = {rule.name for rule in RULES if rule.severity is Severity.NOTE}
+"""Rules whose findings are told, but are no warnings."""
 NOT_UTF8 = "% erwartet: 4 nachweis.not_utf8\n# Latin\n\nEine Tür\n".encode("latin-1")
 
 
-def project(write: Write) -> Path:
+def project(folder: Path) -> Path:
     """All pages in one project, each in a document of its own."""
     pages: dict[str, str | bytes] = {}
     for path in sorted(PAGES.glob("*.md")):
         name = path.stem
         own = name.upper().replace("_", "")
         text = path.read_text(encoding="utf-8")
-        pages[f"{name}/seite.md"] = re.sub(r"\b(TOM|K|AVV)-(?=[0-9])", rf"\1-{own}-", text)
-        pages[f"{name}/index.md"] = INDEX.replace("DOK-1", f"DOK-{own}").replace("# Probe", f"# {name}")
+        text = re.sub(r"\b(TOM|K|AVV|UAV|DAT|BET|NW|BEF)-(?=[0-9])", rf"\1-{own}-", text).replace("DOK-1", f"DOK-{own}")
+        expected = {rule for _, rule in EXPECTED.findall(text)}
+        topics = "" if any(rule.startswith("objective") for rule in expected) else OBJECTIVES
+        alone = "{dokument}" in text
+        pages[f"{name}/{'index' if alone else 'seite'}.md"] = text
+        if not alone:
+            pages[f"{name}/index.md"] = index(f"DOK-{own}", name, expected, topics)
     pages["latin/seite.md"] = NOT_UTF8
-    pages["latin/index.md"] = INDEX.replace("DOK-1", "DOK-LATIN")
+    pages["latin/index.md"] = index("DOK-LATIN")
     pages["outside.md"] = (
-        "% erwartet: 4 nachweis.entry_outside_document\n# Ohne Dokument\n\n:::{tom} Die Tür\n:id: TOM-OUT\n:::\n"
+        "% erwartet: 4 nachweis.entry_outside_document\n# Ohne Dokument\n\n:::{tom} Die Haustechnik schließt ab\n:id: TOM-OUT\n:::\n\n"
+        ":::{befund} Nur ein Versuch\n:id: BEF-OUT\n:betrifft: TOM-OUT\n:regel: measure_without_basis\n:::\n"
     )
     toc = "\n".join([*(name.removesuffix(".md") for name in pages if name.endswith("/index.md")), "outside"])
     pages["index.md"] = f"# Probe\n\n```{{toctree}}\n{toc}\n```\n"
-    return write(pages)
+    return write_project(folder, pages)
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_every_announced_finding_is_reported_and_nothing_else(write: Write, tmp_path: Path, jobs: str) -> None:
-    folder = project(write)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """All pages, built once."""
+    folder = tmp_path_factory.mktemp("findings")
+    return sphinx(project(folder / "project"), folder / "out", "-j", "1")
+
+
+def announced(built: Built) -> list[tuple[str, int, str]]:
+    """What the pages of a project say that is wrong with them."""
     expected = []
-    for path in sorted((folder / "docs").rglob("*.md")):
+    for path in sorted((built.folder / "docs").rglob("*.md")):
         text = path.read_text(encoding="utf-8", errors="replace")
-        expected += [(str(path.relative_to(folder)), int(line), rule) for line, rule in EXPECTED.findall(text)]
+        expected += [(str(path.relative_to(built.folder)), int(line), rule) for line, rule in EXPECTED.findall(text)]
+    return sorted(expected)
 
-    built = sphinx(folder, tmp_path / "out", "-j", jobs)
 
+def test_every_announced_finding_is_reported_and_nothing_else(built: Built) -> None:
     assert "Traceback" not in built.warnings
     assert built.status == 0
-    assert sorted(built.findings) == sorted(expected)
+    assert sorted(built.findings) == [found for found in announced(built) if found[2] not in NOTES]
     others = [line for line in built.warnings.splitlines() if "[nachweis." not in line]
     assert others == []
 
 
-def test_findings_are_german_sentences_with_a_cure(write: Write, tmp_path: Path) -> None:
-    built = sphinx(project(write), tmp_path / "out")
+def test_two_processes_find_what_one_finds(built: Built, tmp_path: Path) -> None:
+    assert sorted(sphinx(built.folder, tmp_path / "out", "-j", "2").findings) == sorted(built.findings)
 
+
+def test_notes_are_told_by_the_check_and_stop_nobody(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built.folder)
+    status = main(["check", "--format", "zeilen", "--ausgabe", str(tmp_path / "out.txt")])
+
+    lines = (tmp_path / "out.txt").read_text(encoding="utf-8").splitlines()
+    found = [re.match(r"(.+?):(\d+): Hinweis: .*\[([a-z_]+)\]$", line) for line in lines]
+    notes = sorted((m[1], int(m[2]), m[3]) for m in found if m and m[3] != "finding_settled")
+    assert notes == [found for found in announced(built) if found[2] in NOTES]
+    assert status == 1
+
+
+def test_every_rule_has_a_page() -> None:
+    pages = {rule for path in PAGES.glob("*.md") for _, rule in EXPECTED.findall(path.read_text(encoding="utf-8"))}
+
+    assert NAMES - pages == {"id_dropped", "id_came_back", "draft_in_release", "entry_outside_document"}
+
+
+def test_findings_are_german_sentences_with_a_cure(built: Built) -> None:
     for line in built.warnings.splitlines():
         message = line.partition("WARNING: ")[2].rpartition(" [")[0]
         assert message.endswith((".", "?", "“")), message
         assert re.search(
             r"\b(Schreiben|Ergänzen|Meinten|Prüfen|Löschen|Legen|Nehmen|Möglich|Beginnen|Speichern|Erlaubt|Nennen"
-            r"|Es gibt|Bekannt)\b",
+            r"|Es gibt|Bekannt|Beheben)\b",
             message,
         ), message
         assert not re.search(r"\b(the|unknown|not found|invalid|field|link target)\b", message, re.IGNORECASE), message
 
 
-def test_findings_come_again_when_nothing_was_read_again(write: Write, tmp_path: Path) -> None:
-    folder = project(write)
-    first = sphinx(folder, tmp_path / "out")
-    second = sphinx(folder, tmp_path / "out")
+def test_findings_come_again_when_nothing_was_read_again(built: Built) -> None:
+    second = sphinx(built.folder, built.out)
 
-    reading = {rule for _, _, rule in first.findings} - {"unknown_reference"}
+    reading = {rule for _, _, rule in built.findings} - {"unknown_reference"}
     assert {rule for _, _, rule in second.findings} >= reading
 
 

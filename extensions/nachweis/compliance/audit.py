@@ -1,8 +1,9 @@
 """What a check is given: the handbook, the law, the day. Rules and views ask it what several of them need to know."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -143,10 +144,12 @@ def prose(entry: Entry) -> str:
 
 def words_of(entry: Entry, name: str) -> tuple[str, ...]:
     """The words of a field that lists several, separated by semicolons; without what stands in brackets."""
-    items = entry.facts.get(name, "").split(";")
-    return tuple(word for item in items if (word := item.partition("(")[0].strip()))
+    return words_in(entry.facts.get(name, ""))
 
 
-def at_article(citation: Citation) -> Citation:
-    """The article or § that a provision lies in."""
-    return replace(citation, paragraph=None, subparagraph=None, sentence=None, number=None, letter=None)
+def words_in(written: str) -> tuple[str, ...]:
+    """The words of a list as it is typed, without what stands in brackets."""
+    return tuple(word for item in _BRACKETS.sub("", written).split(";") if (word := item.strip()))
+
+
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")

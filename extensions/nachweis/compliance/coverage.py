@@ -26,7 +26,7 @@ class Requirement:
     """One thing that the law demands."""
 
     word: str
-    """What a writer types; empty if no one can lower it by hand."""
+    """What a writer types."""
     label: str
     """What readers see."""
     citation: str
@@ -81,7 +81,7 @@ SECURITY: tuple[Requirement, ...] = (
 """What technical and organisational measures must reach (Art. 32 Abs. 1 lit. a–d DSGVO)."""
 
 FOURTEEN: tuple[Requirement, ...] = tuple(
-    Requirement("", name, f"§ 64 Abs. 3 S. 1 Nr. {number} BDSG")
+    Requirement(f"bdsg64-{number}", name, f"§ 64 Abs. 3 S. 1 Nr. {number} BDSG")
     for number, name in enumerate(
         (
             "Zugangskontrolle",
@@ -105,7 +105,7 @@ FOURTEEN: tuple[Requirement, ...] = tuple(
 """The goals of § 64 Abs. 3 BDSG, binding in its Teil 3 only."""
 
 EIGHT: tuple[Requirement, ...] = tuple(
-    Requirement("", name, f"Anlage zu § 9 S. 1 Nr. {number} BDSG a.F.")
+    Requirement(f"acht-{number}", name, f"Anlage zu § 9 S. 1 Nr. {number} BDSG a.F.")
     for number, name in enumerate(
         (
             "Zutrittskontrolle",
@@ -122,7 +122,7 @@ EIGHT: tuple[Requirement, ...] = tuple(
 )
 """The classic eight controls of the Anlage zu § 9 BDSG a.F., in which TOM sheets are still divided."""
 
-WORDS: frozenset[str] = frozenset(r.word for r in (*CONTRACT, *SECURITY))
+WORDS: frozenset[str] = frozenset(r.word for r in (*CONTRACT, *SECURITY, *FOURTEEN, *EIGHT))
 """Every word that ``pflichtinhalt`` may hold."""
 
 _ITEM = re.compile(
@@ -193,7 +193,7 @@ def _contract_cover(
     saying = [clause for clause in saying if clause.id not in around or requirement.word in said[clause.id]]
     lowering = tuple(record for record in records if requirement.word in words_of(record, "pflichtinhalt"))
     reasons = [judgement.reason for judgement in judged if judgement and judgement.partial and judgement.reason]
-    reasons.extend(record.title.rstrip(".") for record in lowering)
+    reasons = reasons or [_said_by(record, requirement) for record in lowering]
     whole = any(judgement is None or not judgement.partial for judgement in judged)
     if not saying:
         return Cover(requirement, State.GAP, (), _reason(reasons, "Keine Klausel regelt das"), lowering)
@@ -212,8 +212,8 @@ def measure_coverage(audit: Audit, document: Entry, goals: Sequence[Requirement]
         provision = provision_id(audit, goal)
         all_found = [measure for measure, ids in serving if provision in ids]
         found = [measure for measure in all_found if audit.bearer(measure) != "verantwortlicher"]
-        lowering = tuple(r for r in records if goal.word and goal.word in words_of(r, "pflichtinhalt"))
-        reasons = [record.title.rstrip(".") for record in lowering]
+        lowering = tuple(r for r in records if goal.word in words_of(r, "pflichtinhalt"))
+        reasons = [_said_by(record, goal) for record in lowering]
         done = any(audit.handbook.status(measure) is Status.IMPLEMENTED for measure in found)
         if not found:
             default = "Nur der Verantwortliche selbst tut etwas dafür" if all_found else "Keine Maßnahme dient dem"
@@ -273,6 +273,12 @@ def _about(audit: Audit, record: Entry, documents: set[str]) -> bool:
         if id in documents or (concerned is not None and _document_id(audit, concerned) in documents):
             return True
     return False
+
+
+def _said_by(record: Entry, requirement: Requirement) -> str:
+    """Why a written finding lowers a requirement: what it says behind the word, else its title."""
+    said = next((judgement.reason for judgement in judgements(record) if judgement.word == requirement.word), "")
+    return said or record.title.rstrip(".")
 
 
 def _reason(reasons: Sequence[str], default: str) -> str:

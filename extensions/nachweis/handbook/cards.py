@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nachweis.compliance.audit import Audit, words_of
-from nachweis.compliance.coverage import CONTRACT, SECURITY, judgements
+from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, judgements
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
@@ -57,7 +57,10 @@ class Card:
 
 
 _RULES = {rule.name: rule.title for rule in RULES}
-_REQUIREMENTS = {requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)}
+_REQUIREMENTS = {
+    **{requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)},
+    **{goal.word: f"{goal.label} ({goal.citation})" for goal in (*FOURTEEN, *EIGHT)},
+}
 MONTHS = tuple(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 )
@@ -113,7 +116,7 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
 def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
     origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
     if fact.through:
-        values = tuple(Value(other.id, other.id, tip=other.title) for other in fact.entries)
+        values = tuple(Value(other.id, other.id) for other in fact.entries)  # no titles: an edit rewrites less
         return Row("mittelbar begründet", values, inline=True)
     if not fact.text:
         named = _in_short if origin is not None else link

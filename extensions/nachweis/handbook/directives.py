@@ -10,9 +10,12 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
+from nachweis.compliance.audit import words_in
 from nachweis.compliance.citations import CitationError, NoSuchProvisionError
+from nachweis.compliance.coverage import WORDS
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Kind, Place, Role
+from nachweis.compliance.rules import NAMES
 from nachweis.handbook import bridge
 from nachweis.handbook.config import read_citations
 from nachweis.handbook.domain import domain_of
@@ -31,6 +34,9 @@ UMLAUTS: Final = {
 
 CITING: Final = frozenset({Role.BASED_ON.value, Role.COMPLIES_WITH.value})
 """Links that may be typed as citations of a law, „Art. 32 Abs. 1 lit. b DSGVO“."""
+
+_LISTED: Final = frozenset({"regel", "pflichtinhalt", "rechtsrahmen"})
+"""Fields that list words of which each must be known."""
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
 _AREA = "nachweis_area"
@@ -99,7 +105,19 @@ class Directive(SphinxDirective):
                 accepted[name] = self.accept_citations(value or "", line)
             elif value and value.strip():
                 accepted[name] = " ".join(value.split())
+                self._check_words(name, value, line)
         return accepted
+
+    def _check_words(self, name: str, value: str, line: int) -> None:
+        """See that a field which lists words of a kind lists known ones."""
+        if name not in _LISTED:
+            return
+        scopes = {scope.name for law in read_citations(self.env).catalogue for scope in law.scopes}
+        known = {"regel": NAMES, "pflichtinhalt": WORDS}.get(name, scopes)
+        for word in words_in(value):
+            if word not in known:
+                cure = meant(word, known) or "Bekannt ist, was auf der Seite „Regeln“ des Handbuchs steht."
+                self.find("unknown_word", f"„{word}“ passt nicht zu „:{name}:“.", cure, line)
 
     def accept_citations(self, written: str, line: int) -> str:
         """The ids of the provisions that ``written`` cites, as a link option; what is wrong is reported."""

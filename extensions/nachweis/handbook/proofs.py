@@ -99,6 +99,8 @@ def _law(audit: Audit, written: str, address: Address) -> nodes.Node:
 def _met_by(audit: Audit, cover: Cover, address: Address) -> list[nodes.Node]:
     """Clauses by their numbers, few measures by their ids, many by their controls."""
     book = audit.handbook
+    if not cover.entries:
+        return [nodes.Text("–")]
     if len(cover.entries) <= _FEW or any(entry.kind is not Kind.MEASURE for entry in cover.entries):
         return separated(
             reference(book.number(entry) or entry.id, address(entry), entry.title) for entry in cover.entries
@@ -118,7 +120,7 @@ def _met_by(audit: Audit, cover: Cover, address: Address) -> list[nodes.Node]:
 
 def _because(cover: Cover, address: Address) -> list[nodes.Node]:
     if not cover.reason:
-        return []
+        return [nodes.Text("–")]
     cell: list[nodes.Node] = [nodes.Text(cover.reason)]
     for record in cover.records:
         cell += [nodes.Text(" "), reference(record.id, address(record), record.title)]

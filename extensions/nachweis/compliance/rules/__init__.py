@@ -156,9 +156,12 @@ NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 def check(audit: Audit) -> list[Finding]:
     """What all rules find, each with the written finding that says the same, in the order of places."""
     today = audit.today.isoformat()
-    found = [rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit)]
-    found = list(settle(audit, found))
-    found.extend(replace(finding, severity=Severity.NOTE) for finding in settled(audit, found, NAMES - _idle(audit)))
+    weighed = (rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit))
+    found, confirmed = [], set()
+    for finding, records in settle(audit, weighed):
+        found.append(finding)
+        confirmed |= {record.id for record in records}
+    found.extend(settled(audit, confirmed, _idle(audit)))
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.message))
 
 

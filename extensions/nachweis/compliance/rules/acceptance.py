@@ -1,11 +1,11 @@
 """Written findings: what they accept, and what is wrong with them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.days import short
-from nachweis.compliance.finding import Finding
+from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Entry, Kind, Role, Status
 
 _NEEDED = ("freigabe", "grund", "gilt_bis")
@@ -52,8 +52,8 @@ def finding_about_nothing(audit: Audit) -> Iterator[Finding]:
             )
 
 
-def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Each finding with the written one that says the same, if there is one; an accepting one comes first."""
+def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Entry, ...]]]:
+    """Each finding with the written ones that say the same; an accepting one comes first and is named in it."""
     by_rule: dict[str, list[Entry]] = {}
     by_topic: dict[str, list[Entry]] = {}
     for record in audit.records:
@@ -65,10 +65,11 @@ def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[Finding]:
         candidates = by_topic.get(finding.topic, []) if finding.topic else by_rule.get(finding.rule, [])
         records = [record for record in candidates if _says_the_same(audit, record, finding)]
         records.sort(key=lambda record: not audit.accepted(record))
-        if records:
-            yield replace(finding, record=records[0].id, accepted=audit.accepted(records[0]))
-        else:
-            yield finding
+        yield (_recorded(audit, finding, records[0]) if records else finding), tuple(records)
+
+
+def _recorded(audit: Audit, finding: Finding, record: Entry) -> Finding:
+    return replace(finding, record=record.id, accepted=audit.accepted(record))
 
 
 def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
@@ -85,25 +86,20 @@ def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
     return any(document.id == finding.entry for document in whole)
 
 
-def settled(audit: Audit, findings: Sequence[Finding], ran: frozenset[str]) -> Iterator[Finding]:
-    """Written findings whose rules find nothing any more where they looked."""
-    used = {finding.record for finding in findings}
-    matched = {(finding.rule, id) for finding in findings for id in (finding.entry, *finding.others)}
+def settled(audit: Audit, confirmed: Container[str], idle: frozenset[str]) -> Iterator[Finding]:
+    """Written findings whose rules find nothing any more where they looked.
+
+    :param confirmed: The ids of those that some finding agrees with.
+    :param idle: The rules that had nothing to look at.
+    """
     for record in audit.records:
         rules = words_of(record, "regel")
-        if not rules or not ran.issuperset(rules) or record.id in used:
-            continue
-        if any(rule in rules and _near(audit, record, id) for rule, id in matched):
-            continue
-        yield Finding(
-            "finding_settled",
-            f"{record.id} steht noch offen, aber die Prüfung findet dort nichts mehr.",
-            record.place,
-            "Prüfen Sie ihn, und schreiben Sie „:status: behoben“.",
-            entry=record.id,
-        )
-
-
-def _near(audit: Audit, record: Entry, id: str) -> bool:
-    entry = audit.handbook.get(id)
-    return entry is not None and audit.touches(record, entry)
+        if rules and record.id not in confirmed and idle.isdisjoint(rules):
+            yield Finding(
+                "finding_settled",
+                f"{record.id} steht noch offen, aber die Prüfung findet dort nichts mehr.",
+                record.place,
+                "Prüfen Sie ihn, und schreiben Sie „:status: behoben“.",
+                Severity.NOTE,
+                entry=record.id,
+            )

@@ -86,7 +86,7 @@ def undefined_reference(audit: Audit) -> Iterator[Finding]:
 
 
 def _bases(audit: Audit) -> Iterator[tuple[Entry, Entry, Citation]]:
-    for entry in audit.living(*_SAYING, Kind.FINDING):
+    for entry in audit.living(*_SAYING):
         yield from _bases_of(audit, entry)
 
 

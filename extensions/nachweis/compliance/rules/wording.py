@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nachweis.compliance.audit import Audit, prose
 from nachweis.compliance.finding import Finding
@@ -130,8 +130,7 @@ def measure_without_object(audit: Audit) -> Iterator[Finding]:
 
 def duplicate_wording(audit: Audit) -> Iterator[Finding]:
     """Dieselbe Maßnahme steht nur einmal im Handbuch."""
-    for group in _alike(audit).values():
-        first, *others = group
+    for first, *others in _alike(audit).values():
         for other in others:
             yield Finding(
                 "duplicate_wording",
@@ -145,7 +144,14 @@ def duplicate_wording(audit: Audit) -> Iterator[Finding]:
 
 def similar_wording(audit: Audit) -> Iterator[Finding]:
     """Zwei Maßnahmen, die fast dasselbe sagen, sind mit Absicht zwei."""
-    statements = [group[0] for group in _alike(audit).values()]
+    by_provider: defaultdict[str, list[Entry]] = defaultdict(list)
+    for (provider, _), group in _alike(audit).items():
+        by_provider[provider].append(group[0])
+    for statements in by_provider.values():
+        yield from _similar(statements)
+
+
+def _similar(statements: Sequence[Entry]) -> Iterator[Finding]:
     words = [_telling(measure) for measure in statements]
     having: defaultdict[str, list[int]] = defaultdict(list)
     for index, own in enumerate(words):
@@ -197,11 +203,13 @@ def contradicted_access(audit: Audit) -> Iterator[Finding]:
                 )
 
 
-def _alike(audit: Audit) -> dict[str, list[Entry]]:
-    """The measures by what they say, word for word."""
-    alike: defaultdict[str, list[Entry]] = defaultdict(list)
+def _alike(audit: Audit) -> dict[tuple[str, str], list[Entry]]:
+    """The measures by whose they are and what they say, word for word."""
+    alike: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for measure in audit.living(Kind.MEASURE):
-        alike[" ".join(_WORD.findall(prose(measure).casefold()))].append(measure)
+        document = audit.handbook.document_of(measure)
+        provider = document.facts.get("anbieter", "") if document else ""
+        alike[provider, " ".join(_WORD.findall(prose(measure).casefold()))].append(measure)
     return alike
 
 
