@@ -1,14 +1,16 @@
 """The command line: what a person reads, and what a script gets."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from nachweis.__main__ import main
-from tests.conftest import Write
+from tests.conftest import INDEX, OBJECTIVES, ROOT, Write, index
+from tests.exchange.test_laws import OWN as KDG
 
-GOOD = "# Seite\n\n:::{tom} Die Tür ist zu\n:id: TOM-1\n:::\n"
+GOOD = "# Seite\n\n:::{tom} Die Haustechnik verschließt die Tür\n:id: TOM-1\n:::\n"
 BAD = GOOD.replace(":id: TOM-1", ":id: TOM-1\n:status: umgesetz")
 
 
@@ -33,8 +35,10 @@ def test_a_build_says_steps_and_one_summary(inside: Write, capsys: pytest.Captur
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Lesen: 2 Seiten"
     assert lines[1].startswith("Schreiben: ")
-    assert re.fullmatch(r"1 Dokument, 1 Maßnahme, 0 Klauseln, keine Befunde – in \d+,\d Sekunden", lines[2])
-    assert lines[3] == f"Das Handbuch liegt in {folder / '_build' / 'html' / 'index.html'}"
+    assert re.fullmatch(r"1 Dokument, 1 Maßnahme, 0 Klauseln – in \d+,\d Sekunden", lines[2])
+    assert lines[3] == "Neu: nichts"
+    assert lines[4] == "In Befunden festgehalten: 5 Fehler, 2 Warnungen, davon angenommen: 0"
+    assert lines[5] == f"Das Handbuch liegt in {folder / '_build' / 'html' / 'index.html'}"
     assert (folder / "_build" / "html" / "needs.json").is_file()
 
 
@@ -45,7 +49,7 @@ def test_a_finding_is_one_line_with_file_severity_and_cure(inside: Write, capsys
 
     out = capsys.readouterr().out
     assert "docs/a.md:3: Fehler: TOM-1: „umgesetz“ passt nicht zu „:status:“. Meinten Sie „umgesetzt“?" in out
-    assert "1 Befund –" in out
+    assert "Neu: 1 Fehler\n" in out
     assert "WARNING" not in out
 
 
@@ -56,7 +60,7 @@ def test_what_only_writing_finds_is_reported_too(inside: Write, capsys: pytest.C
 
     out = capsys.readouterr().out
     assert out.count("docs/a.md:7: Fehler: Das Ziel „keine-marke“ gibt es nicht.") == 1
-    assert "1 Befund –" in out
+    assert "Neu: 1 Fehler\n" in out
 
 
 def test_writers_are_not_stopped_by_a_finding(inside: Write) -> None:
@@ -86,3 +90,132 @@ def test_a_folder_without_a_handbook_is_said(
 
     assert main(["html"]) == 2
     assert "Das Handbuch lässt sich nicht bauen" in capsys.readouterr().err
+
+
+WEAK = GOOD.replace("verschließt die Tür", "verschließt die Tür in der Regel")
+ROLELESS = GOOD.replace(":id: TOM-1", ":id: TOM-1\n:status: umgesetzt")
+
+
+def test_warnings_are_told_and_fail_no_check(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    inside({"a.md": WEAK})
+
+    assert main(["check"]) == 0
+    assert "Neu: 1 Warnung\n" in capsys.readouterr().out
+
+
+def test_only_a_release_fails_on_what_is_written_down_and_not_accepted(
+    inside: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside({"a.md": ROLELESS})
+
+    assert main(["check"]) == 0
+    assert "ist offen" not in capsys.readouterr().out
+    assert main(["check", "--freigabe"]) == 1
+    out = capsys.readouterr().out
+    assert re.search(r"docs/index\.md:7: Fehler: BEF-DOK-1 ist offen und hält mit \d+ Punkten die Freigabe auf", out)
+    assert main(["html", "--freigabe"]) == 1
+
+
+def test_a_release_passes_once_all_is_accepted(inside: Write) -> None:
+    accepted = ":status: angenommen\n:freigabe: Leitung\n:grund: Nur eine Probe.\n:gilt_bis: 2099-12-31\n"
+    inside({"a.md": ROLELESS, "index.md": INDEX.replace(":id: BEF-DOK-1\n", f":id: BEF-DOK-1\n{accepted}")})
+
+    assert main(["check", "--freigabe"]) == 0
+    assert main(["check", "--freigabe", "--heute", "2100-01-01"]) == 1
+
+
+def test_the_day_can_be_given(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    inside(
+        {
+            "a.md": GOOD.replace(":id: TOM-1", ":id: TOM-1\n:durchsicht: 2030-01-01"),
+            "index.md": index(topics=OBJECTIVES, but=["review_overdue"]),
+        }
+    )
+
+    main(["check", "--heute", "2031-06-01"])
+    assert "war am 1.1.2031 fällig, vor 151 Tagen" in capsys.readouterr().out
+    main(["check", "--heute", "2030-06-01"])
+    assert "fällig" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("day", ["morgen", "2026-13-01", "22.11.2026"])
+def test_a_day_that_is_none_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["check", "--heute", day])
+
+    assert stop.value.code == 2
+    assert f"„{day}“ ist kein Tag" in capsys.readouterr().err
+
+
+def test_machines_get_nothing_but_findings(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    inside({"a.md": BAD})
+
+    assert main(["check", "--format", "zeilen"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert re.match(r"docs/a\.md:3: Fehler: .* \[unknown_status\]$", line)
+
+    assert main(["check", "--format", "sarif"]) == 1
+    log = json.loads(capsys.readouterr().out)
+    assert "unknown_status" in [result["ruleId"] for result in log["runs"][0]["results"]]
+
+
+def test_the_problem_matcher_reads_what_is_printed(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    tasks = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))
+    pattern = tasks["tasks"][0]["problemMatcher"]["pattern"]
+    inside({"a.md": BAD})
+    main(["check", "--format", "zeilen"])
+
+    match = re.match(pattern["regexp"], capsys.readouterr().out.splitlines()[0])
+    assert match
+    assert match[pattern["file"]] == "docs/a.md"
+    assert match[pattern["line"]] == "3"
+    assert match[pattern["code"]] == "unknown_status"
+
+
+def test_what_is_found_can_go_to_a_file(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = inside({"a.md": WEAK})
+
+    main(["check", "--format", "sarif", "--ausgabe", "befunde.sarif"])
+    assert json.loads((folder / "befunde.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert "Neu: 1 Warnung" in capsys.readouterr().out
+
+
+def test_the_version_before_is_looked_at(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = inside({"a.md": GOOD.replace("TOM-1", "TOM-2")}, conf='nachweis_before = "vorher.json"\n')
+    gone = {"TOM-1": {"id": "TOM-1", "type": "tom", "title": "Das Tor ist zu", "docname": "docs/a"}}
+    before = {"current_version": "1", "versions": {"1": {"needs": gone}}}
+    (folder / "vorher.json").write_text(json.dumps(before), encoding="utf-8")
+
+    assert main(["check"]) == 1
+    assert "TOM-1 („Das Tor ist zu“) stand in der vorigen Fassung und fehlt jetzt." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('nachweis_before = "nirgends.json"', "„nirgends.json“ ist nicht lesbar"),
+        ('nachweis_laws = "nirgends"', "Den Ordner „nirgends“"),
+        ('nachweis_today = "morgen"', "nachweis_today"),
+        ("nachweis_review_months = 0", "nachweis_review_months"),
+    ],
+)
+def test_a_setting_that_leads_nowhere_is_said(
+    inside: Write, capsys: pytest.CaptureFixture[str], setting: str, said: str
+) -> None:
+    inside({"a.md": GOOD}, conf=f"{setting}\n")
+
+    assert main(["html"]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_a_law_of_the_company_is_known(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    page = "# Recht\n\n:::{recht} Auftrag\n:id: KDG-29\n:zitat: § 29 KDG\n:::\n\nNach § 29 KDG gilt das.\n"
+    folder = inside({"a.md": page}, conf='nachweis_laws = "gesetze"\n')
+    (folder / "gesetze").mkdir()
+    (folder / "gesetze" / "kdg.json").write_text(json.dumps(KDG), encoding="utf-8")
+
+    assert main(["html"]) == 0
+    assert "Neu: nichts" in capsys.readouterr().out
+    assert 'href="#KDG-29"' in (folder / "_build" / "html" / "docs" / "a.html").read_text(encoding="utf-8")

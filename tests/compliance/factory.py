@@ -1,5 +1,6 @@
 """Entries, handbooks and audits for tests of the core."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -20,7 +21,8 @@ def entry(
     heading: str = "",
     title: str = "",
     text: str = "",
-    **facts: str,
+    facts: Mapping[str, str] | None = None,
+    **more: str,
 ) -> Entry:
     """An entry; without a line it stands where its id sorts."""
     return Entry(
@@ -30,7 +32,7 @@ def entry(
         place=Place(page, line),
         parent=parent,
         heading=heading,
-        facts=facts,
+        facts={**(facts or {}), **more},
         links=links or {},
         text=text,
     )
@@ -46,7 +48,7 @@ def handbook(*entries: Entry) -> Handbook:
 
 def document(page: str = "m/index", id: str = "DOK-1", **facts: str) -> Entry:
     """A governing document for the folder of ``page``."""
-    return entry(id, Kind.DOCUMENT, page=page, **facts)
+    return entry(id, Kind.DOCUMENT, page=page, facts=facts)
 
 
 TODAY = date(2026, 11, 22)

@@ -1,5 +1,5 @@
 from nachweis.compliance.model import Kind, Place, Role
-from nachweis.compliance.reading import read
+from nachweis.compliance.reading import own_text, read
 
 
 def test_a_live_need_and_an_archived_one_read_alike() -> None:
@@ -29,3 +29,40 @@ def test_a_kind_or_status_of_another_metamodel_is_left_out() -> None:
 
     assert list(book.ids) == ["T-1"]
     assert "status" not in book["T-1"].facts
+
+
+def test_an_entry_keeps_its_own_text_and_not_that_of_entries_inside() -> None:
+    content = """Der Zweck.
+
+::::{bereich} Serverraum
+- [K-1-03] Der Raum wird überwacht.
+::::
+
+Noch ein Satz.
+
+- [K-1-01] Die Tür ist zu.
+  Sie hat ein Schloss.
+  :rolle: Empfang
+
+  Und eine Klingel.
+- [K-1-02] Das Fenster ist zu.
+
+- ein Punkt ohne Kennung
+
+```{note}
+Ein Hinweis.
+```
+
+```text
+gezeigt
+```
+
+Letzter Satz."""
+
+    text = own_text(content)
+    assert "K-1-0" not in text
+    assert "Serverraum" not in text
+    assert "Schloss" not in text
+    assert "Klingel" not in text
+    for kept in ("Der Zweck.", "Noch ein Satz.", "Ein Hinweis.", "ein Punkt ohne Kennung", "Letzter Satz."):
+        assert kept in text

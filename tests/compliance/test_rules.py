@@ -1,54 +1,593 @@
-from nachweis.compliance.finding import Severity, meant
-from nachweis.compliance.model import Kind, Role
-from nachweis.compliance.rules import RULES, check
-from tests.compliance.factory import document, entry, handbook
+"""What each rule finds, and what it lets pass."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.citations import Citations
+from nachweis.compliance.finding import Finding, Severity, meant
+from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.rules import NAMES, RULES, check
+from nachweis.compliance.rules.acceptance import acceptance_expired, acceptance_incomplete, finding_about_nothing
+from nachweis.compliance.rules.contents import document_incomplete
+from nachweis.compliance.rules.law import (
+    ambiguous_citation,
+    provision_not_applicable,
+    provision_not_in_force,
+    undefined_reference,
+)
+from nachweis.compliance.rules.measures import (
+    customer_duty_as_measure,
+    evidence_expired,
+    measure_without_basis,
+    measure_without_evidence,
+    measure_without_role,
+    promise_without_evidence,
+    promise_without_measure,
+    review_overdue,
+)
+from nachweis.compliance.rules.structure import (
+    draft_in_release,
+    entry_outside_document,
+    heading_with_wrong_number,
+    id_came_back,
+    id_dropped,
+    link_to_nothing,
+    withdrawn_without_reason,
+)
+from nachweis.compliance.rules.subprocessors import (
+    data_without_persons,
+    persons_without_data,
+    subprocessor_incomplete,
+    subprocessor_unused,
+    subprocessor_without_transfer_basis,
+)
+from nachweis.compliance.rules.wording import (
+    contradicted_access,
+    duplicate_wording,
+    measure_without_object,
+    placeholder,
+    similar_wording,
+    weak_wording,
+)
+from nachweis.exchange.laws import catalogue
+from tests.compliance.factory import audit, document, entry, handbook
+
+
+def found(rule: Callable[[Audit], Iterator[Finding]], *entries: Entry, **given: object) -> list[str]:
+    """The ids of the entries at which ``rule`` finds something."""
+    return [finding.entry for finding in rule(audit(*entries, **given))]  # type: ignore[arg-type]
+
+
+def clause(id: str, text: str = "", **facts: str) -> Entry:
+    return entry(id, Kind.CLAUSE, text=text, facts=facts)
+
+
+def law(id: str, written: str, **facts: str) -> Entry:
+    return entry(id, Kind.LEGAL_BASIS, page="recht/a", zitat=written, facts=facts)
+
+
+# ── structure ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_link_to_nothing_is_found_with_what_was_meant() -> None:
-    book = handbook(document(), entry("T-1", links={Role.COVERS: ("AVV-11-9",)}), entry("AVV-11-1", Kind.CLAUSE))
+    book = audit(document(), entry("T-1", links={Role.COVERS: ("AVV-11-9",)}), clause("AVV-11-1"))
 
-    (finding,) = check(book)
+    (finding,) = link_to_nothing(book)
     assert finding.rule == "link_to_nothing"
     assert "„AVV-11-9“" in finding.message
     assert finding.hint == "Meinten Sie „AVV-11-1“?"
-    assert finding.place == book["T-1"].place
+    assert finding.place == book.handbook["T-1"].place
 
 
 def test_a_provision_without_entry_is_to_be_explained_first() -> None:
-    (finding,) = check(handbook(document(), entry("T-1", links={Role.BASED_ON: ("DSGVO-99",)})))
+    (finding,) = link_to_nothing(audit(document(), entry("T-1", links={Role.BASED_ON: ("DSGVO-99",)})))
 
     assert ":id: DSGVO-99" in finding.hint
 
 
 def test_measures_belong_to_a_document_and_provisions_do_not() -> None:
-    book = handbook(entry("T-1"), entry("DSGVO-1", Kind.LEGAL_BASIS))
-
-    assert [(finding.rule, finding.place) for finding in check(book)] == [("entry_outside_document", book["T-1"].place)]
+    assert found(entry_outside_document, entry("T-1"), entry("DSGVO-1", Kind.LEGAL_BASIS)) == ["T-1"]
 
 
 def test_a_heading_names_the_number_that_is_counted() -> None:
-    book = handbook(
-        document("a/index"),
-        entry("A-1", Kind.CLAUSE, page="a/1", heading="§ 1 Gegenstand"),
-        entry("A-2", Kind.CLAUSE, page="a/2", heading="§ 3 Dauer"),
-        entry("A-2-1", Kind.CLAUSE, page="a/2", line=9, heading="§ 3 Dauer", parent="A-2"),
+    (finding,) = heading_with_wrong_number(
+        audit(
+            document("a/index"),
+            entry("A-1", Kind.CLAUSE, page="a/1", heading="§ 1 Gegenstand"),
+            entry("A-2", Kind.CLAUSE, page="a/2", heading="§ 3 Dauer"),
+            entry("A-2-1", Kind.CLAUSE, page="a/2", line=9, heading="§ 3 Dauer", parent="A-2"),
+        )
     )
 
-    (finding,) = check(book)
-    assert finding.rule == "heading_with_wrong_number"
     assert "§ 3" in finding.message
     assert "A-2" in finding.message
 
 
+def test_what_is_withdrawn_says_why_or_what_follows() -> None:
+    gone = entry("T-1", status="entfallen")
+
+    assert found(withdrawn_without_reason, gone) == ["T-1"]
+    assert found(withdrawn_without_reason, entry("T-1", status="entfallen", grund="abgebaut")) == []
+    assert found(withdrawn_without_reason, replace(gone, links={Role.SUPERSEDED_BY: ("T-2",)})) == []
+
+
+def test_an_id_of_the_version_before_must_stay_and_must_not_come_back() -> None:
+    before = handbook(document(), entry("T-1"), entry("T-2", status="entfallen"))
+
+    assert found(id_dropped, document(), entry("T-2"), before=before) == ["T-1"]
+    assert found(id_came_back, document(), entry("T-2"), before=before) == ["T-2"]
+    assert found(id_came_back, document(), entry("T-2", status="entfallen"), before=before) == []
+    assert found(id_dropped, document()) == found(id_came_back, document()) == []
+
+
+def test_a_draft_holds_back_only_a_release() -> None:
+    book = [
+        document(),
+        entry("K-1", Kind.CONTROL, status="umgesetzt"),
+        entry("T-1", parent="K-1"),
+        entry("T-2", parent="K-1", status="entwurf"),
+        clause("A-1"),
+    ]
+
+    assert found(draft_in_release, *book) == []
+    assert found(draft_in_release, *book, released=True) == ["T-2", "A-1"]
+
+
+# ── law ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_law_of_the_documents_day_applies() -> None:
+    laws = [law("DSGVO-32", "Art. 32 DSGVO"), law("BDSGAF-5", "§ 5 BDSG a.F.")]
+    new = entry("T-1", links={Role.BASED_ON: ("DSGVO-32",)})
+    old = entry("T-2", links={Role.BASED_ON: ("BDSGAF-5",)})
+
+    assert found(provision_not_in_force, document(), *laws, new, old) == ["T-2"]
+    assert found(provision_not_in_force, document(stand="2017-03-01"), *laws, new, old) == ["T-1"]
+
+
+def test_a_provision_can_end_before_its_law() -> None:
+    ended = law("BDSG-38", "§ 38 BDSG", in_kraft_bis="2025-12-31")
+
+    (finding,) = provision_not_in_force(audit(document(), ended, entry("T-1", links={Role.BASED_ON: ("BDSG-38",)})))
+    assert "galt nur bis 31.12.2025" in finding.message
+
+
+def test_an_old_law_names_the_new_one_and_a_new_one_the_old() -> None:
+    old = audit(document(), law("BDSGAF-5", "§ 5 BDSG a.F."), entry("T-1", links={Role.BASED_ON: ("BDSGAF-5",)}))
+    new = audit(
+        document(stand="2016-01-01"), law("BDSG-38", "§ 38 BDSG"), entry("T-1", links={Role.BASED_ON: ("BDSG-38",)})
+    )
+
+    assert "im BDSG" in next(provision_not_in_force(old)).hint
+    assert "BDSG a.F." in next(provision_not_in_force(new)).hint
+
+
+def test_a_part_of_a_law_binds_only_those_it_names() -> None:
+    laws = [law("BDSG-64", "§ 64 BDSG")]
+    based = entry("T-1", links={Role.BASED_ON: ("BDSG-64",)})
+    says = clause("A-1", "Verpflichtet wird nach § 53 BDSG.")
+    compared = entry("K-1", Kind.CONTROL, links={Role.COMPLIES_WITH: ("BDSG-64",)})
+
+    assert found(provision_not_applicable, document(), *laws, based, says, compared) == ["T-1", "A-1"]
+    assert found(provision_not_applicable, document(rechtsrahmen="BDSG Teil 3"), *laws, based, says) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("nach Art. 32 verschlüsselt", 1),
+        ("nach § 64 Abs. 3 geregelt", 1),
+        ("nach § 1 geregelt", 0),  # a clause of this document
+        ("nach § 9 dieser Vereinbarung", 0),  # says where it belongs, if not to what exists
+        ("nach § 3 des Hauptvertrags", 0),
+        ("nach Art. 32 DSGVO und § 38 BDSG", 0),
+        ("nach § 7 UWG", 0),
+    ],
+)
+def test_a_citation_without_a_law_is_ambiguous(text: str, count: int) -> None:
+    assert len(found(ambiguous_citation, document(), clause("A-1"), entry("T-1", title=text))) == count
+
+
+def test_a_reference_into_the_contract_leads_somewhere() -> None:
+    contract = document("avv/index", "DOK-AVV")
+    annex = entry("DOK-1", Kind.DOCUMENT, page="m/index", nummer="Anhang 1", links={Role.PART_OF: ("DOK-AVV",)})
+    paragraph = entry("A-1", Kind.CLAUSE, page="avv/eins", text="Siehe Anhang 1, Anlage 6 und § 1 dieser Vereinbarung.")
+    measure = entry("T-1", title="Gilt nach § 2 dieser Vereinbarung", page="m/eins")
+
+    findings = list(undefined_reference(audit(contract, annex, paragraph, measure)))
+    assert {(finding.entry, finding.message.split("„")[1].split("“")[0]) for finding in findings} == {
+        ("A-1", "Anlage 6"),
+        ("T-1", "§ 2"),
+    }
+
+
+# ── contents, promises, measures ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_document_says_which_version_it_is() -> None:
+    whole = document(fassung="2", stand="2026-01-01", freigabe="Geschäftsführung")
+
+    assert found(document_incomplete, whole) == []
+    assert "Stand, Freigabe" in next(document_incomplete(audit(document(fassung="2")))).message
+
+
+def test_a_promise_is_kept_by_a_measure_or_proved_at_once() -> None:
+    kept = entry("T-1", links={Role.COVERS: ("A-1",)})
+    around = entry("T-2", links={Role.COVERS: ("A-2",)})
+    proved = replace(clause("A-3"), links={Role.EVIDENCED_BY: ("NW-1",)})
+    inner = entry("A-2-1", Kind.CLAUSE, parent="A-2")
+    book = [
+        document(),
+        clause("A-1"),
+        clause("A-2"),
+        inner,
+        proved,
+        entry("NW-1", Kind.EVIDENCE),
+        kept,
+        around,
+        clause("A-4"),
+        clause("A-5", verpflichtet="verantwortlicher"),
+        clause("A-6", verpflichtet="niemand"),
+        clause("A-7", status="entfallen"),
+    ]
+
+    assert found(promise_without_measure, *book) == ["A-4"]
+    assert set(found(promise_without_evidence, *book)) == {"A-1", "A-2-1"}
+
+
+def test_who_is_bound_is_inherited() -> None:
+    book = [document(), clause("A-1", verpflichtet="niemand"), entry("A-1-1", Kind.CLAUSE, parent="A-1")]
+
+    assert found(promise_without_measure, *book) == []
+
+
+def test_a_measure_has_basis_role_and_evidence_its_own_or_inherited() -> None:
+    control = entry(
+        "K-1",
+        Kind.CONTROL,
+        links={Role.BASED_ON: ("L-1",), Role.EVIDENCED_BY: ("NW-1",)},
+        rolle="IT",
+        status="umgesetzt",
+    )
+    around = [document(), law("L-1", "Art. 32 DSGVO"), entry("NW-1", Kind.EVIDENCE)]
+    inside, alone = entry("T-1", parent="K-1"), entry("T-2", status="umgesetzt")
+
+    for rule in (measure_without_basis, measure_without_role, measure_without_evidence):
+        assert found(rule, *around, control, inside, alone) == ["T-2"]
+
+
+def test_what_is_planned_needs_neither_role_nor_evidence_yet() -> None:
+    planned = entry("T-1", status="geplant")
+
+    assert found(measure_without_role, planned) == found(measure_without_evidence, planned) == []
+    assert found(measure_without_basis, planned) == ["T-1"]
+
+
+def test_a_customers_duty_needs_no_evidence_of_ours() -> None:
+    duty = entry("T-1", status="umgesetzt", liegt_bei="verantwortlicher")
+
+    assert found(measure_without_evidence, duty) == []
+    assert found(customer_duty_as_measure, duty) == ["T-1"]
+
+
+def test_a_duty_of_the_customer_is_known_by_its_words_too() -> None:
+    assert found(customer_duty_as_measure, entry("T-1", status="umgesetzt", title="Der Kunde sichert selbst")) == [
+        "T-1"
+    ]
+    assert found(customer_duty_as_measure, entry("T-1", status="umgesetzt", title="Kunden sind getrennt")) == []
+
+
+def test_evidence_expires_on_the_day_after_its_last() -> None:
+    evidence = entry("NW-1", Kind.EVIDENCE, gilt_bis="2026-11-22")
+
+    assert found(evidence_expired, evidence) == []
+    assert found(evidence_expired, evidence, today=date(2026, 11, 23)) == ["NW-1"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "overdue"),
+    [
+        ({"durchsicht": "2025-11-22"}, False),  # due today
+        ({"durchsicht": "2025-11-21"}, True),
+        ({"durchsicht": "2026-05-31", "durchsicht_alle": "6"}, False),  # due on the last of November
+        ({"durchsicht": "2026-05-21", "durchsicht_alle": "6"}, True),
+        ({"durchsicht": "2020-01-01", "durchsicht_alle": "120"}, False),
+    ],
+)
+def test_a_review_is_due_after_its_months(facts: dict[str, str], overdue: bool) -> None:
+    assert (found(review_overdue, document(**facts)) == ["DOK-1"]) is overdue
+
+
+def test_a_document_nobody_ever_reviewed_is_overdue_unless_its_parts_are_not() -> None:
+    control = entry("K-1", Kind.CONTROL, durchsicht="2026-11-01")
+
+    assert found(review_overdue, document()) == ["DOK-1"]
+    assert found(review_overdue, document(), control) == []
+    assert found(review_overdue, document(), control, entry("K-2", Kind.CONTROL)) == ["DOK-1"]
+
+
+# ── wording ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "weak"),
+    [
+        ("Daten werden soweit möglich verschlüsselt", True),
+        ("Soweit dies technisch möglich ist, wird verschlüsselt", True),
+        ("In der Regel wird verschlüsselt", True),
+        ("Es gilt ein angemessenes Niveau", True),
+        ("Passwörter sollten lang sein", True),
+        ("Sicherung und/oder Spiegelung", True),
+        ("Verschlüsselt nach dem Stand der Technik", True),
+        ("Verschlüsselt nach dem Stand der Technik (BSI TR-02102)", False),
+        ("Besuch ist grundsätzlich verboten", True),
+        ("Besuch ist grundsätzlich verboten; Ausnahmen genehmigt die Leitung", False),
+        ("Die Vorlage sagt „angemessen“", False),
+        ("Passwörter haben mindestens 14 Zeichen", False),
+        ("Die Haustechnik prüft jeden Montag", False),
+    ],
+)
+def test_words_that_leave_open_what_holds_are_weak(text: str, weak: bool) -> None:
+    assert (found(weak_wording, entry("T-1", title=text)) == ["T-1"]) is weak
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Verantwortlicher ist [Schule]", True),
+        ("Sitz: ____", True),
+        ("TODO Frist eintragen", True),
+        ("Siehe [§ 5](#AVV-05) und [](#AVV-05)", False),
+        ("- [x] erledigt", False),
+        ("Siehe Fußnote[^1]", False),
+        ("[Link]: https://example.org", False),
+    ],
+)
+def test_a_placeholder_is_no_link(text: str, left: bool) -> None:
+    assert (found(placeholder, clause("A-1", text)) == ["A-1"]) is left
+
+
+@pytest.mark.parametrize(
+    ("title", "empty"),
+    [
+        ("Chipkarte", True),
+        ("USV vorhanden", True),
+        ("Eine Alarmanlage ist vorhanden.", True),
+        ("Es gibt Notfallpläne.", True),
+        ("Hash-Prüfungen werden eingesetzt.", True),
+        ("Festplatten werden gespiegelt.", False),
+        ("Besuch geht nie allein.", False),
+    ],
+)
+def test_a_measure_says_more_than_a_word(title: str, empty: bool) -> None:
+    assert (found(measure_without_object, entry("T-1", title=title)) == ["T-1"]) is empty
+    assert found(measure_without_object, entry("T-1", title=title, text="Sie deckt alle Eingänge ab.")) == []
+
+
+def test_the_same_words_are_a_duplicate_of_one_provider_only() -> None:
+    title = "Das Tor wird um 20 Uhr geschlossen"
+    one, two = entry("T-1", title=title), entry("T-2", title=f"{title}.")
+    other = entry("U-1", title=title, page="n/eins")
+
+    assert found(duplicate_wording, document(anbieter="A"), one, two) == ["T-2"]
+    assert (
+        found(duplicate_wording, document(anbieter="A"), document("n/index", "DOK-2", anbieter="B"), one, other) == []
+    )
+
+
+def test_almost_the_same_words_are_similar() -> None:
+    one = entry("T-1", title="Sicherungen verhindern unberechtigte Zugriffe auf interne Systeme des Hauses")
+    two = entry("T-2", title="Regelmäßige Sicherungen verhindern unberechtigte Zugriffe auf die internen Systeme")
+    three = entry("T-3", title="Die Haustechnik verschließt jeden Abend um 20 Uhr das hintere Tor")
+
+    assert found(similar_wording, one, two, three) == ["T-2"]
+
+
+def test_no_access_contradicts_a_described_access() -> None:
+    none = entry("T-1", title="Beschäftigte des Auftragsverarbeiters haben keinerlei Zugriff auf die Systeme")
+    acts = entry("T-2", title="Der Auftragsverarbeiter nimmt bei Zahlungsverzug Sperrungen vor")
+    only = entry("T-3", title="Ohne Anweisung haben Beschäftigte keinen Zugriff auf Daten")
+    third = entry("T-4", title="Unbefugte haben keinen Zugriff auf Daten")
+
+    assert found(contradicted_access, document(), none) == []
+    assert found(contradicted_access, document(), only, third, acts) == []
+    (finding,) = contradicted_access(audit(document(), none, acts))
+    assert (finding.entry, finding.others) == ("T-1", ("T-2",))
+
+
+def test_a_contradiction_needs_the_same_area() -> None:
+    none = entry("T-1", title="Beschäftigte haben keinerlei Zugriff auf die Systeme", bereich="Online")
+    acts = entry("T-2", title="Der Anbieter nimmt Sperrungen vor", bereich="Verwaltung")
+
+    assert found(contradicted_access, document(), none, acts) == []
+
+
+# ── subprocessors and data ─────────────────────────────────────────────────────────────────────────────────────────
+
+WHOLE = {"firma": "A", "leistung": "B", "anschrift": "Weg 1, 12345 Ort", "land": "Deutschland", "kontakt": "C"}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_subprocessor_says_who_where_what(name: str) -> None:
+    facts = {key: value for key, value in WHOLE.items() if key != name}
+
+    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=WHOLE)) == []
+    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts)) == ["U-1"]
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [("Weg 158", False), ("Weg 1, 80804 München", True), ("1 Main St, London SW1A 1AA", True), ("A-1010 Wien", True)],
+)
+def test_an_address_has_a_postcode(address: str, whole: bool) -> None:
+    facts = {**WHOLE, "anschrift": address}
+
+    assert (found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts)) == []) is whole
+
+
+def test_a_third_country_needs_a_basis() -> None:
+    rule = subprocessor_without_transfer_basis
+
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="Norwegen")) == []
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA")) == ["U-1"]
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA", drittland_grundlage="SCC")) == []
+
+
+def test_a_subprocessor_is_there_for_something() -> None:
+    used = entry("T-1", links={Role.USES: ("U-1",)})
+
+    assert found(subprocessor_unused, entry("U-1", Kind.SUBPROCESSOR)) == ["U-1"]
+    assert found(subprocessor_unused, entry("U-1", Kind.SUBPROCESSOR), used) == []
+
+
+def test_data_and_persons_belong_together() -> None:
+    data, persons = entry("D-1", Kind.DATA_CATEGORY), entry("B-1", Kind.DATA_SUBJECT)
+    linked = replace(data, links={Role.CONCERNS: ("B-1",)})
+
+    assert found(data_without_persons, data, persons) == ["D-1"]
+    assert found(persons_without_data, data, persons) == ["B-1"]
+    assert found(data_without_persons, linked, persons) == found(persons_without_data, linked, persons) == []
+
+
+# ── written findings ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def record(
+    id: str = "BEF-1", about: tuple[str, ...] = ("T-1",), facts: Mapping[str, str] | None = None, **more: str
+) -> Entry:
+    links = {Role.CONCERNS: about} if about else {}
+    return entry(id, Kind.FINDING, page="b/eins", links=links, facts={**(facts or {}), **more})
+
+
+ACCEPTED = {"status": "angenommen", "freigabe": "Leitung", "grund": "Wird neu besetzt.", "gilt_bis": "2027-01-01"}
+
+
+@pytest.mark.parametrize("name", ["freigabe", "grund", "gilt_bis"])
+def test_an_acceptance_says_who_why_and_until_when(name: str) -> None:
+    facts = {key: value for key, value in ACCEPTED.items() if key != name}
+
+    assert found(acceptance_incomplete, record(facts=ACCEPTED)) == []
+    assert found(acceptance_incomplete, record(facts=facts)) == ["BEF-1"]
+
+
+def test_an_acceptance_expires_and_is_a_finding_itself() -> None:
+    assert found(acceptance_expired, record(facts=ACCEPTED)) == []
+    assert found(acceptance_expired, record(facts=ACCEPTED), today=date(2027, 1, 2)) == ["BEF-1"]
+
+
+def test_a_written_finding_is_about_something() -> None:
+    assert found(finding_about_nothing, record(about=())) == ["BEF-1"]
+
+
+ROLELESS = [
+    document(),
+    entry("K-1", Kind.CONTROL, status="umgesetzt"),
+    entry("T-1", parent="K-1"),
+]
+
+
+def roles(*records: Entry, today: date = date(2026, 11, 22)) -> list[Finding]:
+    """What is said about the missing role of T-1."""
+    return [f for f in check(audit(*ROLELESS, *records, today=today)) if f.rule == "measure_without_role"]
+
+
+def test_without_a_record_a_finding_is_new_and_holds_back() -> None:
+    (finding,) = roles()
+
+    assert finding.record == ""
+    assert finding.holds_back
+
+
+@pytest.mark.parametrize("about", ["T-1", "K-1", "DOK-1"])
+def test_a_record_speaks_for_an_entry_a_control_or_a_document(about: str) -> None:
+    (finding,) = roles(record(about=(about,), regel="measure_without_role"))
+
+    assert finding.record == "BEF-1"
+    assert not finding.accepted
+    assert finding.holds_back
+
+
+def test_a_record_of_another_rule_or_entry_says_nothing() -> None:
+    for other in (record(regel="weak_wording"), record(about=("T-9",), regel="measure_without_role")):
+        (finding,) = roles(other)
+        assert finding.record == ""
+
+
+def test_an_accepted_record_holds_nothing_back_until_it_expires() -> None:
+    accepting = record(regel="measure_without_role", facts=ACCEPTED)
+
+    assert [finding.accepted for finding in roles(accepting)] == [True]
+    assert [finding.accepted for finding in roles(accepting, today=date(2027, 1, 2))] == [False]
+
+
+def test_of_two_records_the_accepting_one_counts() -> None:
+    both = [
+        record("BEF-1", regel="measure_without_role"),
+        record("BEF-2", regel="measure_without_role", facts=ACCEPTED),
+    ]
+
+    assert [finding.record for finding in roles(*both)] == ["BEF-2"]
+
+
+def test_a_resolved_record_accepts_nothing() -> None:
+    (finding,) = roles(record(regel="measure_without_role", status="behoben"))
+
+    assert finding.record == ""
+
+
+def test_a_record_whose_flaw_is_gone_is_to_be_closed() -> None:
+    gone = record(about=("K-1",), regel="weak_wording")
+
+    assert [f.entry for f in check(audit(*ROLELESS, gone)) if f.rule == "finding_settled"] == ["BEF-1"]
+
+
+def test_a_record_of_a_rule_that_had_nothing_to_look_at_stays() -> None:
+    book = audit(*ROLELESS, record(about=("K-1",), regel="draft_in_release; weak_wording"))
+
+    assert [f for f in check(book) if f.rule == "finding_settled"] == []
+
+
+# ── all rules ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def test_every_rule_says_in_german_what_it_demands() -> None:
     for rule in RULES:
-        assert rule.__doc__
-        assert rule.__doc__.strip().endswith(".")
-        assert not any(f" {word} " in f" {rule.__doc__.lower()} " for word in ("the", "must", "and", "of"))
+        assert rule.demand.endswith(".")
+        assert rule.title[0].isupper()
+        assert not any(f" {word} " in f" {rule.demand.lower()} " for word in ("the", "must", "and", "of"))
+
+
+def test_every_reason_is_a_provision_that_exists() -> None:
+    citations = Citations(catalogue())
+    for rule in RULES:
+        if rule.norm:
+            assert citations.parse(rule.norm)
+
+
+def test_a_finding_carries_the_name_of_its_function() -> None:
+    for rule in RULES:
+        assert rule.name in NAMES
+        module = inspect.getmodule(rule.find)
+        assert module
+        assert f'"{rule.name}"' in inspect.getsource(module)
+
+
+def test_a_new_rule_gives_time() -> None:
+    rule = replace(next(rule for rule in RULES if rule.name == "measure_without_role"), grace_until="2026-12-31")
+    (finding,) = measure_without_role(audit(document(), entry("T-1", status="umgesetzt")))
+
+    assert rule.weigh(finding, "2026-12-31").severity is Severity.NOTE
+    assert "Ab dem 31.12.2026" in rule.weigh(finding, "2026-12-31").hint
+    assert rule.weigh(finding, "2027-01-01").severity is Severity.ERROR
 
 
 def test_a_finding_reads_as_message_and_hint() -> None:
-    (finding,) = check(handbook(entry("T-1")))
+    (finding,) = entry_outside_document(audit(entry("T-1")))
 
     assert str(finding) == f"{finding.message} {finding.hint}"
     assert finding.severity is Severity.ERROR

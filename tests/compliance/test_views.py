@@ -1,7 +1,11 @@
-from nachweis.compliance.model import Kind, Role
+from nachweis.compliance.finding import Severity
+from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.rules import check
+from nachweis.compliance.views.chains import chains
 from nachweis.compliance.views.facts import facts
-from nachweis.compliance.views.tables import matrix, register
-from tests.compliance.factory import document, entry, handbook
+from nachweis.compliance.views.report import ages, lines
+from nachweis.compliance.views.tables import matrix, register, unlinked
+from tests.compliance.factory import audit, document, entry, handbook
 
 BOOK = handbook(
     document(),
@@ -33,6 +37,10 @@ def test_a_matrix_without_a_link_is_empty() -> None:
     assert matrix(BOOK, Kind.MEASURE, Kind.SUBPROCESSOR, Role.USES).rows == ()
 
 
+def test_the_gaps_of_a_matrix_are_the_rows_that_meet_nothing() -> None:
+    assert [row.id for row in unlinked(BOOK, Kind.MEASURE, Kind.LEGAL_BASIS, Role.BASED_ON)] == ["T-3"]
+
+
 def test_a_register_can_be_narrowed_to_a_control_or_a_document() -> None:
     assert [e.id for e in register(BOOK, Kind.MEASURE, "K-1")] == ["T-1", "T-2"]
     assert [e.id for e in register(BOOK, Kind.MEASURE, "DOK-1")] == ["T-1", "T-2", "T-3"]
@@ -40,7 +48,8 @@ def test_a_register_can_be_narrowed_to_a_control_or_a_document() -> None:
 
 def test_a_card_shows_own_facts_then_links_then_who_points_here() -> None:
     lines = [(fact.name, fact.text or [e.id for e in fact.entries], fact.back) for fact in facts(BOOK, BOOK["L-1"])]
-    assert lines == [("beruht_auf", ["K-1"], True)]
+    assert lines == [("beruht_auf", ["K-1"], True), ("beruht_auf", ["T-1"], True)]
+    assert [fact.through for fact in facts(BOOK, BOOK["L-1"])] == [False, True]
 
     measure = {fact.name: fact for fact in facts(BOOK, BOOK["T-1"])}
     assert list(measure) == ["rolle", "fundstelle", "beruht_auf"]
@@ -50,3 +59,75 @@ def test_a_card_shows_own_facts_then_links_then_who_points_here() -> None:
 
 def test_internal_text_is_never_on_a_card() -> None:
     assert not any(fact.name == "intern" for fact in facts(BOOK, BOOK["K-1"]))
+
+
+# ── chains ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PROMISES = audit(
+    document("avv/index", "DOK-AVV"),
+    entry("DOK-1", Kind.DOCUMENT, page="m/index", links={Role.PART_OF: ("DOK-AVV",)}),
+    entry("A-1", Kind.CLAUSE, page="avv/eins"),
+    entry("A-2", Kind.CLAUSE, page="avv/eins"),
+    entry("B-1", Kind.CLAUSE, page="m/eins"),
+    entry("NW-1", Kind.EVIDENCE, gilt_bis="2026-01-01"),
+    entry("NW-2", Kind.EVIDENCE),
+    entry("T-1", links={Role.COVERS: ("A-1",), Role.EVIDENCED_BY: ("NW-1", "NW-2")}),
+    entry("T-2", links={Role.COVERS: ("A-2",), Role.EVIDENCED_BY: ("NW-1",)}),
+)
+
+
+def test_a_chain_leads_from_the_clause_to_what_proves_it() -> None:
+    found = {
+        chain.clause.id: ([m.id for m in chain.measures], [e.id for e in chain.evidence], chain.whole)
+        for chain in chains(PROMISES)
+    }
+
+    assert found == {
+        "A-1": (["T-1"], ["NW-1", "NW-2"], True),
+        "A-2": (["T-2"], ["NW-1"], False),  # what has expired proves nothing
+        "B-1": ([], [], False),
+    }
+
+
+def test_chains_of_a_contract_are_also_those_of_its_annexes() -> None:
+    assert {chain.clause.id for chain in chains(PROMISES, "DOK-AVV")} == {"A-1", "A-2", "B-1"}
+    assert {chain.clause.id for chain in chains(PROMISES, "DOK-1")} == {"B-1"}
+    assert chains(PROMISES, "DOK-9") == ()
+
+
+# ── the report ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def written(id: str, about: str, **facts: str) -> Entry:
+    return entry(id, Kind.FINDING, page="b/eins", links={Role.CONCERNS: (about,)}, facts=facts)
+
+
+REPORT = audit(
+    document(fassung="1", stand="2026-01-01", freigabe="Leitung", durchsicht="2026-11-01"),
+    entry("T-1", status="umgesetzt", title="Die Haustechnik verschließt jeden Abend das Tor"),
+    written("BEF-1", "T-1", schwere="hoch", festgestellt_am="2026-11-01"),
+    written("BEF-2", "DOK-1", schwere="niedrig", festgestellt_am="2025-01-01", regel="measure_without_role"),
+    written("BEF-3", "DOK-9", schwere="mittel"),
+    written("BEF-4", "T-1", schwere="hoch", status="behoben"),
+)
+
+
+def test_the_report_counts_by_document_and_weight() -> None:
+    first, rest = lines(REPORT, check(REPORT))
+
+    assert first.document
+    assert first.document.id == "DOK-1"
+    assert first.recorded[Severity.ERROR] == 1
+    assert first.new[Severity.ERROR] == 6  # no basis, no evidence, four objectives
+    assert first.open == {"hoch": 1, "mittel": 0, "niedrig": 1}
+    assert rest.document is None
+    assert rest.open["mittel"] == 1
+
+
+def test_the_report_counts_by_age() -> None:
+    found = ages(REPORT)
+
+    assert found["hoch"]["bis 30 Tage"] == 1
+    assert found["niedrig"]["älter"] == 1
+    assert found["mittel"]["ohne Datum"] == 1
+    assert sum(sum(row.values()) for row in found.values()) == 3

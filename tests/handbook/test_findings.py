@@ -34,7 +34,8 @@ def project(folder: Path) -> Path:
     pages["latin/seite.md"] = NOT_UTF8
     pages["latin/index.md"] = index("DOK-LATIN")
     pages["outside.md"] = (
-        "% erwartet: 4 nachweis.entry_outside_document\n# Ohne Dokument\n\n:::{tom} Die Haustechnik schließt ab\n:id: TOM-OUT\n:::\n\n"
+        "% erwartet: 4 nachweis.entry_outside_document\n# Ohne Dokument\n\n"
+        ":::{tom} Die Haustechnik schließt ab\n:id: TOM-OUT\n:::\n\n"
         ":::{befund} Nur ein Versuch\n:id: BEF-OUT\n:betrifft: TOM-OUT\n:regel: measure_without_basis\n:::\n"
     )
     toc = "\n".join([*(name.removesuffix(".md") for name in pages if name.endswith("/index.md")), "outside"])

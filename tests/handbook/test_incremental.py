@@ -56,8 +56,56 @@ VIEWS = """# Register
 :::{zahlen}
 :::
 """
+PROOFS = """# Nachweise
+
+:::{deckung} DOK-1
+:von: art32
+:::
+
+:::{kette}
+:::
+
+:::{befunde}
+:::
+
+:::{pruefbericht}
+:::
+
+:::{regeln}
+:::
+
+:::{gesetze}
+:::
+
+:::{register} tom
+:nur: luecken
+:::
+
+:::{matrix} tom avv
+:verweis: deckt
+:nur: luecken
+:::
+"""
+FINDINGS = """# Befunde
+
+:::{befund} Das Fenster ist undicht
+:id: BEF-1
+:schwere: hoch
+:betrifft: K-1-02
+:::
+
+Nach § 1 gilt das.
+"""
 OTHER = "# Andere\n\n:::{tom} Der Keller ist trocken\n:id: TOM-9\n:::\n"
-PAGES: dict[str, str | bytes] = {"a.md": CONTROL, "b.md": CLAUSES, "c.md": LAW, "d.md": VIEWS, "e.md": OTHER}
+PAGES: dict[str, str | bytes] = {
+    "a.md": CONTROL,
+    "b.md": CLAUSES,
+    "c.md": LAW,
+    "d.md": VIEWS,
+    "e.md": OTHER,
+    "g.md": PROOFS,
+    "h.md": FINDINGS,
+}
 
 
 def edit_text(docs: Path) -> None:
@@ -106,6 +154,24 @@ def rename_page(docs: Path) -> None:
     _replace(docs / "e.md", "# Andere", "# Ganz andere")
 
 
+def accept_finding(docs: Path) -> None:
+    accepted = ":status: angenommen\n:freigabe: Leitung\n:grund: Wird getauscht.\n:gilt_bis: 2099-01-01\n"
+    _replace(docs / "h.md", ":schwere: hoch\n", f":schwere: mittel\n{accepted}:regel: promise_without_evidence\n")
+
+
+def drop_basis(docs: Path) -> None:
+    _replace(docs / "a.md", ":beruht_auf: Art. 32 Abs. 1 lit. b DSGVO\n", "")
+
+
+def add_evidence(docs: Path) -> None:
+    _replace(docs / "a.md", ":deckt: AVV-1\n", ":deckt: AVV-1\n:belegt_durch: NW-1\n")
+    _replace(docs / "e.md", "# Andere\n", "# Andere\n\n:::{nachweis} Schließplan\n:id: NW-1\n:::\n")
+
+
+def weaken_wording(docs: Path) -> None:
+    _replace(docs / "e.md", "Der Keller ist trocken", "Der Keller ist in der Regel trocken")
+
+
 def _replace(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -124,7 +190,21 @@ CHANGES = [
     delete_page,
     add_page,
     rename_page,
+    accept_finding,
+    drop_basis,
+    add_evidence,
+    weaken_wording,
 ]
+
+VIEW_CHANGES: dict[str, Callable[[Path], None]] = {
+    "deckung": drop_basis,
+    "kette": add_evidence,
+    "befunde": accept_finding,
+    "pruefbericht": accept_finding,
+    "register": remove_entry,
+    "matrix": change_link,
+}
+"""A change elsewhere that each view shows."""
 
 
 def same(one: Built, other: Built) -> None:
@@ -151,6 +231,21 @@ def test_incremental_equals_clean_after(write: Write, tmp_path: Path, change: Ca
     same(incremental, clean)
 
 
+@pytest.mark.parametrize("view", VIEW_CHANGES)
+def test_a_view_is_written_again_when_what_it_shows_changes(write: Write, tmp_path: Path, view: str) -> None:
+    change = VIEW_CHANGES[view]
+    options = {"deckung": " DOK-1\n:von: art32", "register": " tom", "matrix": " tom avv\n:verweis: deckt"}
+    alone = f"# Ansicht\n\n:::{{{view}}}{options.get(view, '')}\n:::\n"
+    folder = write({**PAGES, "g.md": alone})
+    before = sphinx(folder, tmp_path / "kept").read("docs/g.html")
+
+    change(folder / "docs")
+    after = sphinx(folder, tmp_path / "kept").read("docs/g.html")
+
+    assert before != after
+    assert after == sphinx(folder, tmp_path / "clean").read("docs/g.html")
+
+
 def test_a_build_without_a_change_writes_no_page(write: Write, tmp_path: Path) -> None:
     folder = write(PAGES)
     built = sphinx(folder, tmp_path / "out")
@@ -170,7 +265,13 @@ def test_an_edit_writes_the_pages_that_show_it_and_the_contents_above(write: Wri
     sphinx(folder, tmp_path / "out")
 
     after = {path.name: path.stat().st_mtime_ns for path in (built.out / "docs").glob("*.html")}
-    assert {name for name in after if after[name] != before[name]} == {"a.html", "b.html", "d.html", "index.html"}
+    assert {name for name in after if after[name] != before[name]} == {
+        "a.html",
+        "b.html",
+        "d.html",
+        "g.html",
+        "index.html",
+    }
 
 
 @pytest.mark.parametrize("end", ["os._exit(9)", "1 / 0"])

@@ -86,22 +86,24 @@ def _entry(record: Record) -> Entry:
     )
 
 
-_FENCE = re.compile(r"\s*(?P<colons>:{3,}|`{3,})(?P<directive>\{)?")
+_FENCE = re.compile(r"\s*(?P<marks>:{3,}|`{3,})(?:\{(?P<name>\w+)\})?")
 _ITEM = re.compile(r"\s*[-*+]\s+\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
+_INNER = frozenset({*_KINDS, "bereich"})
+"""Directives whose text belongs to an entry of its own."""
 
 
 def own_text(content: str) -> str:
-    """The Markdown ``content`` of an entry without the directives and the one-line measures inside of it."""
+    """The Markdown ``content`` of an entry without the entries and the one-line measures inside of it."""
     kept: list[str] = []
     fence, in_item = "", False
     for line in content.splitlines():
         match = _FENCE.match(line)
         if fence:
-            if match and match["colons"].startswith(fence) and not match["directive"]:
+            if match and match["marks"].startswith(fence) and not match["name"]:
                 fence = ""
             continue
-        if match and match["directive"]:
-            fence = match["colons"]
+        if match and match["name"] in _INNER:
+            fence = match["marks"]
             continue
         if _ITEM.match(line):
             in_item = True

