@@ -23,7 +23,11 @@ KINDS = (
     "docs/unterauftragsverarbeiter/hetzner",
     "docs/register/massnahmen",
     "docs/register/massnahmen-klauseln",
-    "docs/mitschreiben/index",
+    "docs/register/pflichtinhalte",
+    "docs/register/luecken",
+    "docs/befunde/index",
+    "docs/befunde/lernlandkarte",
+    "docs/mitschreiben/regeln",
     "search",
 )
 """One page of each kind."""

@@ -290,7 +290,8 @@ def answer_rules(audit: Audit, address: Address) -> list[nodes.Node]:
         for rule in RULES
     ]
     heads = ["Regel", "Stufe", "Was verlangt ist", "Grund", "Name für „:regel:“"]
-    return [table(heads, rows, f"{len(rows)} Regeln", ["nw-register"], ["nw-col-titel", "", "", "nw-col-recht", ""])]
+    kinds = ["nw-col-kontrolle", "", "nw-col-titel", "nw-col-dokument", ""]
+    return [table(heads, rows, f"{len(rows)} Regeln", ["nw-register"], kinds)]
 
 
 def answer_laws(audit: Audit) -> list[nodes.Node]:

@@ -72,7 +72,8 @@
     var form = document.createElement("form");
     form.className = "nw-filters";
     form.setAttribute("role", "search");
-    form.setAttribute("aria-label", "Register filtern");
+    var earlier = document.querySelectorAll("form.nw-filters").length;
+    form.setAttribute("aria-label", earlier ? "Register " + (earlier + 1) + " filtern" : "Register filtern");
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     var words = document.createElement("input");
     words.type = "search";
