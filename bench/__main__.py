@@ -37,6 +37,37 @@ def build(folder: Path) -> Cost:
     return Cost(usage.ru_utime, usage.ru_maxrss / 1024)
 
 
+class Checks(NamedTuple):
+    """What the command line costs: a full build, and checks beside it."""
+
+    html: Cost
+    again: Cost
+    """A check after a page was edited."""
+    first: Cost
+    """A check that reads everything."""
+
+
+def run(folder: Path, *arguments: str) -> Cost:
+    """Run our command in ``folder`` and measure it."""
+    command = [sys.executable, "-m", "nachweis", *arguments]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = process.stderr.read().decode() if process.stderr else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    if status not in (0, 256):  # 1 if something was found
+        raise SystemExit(errors[-2000:])
+    return Cost(usage.ru_utime, usage.ru_maxrss / 1024)
+
+
+def check(total: int) -> Checks:
+    """A full build of ``total`` entries from the command line, and what it costs to check them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "s"
+        page = write(folder, total, "handbook")
+        html = run(folder, "html")
+        page.write_text(page.read_text(encoding="utf-8").replace("festgehalten", "notiert", 1), encoding="utf-8")
+        return Checks(html, run(folder, "check"), run(folder, "check", "--neu"))
+
+
 def measure(total: int, dress: str) -> tuple[Cost, Cost]:
     """A full build of ``total`` entries in ``dress``, and one after a page was edited."""
     with tempfile.TemporaryDirectory() as folder:
@@ -53,6 +84,16 @@ def main() -> None:
     parser.add_argument("--without-needs", action="store_true", help="leave plain sphinx-needs out")
     arguments = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    print("| entries | html, user s | check after an edit | ratio | check of everything | ratio |")
+    print("|---|---|---|---|---|---|")
+    for total in arguments.sizes:
+        html, again, first = check(total)
+        print(
+            f"| {total} | {html.seconds:.1f} | {again.seconds:.1f} | {again.seconds / html.seconds:.2f} "
+            f"| {first.seconds:.1f} | {first.seconds / html.seconds:.2f} |",
+            flush=True,
+        )
+    print()
     dresses = ["admonitions", "handbook", *([] if arguments.without_needs else ["needs"])]
     print("| entries | dress | full build, user s | ratio | page edited, user s | ratio | peak MB | ratio |")
     print("|---|---|---|---|---|---|---|---|")

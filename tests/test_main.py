@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,33 @@ def test_a_law_of_the_company_is_known(inside: Write, capsys: pytest.CaptureFixt
     assert main(["html"]) == 0
     assert "Neu: nichts" in capsys.readouterr().out
     assert 'href="#KDG-29"' in (folder / "_build" / "html" / "docs" / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_check_between_two_builds_leaves_no_trace(inside: Write, tmp_path: Path) -> None:
+    folder = inside({"a.md": GOOD, "b.md": "# B\n\n:::{register} tom\n:::\n", "c.md": "# C\n\nBleibt nicht.\n"})
+    main(["html"])
+    page = folder / "docs" / "a.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("die Tür", "das Tor"), encoding="utf-8")
+    (folder / "docs" / "c.md").unlink()
+    assert main(["check"]) == 0
+
+    main(["html"])
+    kept = {path.name: path.read_bytes() for path in (folder / "_build" / "html").rglob("*.*") if path.is_file()}
+    shutil.rmtree(folder / "_build")
+    main(["html"])
+    clean = {path.name: path.read_bytes() for path in (folder / "_build" / "html").rglob("*.*") if path.is_file()}
+
+    assert b"das Tor" in clean["b.html"]
+    kept.pop("c.html")  # Sphinx never deletes what it wrote
+    assert {name for name in clean if kept.get(name) != clean[name]} == set()
+    assert set(kept) == set(clean)
+
+
+def test_a_check_reads_only_what_changed_since_the_build(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = inside({"a.md": GOOD, "b.md": "# B\n"})
+    main(["html"])
+    (folder / "docs" / "b.md").write_text("# B\n\nNeu.\n", encoding="utf-8")
+    capsys.readouterr()
+
+    main(["check"])
+    assert capsys.readouterr().out.splitlines()[0] == "Lesen: 1 Seite"

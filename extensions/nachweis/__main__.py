@@ -60,7 +60,8 @@ class Progress:
         """Close the step."""
         if self.step and self.done:
             self.out.write(
-                f"{chr(13) if self.live else ''}{self.step}: {self.done} Seiten{' ' * 20 if self.live else ''}\n"
+                f"{chr(13) if self.live else ''}{self.step}: {_counted(self.done, 'Seite', 'Seiten')}"
+                f"{' ' * 20 if self.live else ''}\n"
             )
             self.out.flush()
         self.step = ""
@@ -110,7 +111,7 @@ def build(
             source,
             source,
             out,
-            out.parent / ".doctrees" / builder,
+            out.parent / ".doctrees",  # one for all builders: what was read for one is not read again for another
             builder,
             confoverrides=dict(settings),
             status=None,
@@ -119,6 +120,7 @@ def build(
             parallel=jobs,
         )
         listen(app, progress)
+        domain_of(app.env).told_elsewhere = True
         app.build()
     return app, warnings.others()
 

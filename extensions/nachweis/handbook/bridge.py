@@ -117,7 +117,14 @@ def _without_assets(app: Sphinx) -> None:
     ]
 
 
+def _without_archive(app: Sphinx) -> None:
+    """Write no ``needs.json`` where nothing else is written."""
+    if app.builder.name == "schema":
+        app.config.needs_build_json = False
+
+
 def setup(app: Sphinx) -> None:
     """Load sphinx-needs, without what it puts on pages."""
     app.setup_extension("sphinx_needs")
     _without_assets(app)
+    app.connect("builder-inited", _without_archive)

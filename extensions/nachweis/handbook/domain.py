@@ -73,6 +73,8 @@ class HandbookDomain(Domain):
     _sealed: Handbook | None = None
     cache: dict[str, Any]
     """What others computed from the sealed handbook; empty when it is not sealed."""
+    told_elsewhere: bool = False
+    """Whether somebody else tells what is found, so that nothing need be logged."""
     reported: tuple[Finding, ...] | None = None
     """What this build has reported; ``None`` before it has."""
 

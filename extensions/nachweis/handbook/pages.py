@@ -44,6 +44,8 @@ def _line(node: nodes.Node) -> int:
 
 def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose file shows something else than it would show now."""
+    if app.builder.format != "html":
+        return []
     written = _read(_store(app))
     return [docname for docname, digest in _digests(app).items() if written.get(docname) != digest]
 

@@ -136,7 +136,7 @@ def report(app: Sphinx, builder: Builder) -> None:
     """Warn of every finding."""
     found = findings(app)
     domain_of(app.env).reported = tuple(found)
-    for finding in found:
+    for finding in () if domain_of(app.env).told_elsewhere else found:
         place = (finding.place.page, finding.place.line)
         log = logger.info if finding.severity is Severity.NOTE or finding.record else logger.warning
         log("%s", finding, location=place, type=OURS, subtype=finding.rule)
