@@ -38,7 +38,7 @@ LAW = """# Recht
 :::{recht} Vertraulichkeit
 :id: DSGVO-32-1-b
 :zitat: Art. 32 Abs. 1 lit. b DSGVO
-:pflicht: Systeme bleiben vertraulich.
+:pflicht: Systeme bleiben nach Art. 5 DSGVO vertraulich.
 :::
 """
 VIEWS = """# Register
@@ -168,6 +168,12 @@ def add_evidence(docs: Path) -> None:
     _replace(docs / "e.md", "# Andere\n", "# Andere\n\n:::{nachweis} Schließplan\n:id: NW-1\n:::\n")
 
 
+def explain_another_provision(docs: Path) -> None:
+    _replace(
+        docs / "e.md", "# Andere\n", "# Andere\n\n:::{recht} Grundsätze\n:id: DSGVO-5\n:zitat: Art. 5 DSGVO\n:::\n"
+    )
+
+
 def weaken_wording(docs: Path) -> None:
     _replace(docs / "e.md", "Der Keller ist trocken", "Der Keller ist in der Regel trocken")
 
@@ -194,6 +200,7 @@ CHANGES = [
     drop_basis,
     add_evidence,
     weaken_wording,
+    explain_another_provision,
 ]
 
 VIEW_CHANGES: dict[str, Callable[[Path], None]] = {

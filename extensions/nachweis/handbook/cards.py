@@ -23,6 +23,8 @@ class Value:
     url: str = ""
     """The address outside the handbook that it links to."""
     tip: str = ""
+    parts: tuple["Value", ...] = ()
+    """Pieces of the text, some of them links, that together read like it; empty if it is one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,16 @@ class Card:
     status: str
     status_word: str
     rows: tuple[Row, ...]
+    duty: Value | None = None
+    """What a provision demands."""
 
     @property
     def targets(self) -> tuple[str, ...]:
         """The ids of the entries it links to."""
-        values = (value for row in self.rows for value in (*row.values, row.origin) if value is not None)
-        return tuple(dict.fromkeys(value.target for value in values if value.target))
+        values = [value for row in self.rows for value in (*row.values, row.origin) if value is not None]
+        values += [self.duty] if self.duty is not None else []
+        pieces = [piece for value in values for piece in (value, *value.parts)]
+        return tuple(dict.fromkeys(piece.target for piece in pieces if piece.target))
 
 
 _RULES = {rule.name: rule.title for rule in RULES}
@@ -61,6 +67,8 @@ _REQUIREMENTS = {
     **{requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)},
     **{goal.word: f"{goal.label} ({goal.citation})" for goal in (*FOURTEEN, *EIGHT)},
 }
+_AS_TYPED = frozenset({"fundstelle", "regel"})
+"""Fields in which what looks like a law is none: places in the source, names of rules."""
 MONTHS = tuple(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 )
@@ -95,7 +103,7 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
     word = vocabulary()[entry.kind]
     has_status = bool(word.fields.get("status") and word.fields["status"].words)
     status = handbook.status(entry).value if has_status else ""
-    rows = [_row(handbook, entry, fact) for fact in facts(handbook, entry)]
+    rows = [_row(audit, entry, fact) for fact in facts(handbook, entry)]
     if entry.parent is None and entry.kind is not Kind.DOCUMENT and (document := handbook.document_of(entry)):
         rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document),)))
     rows.extend(_official_text(audit, entry))
@@ -110,10 +118,26 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
         status=WORDS.get(status, status),
         status_word=status,
         rows=tuple(rows),
+        duty=Value(duty, parts=cited(audit, duty)) if (duty := entry.facts.get("pflicht", "")) else None,
     )
 
 
-def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
+def cited(audit: Audit, text: str) -> tuple[Value, ...]:
+    """The pieces of ``text`` with each provision that the handbook explains as a link; empty if there is none."""
+    pieces: list[Value] = []
+    position = 0
+    for mention in audit.citations.find(text):
+        first = mention.citations[0]
+        law = audit.handbook.get(audit.citations.catalogue.id(first)) if first.law else None
+        if law is not None:
+            written = text[mention.start : mention.end]
+            pieces += [Value(text[position : mention.start]), Value(written, law.id, tip=law.title)]
+            position = mention.end
+    return (*pieces, Value(text[position:])) if pieces else ()
+
+
+def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
+    handbook = audit.handbook
     origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
     if fact.through:
         values = tuple(Value(other.id, other.id) for other in fact.entries)  # no titles: an edit rewrites less
@@ -133,7 +157,8 @@ def _row(handbook: Handbook, entry: Entry, fact: Fact) -> Row:
         text = "; ".join(_RULES.get(name, name) for name in words_of(entry, "regel"))
     elif fact.name == "pflichtinhalt":
         text = "; ".join(_required(entry))
-    return Row(word.label if word is not None else fact.name, (Value(text),), origin)
+    parts = cited(audit, text) if fact.name not in _AS_TYPED else ()
+    return Row(word.label if word is not None else fact.name, (Value(text, parts=parts),), origin)
 
 
 def _required(entry: Entry) -> Iterator[str]:

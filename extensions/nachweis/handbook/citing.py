@@ -15,7 +15,8 @@ from nachweis.compliance.model import Place
 from nachweis.handbook.config import read_citations
 from nachweis.handbook.domain import CLAUSE, NAME, domain_of
 
-_MAY_CITE = re.compile(r"§|\bArt(?:\.|ikel|\s)|\bAnl|\bAnhang")
+MAY_CITE = re.compile(r"§|\bArt(?:\.|ikel|\s)|\bAnl|\bAnhang")
+"""What a text has that may cite a law or the contract; everything else need not be read."""
 _NOT_PROSE = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, nodes.raw, pending_xref, nodes.math)
 
 
@@ -27,7 +28,7 @@ class CitationLinks(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the text nodes that cite."""
         for text in list(self.document.findall(nodes.Text)):
-            if _MAY_CITE.search(text) and not any(isinstance(node, _NOT_PROSE) for node in _around(text)):
+            if MAY_CITE.search(text) and not any(isinstance(node, _NOT_PROSE) for node in _around(text)):
                 self._link(text)
 
     def _link(self, text: nodes.Text) -> None:

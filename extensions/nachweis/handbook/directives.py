@@ -17,6 +17,7 @@ from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Kind, Place, Role
 from nachweis.compliance.rules import NAMES
 from nachweis.handbook import bridge
+from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
@@ -106,7 +107,18 @@ class Directive(SphinxDirective):
             elif value and value.strip():
                 accepted[name] = " ".join(value.split())
                 self._check_words(name, value, line)
+                self._check_citations(name, value, line)
         return accepted
+
+    def _check_citations(self, name: str, value: str, line: int) -> None:
+        """See that what a field cites in passing exists."""
+        if name in ("fundstelle", "zitat") or not MAY_CITE.search(value):
+            return
+        citations = read_citations(self.env)
+        for mention in citations.find(value):
+            for citation in mention.citations:
+                if citation.law and (problem := citations.catalogue.problem(citation)):
+                    self.find("no_such_provision", problem.message, problem.hint, line)
 
     def _check_words(self, name: str, value: str, line: int) -> None:
         """See that a field which lists words of a kind lists known ones."""

@@ -66,6 +66,8 @@ def _row(row: Row, addresses: dict[str, str]) -> str:
 
 
 def _value(value: Value, addresses: dict[str, str]) -> str:
+    if value.parts:
+        return "".join(_value(part, addresses) for part in value.parts)
     uri = addresses[value.target] if value.target else value.url
     if not uri:
         return escape(value.text)

@@ -24,7 +24,7 @@ from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.chains import Chain, chains
 from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, home_of, lines
 from nachweis.handbook.queries import Chains, Coverage, Findings
-from nachweis.handbook.tables import Cell, mark, nothing, reference, separated, table
+from nachweis.handbook.tables import Cell, id_link, mark, nothing, reference, separated, table
 from nachweis.handbook.vocabulary import WORDS
 
 Address = Callable[[Entry], str]
@@ -123,7 +123,7 @@ def _because(cover: Cover, address: Address) -> list[nodes.Node]:
         return [nodes.Text("–")]
     cell: list[nodes.Node] = [nodes.Text(cover.reason)]
     for record in cover.records:
-        cell += [nodes.Text(" "), reference(record.id, address(record), record.title)]
+        cell += [nodes.Text(" "), id_link(record.id, address(record), record.title)]
     return cell
 
 
@@ -145,10 +145,10 @@ def answer_chains(query: Chains, audit: Audit, address: Address) -> list[nodes.N
 
 def _chain(audit: Audit, chain: Chain, address: Address) -> list[Cell]:
     clause = chain.clause
-    ids = [reference(measure.id, address(measure), measure.title) for measure in chain.measures]
+    ids = [id_link(measure.id, address(measure), measure.title) for measure in chain.measures]
     pieces: list[nodes.Node] = []
     for piece in chain.evidence:
-        link = reference(piece.id, address(piece), piece.title)
+        link = id_link(piece.id, address(piece), piece.title)
         pieces.append(nodes.inline("", "", link, nodes.Text(" (abgelaufen)")) if audit.expired(piece) else link)
     return [
         [reference(audit.handbook.number(clause) or clause.id, address(clause), clause.id)],
@@ -200,11 +200,11 @@ def _record(audit: Audit, record: Entry, confirmed: int, address: Address) -> li
     state = WORDS[audit.handbook.status(record).value]
     found = audit.handbook.targets(record, Role.CONCERNS)
     concerned = found.value if found else ()
-    links: list[nodes.Node] = [reference(entry.id, address(entry), entry.title) for entry in concerned[:_FEW]]
+    links: list[nodes.Node] = [id_link(entry.id, address(entry), entry.title) for entry in concerned[:_FEW]]
     if len(concerned) > _FEW:
         links.append(nodes.Text(f"{len(concerned) - _FEW} weitere"))
     return [
-        [reference(record.id, address(record))],
+        [id_link(record.id, address(record))],
         [mark(WORDS.get(gravity, "–"), _GRAVITIES.get(gravity, "note"))],
         [nodes.Text(f"{state} bis {short(until)}" if audit.accepted(record) else state)],
         [nodes.Text(record.title)],
@@ -218,7 +218,7 @@ def _found(audit: Audit, finding: Finding, address: Address) -> list[Cell]:
     return [
         [mark(finding.severity.value, _WEIGHTS[finding.severity])],
         [nodes.Text(TITLES.get(finding.rule, "Befund erledigt?"))],
-        [reference(entry.id, address(entry), entry.title) if entry else nodes.Text(finding.entry)],
+        [id_link(entry.id, address(entry), entry.title) if entry else nodes.Text(finding.entry)],
         [nodes.Text(str(finding))],
     ]
 

@@ -10,9 +10,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.bridge import Need
-from nachweis.handbook.cards import Card, card_of
+from nachweis.handbook.cards import Card, Value, card_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
 from nachweis.handbook.nodes import card, facts
+from nachweis.handbook.tables import reference
 
 MAX_HEADING = 6
 
@@ -51,14 +52,23 @@ class Cards(SphinxPostTransform):
         title["heading-level"] = min(_depth(need) + 1, MAX_HEADING)
         title["ids"] = [f"{entry.id}-titel"]
         node += title
-        if duty := entry.facts.get("pflicht"):
-            node += nodes.paragraph("", duty)
+        if shown_card.duty is not None:
+            node += nodes.paragraph("", "", *_linked(shown_card.duty, handbook, address))
         inner = [child for child in children if _holds_entries(child)]
         node += [child for child in children if child not in inner]
         if shown_card.rows:
             node += facts(rows=shown_card.rows, addresses=_addresses(shown_card, handbook, address))
         node += inner
         need.replace_self(node)
+
+
+def _linked(value: Value, handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:
+    """The text of ``value`` with its citations as links."""
+    return [
+        reference(piece.text, address(handbook[piece.target]), piece.tip) if piece.target else nodes.Text(piece.text)
+        for piece in value.parts or (value,)
+        if piece.text
+    ]
 
 
 def cards(domain: HandbookDomain) -> dict[str, Card]:

@@ -16,6 +16,13 @@ def reference(text: str, uri: str, tip: str = "") -> nodes.reference:
     return made
 
 
+def id_link(id: str, uri: str, tip: str = "") -> nodes.reference:
+    """A link that reads as the id and stays on one line."""
+    made = reference(id, uri, tip)
+    made["classes"].append("nw-ref")
+    return made
+
+
 def separated(items: Iterable[nodes.Node]) -> list[nodes.Node]:
     """The items with a semicolon between two."""
     made: list[nodes.Node] = []
