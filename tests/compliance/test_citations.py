@@ -254,6 +254,8 @@ def test_a_megabyte_of_noise_is_read() -> None:
         ("Anhangs 2 dieser Vereinbarung", [("Anhang 2", True)]),
         ("§ 3 des Hauptvertrags", []),
         ("Anhang 3 der Standardvertragsklauseln", []),
+        ("Anlage B und Anhang III", [("Anlage B", False), ("Anhang III", False)]),
+        ("Die USV-Anlage 2 läuft", []),
         ("§ 64 BDSG, Art. 32 DSGVO, Art. 5, § 7 UWG", []),
         ("Anlage zu § 9 S. 1 BDSG a.F.", []),
     ],

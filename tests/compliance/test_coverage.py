@@ -15,6 +15,7 @@ from nachweis.compliance.coverage import (
     coverage,
     judgements,
     measure_coverage,
+    odd_states,
 )
 from nachweis.compliance.model import Entry, Kind, Role
 from nachweis.exchange.coverage import coverage_data
@@ -213,5 +214,17 @@ def test_a_list_of_words_may_carry_reasons(written: str, words: list[str]) -> No
 def test_a_judgement_is_read_with_its_reason() -> None:
     (first, second) = judgements(clause("A-1", pflichtinhalt="dauer (teilweise: erst A; dann B (C)); zweck"))
 
-    assert (first.word, first.partial, first.reason) == ("dauer", True, "erst A; dann B (C)")
-    assert (second.word, second.partial, second.reason) == ("zweck", False, "")
+    assert (first.word, first.state, first.reason) == ("dauer", State.PARTIAL, "erst A; dann B (C)")
+    assert (second.word, second.state, second.reason) == ("zweck", State.MET, "")
+
+
+def test_a_clause_or_a_finding_can_say_that_it_is_a_gap() -> None:
+    whole = clause("A-1", pflichtinhalt="dauer")
+
+    assert of("dauer", clause("A-1", pflichtinhalt="dauer (Lücke: Nur die Überschrift)")).state is State.GAP
+    denied = of("dauer", whole, record("A-1", "dauer (Lücke: Der Anhang fehlt)"))
+    assert (denied.state, denied.reason) == (State.GAP, "Der Anhang fehlt.")
+
+
+def test_another_word_in_brackets_is_no_state() -> None:
+    assert odd_states("dauer (nur teilweise: x); zweck (Lücke: y); art") == ("nur teilweise",)

@@ -41,6 +41,7 @@ from nachweis.compliance.rules.structure import (
 )
 from nachweis.compliance.rules.subprocessors import (
     data_without_persons,
+    in_eea,
     persons_without_data,
     subprocessor_incomplete,
     subprocessor_unused,
@@ -167,6 +168,30 @@ def test_an_old_law_names_the_new_one_and_a_new_one_the_old() -> None:
     assert "BDSG a.F." in next(provision_not_in_force(new)).hint
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Alle sind nach § 5 BDSG a.F. verpflichtet.", "provision_not_in_force"),
+        ("Die Kontrolle ist § 9 BDSG a.F. nachgebildet.", ""),
+        ("Alle sind nach § 5 BDSG auf das Datengeheimnis verpflichtet.", "provision_not_applicable"),
+        ("Es gilt § 9 BDSG und Anlage.", "provision_not_applicable"),
+        ("Die Liste lehnt sich an § 64 Abs. 3 BDSG an.", ""),
+        ("Benannt ist ein Datenschutzbeauftragter nach § 38 BDSG.", ""),
+    ],
+)
+def test_old_and_strange_law_is_found_in_prose(text: str, rule: str) -> None:
+    book = audit(document(), clause("A-1", text))
+    names = [f.rule for find in (provision_not_in_force, provision_not_applicable) for f in find(book)]
+
+    assert names == ([rule] if rule else [])
+
+
+def test_each_provision_names_what_holds_instead() -> None:
+    (finding,) = provision_not_applicable(audit(document(), clause("A-1", "Verpflichtet nach § 53 BDSG.")))
+
+    assert "Art. 28 Abs. 3 UAbs. 1 S. 2 lit. b" in finding.hint
+
+
 def test_a_part_of_a_law_binds_only_those_it_names() -> None:
     laws = [law("BDSG-64", "§ 64 BDSG")]
     based = entry("T-1", links={Role.BASED_ON: ("BDSG-64",)})
@@ -187,6 +212,8 @@ def test_a_part_of_a_law_binds_only_those_it_names() -> None:
         ("nach § 3 des Hauptvertrags", 0),
         ("nach Art. 32 DSGVO und § 38 BDSG", 0),
         ("nach § 7 UWG", 0),
+        ("nach Artikel 28 der Verordnung (EU) 2016/679", 0),
+        ("nach Art. 26 Schulgesetz", 0),
     ],
 )
 def test_a_citation_without_a_law_is_ambiguous(text: str, count: int) -> None:
@@ -240,6 +267,12 @@ def test_a_promise_is_kept_by_a_measure_or_proved_at_once() -> None:
     assert set(found(promise_without_evidence, *book)) == {"A-1", "A-2-1"}
 
 
+def test_a_promise_with_a_clause_below_that_binds_nobody_is_still_one() -> None:
+    note = entry("A-1-1", Kind.CLAUSE, parent="A-1", verpflichtet="niemand")
+
+    assert found(promise_without_measure, document(), clause("A-1"), note) == ["A-1"]
+
+
 def test_who_is_bound_is_inherited() -> None:
     book = [document(), clause("A-1", verpflichtet="niemand"), entry("A-1-1", Kind.CLAUSE, parent="A-1")]
 
@@ -275,11 +308,20 @@ def test_a_customers_duty_needs_no_evidence_of_ours() -> None:
     assert found(customer_duty_as_measure, duty) == ["T-1"]
 
 
-def test_a_duty_of_the_customer_is_known_by_its_words_too() -> None:
-    assert found(customer_duty_as_measure, entry("T-1", status="umgesetzt", title="Der Kunde sichert selbst")) == [
-        "T-1"
-    ]
-    assert found(customer_duty_as_measure, entry("T-1", status="umgesetzt", title="Kunden sind getrennt")) == []
+@pytest.mark.parametrize(
+    ("title", "duty"),
+    [
+        ("Der Kunde sichert selbst", True),
+        ("Die Zugriffskontrolle obliegt dem Auftraggeber", True),
+        ("Passwörter werden vom Auftraggeber vergeben", True),
+        ("Kunden sind getrennt", False),
+        ("Der Kundendienst prüft jede Anfrage", False),
+        ("Der Verantwortliche für IT-Sicherheit prüft die Protokolle", False),
+        ("Der Verantwortliche wird binnen 24 Stunden informiert", False),
+    ],
+)
+def test_a_duty_of_the_customer_is_known_by_its_words_too(title: str, duty: bool) -> None:
+    assert (found(customer_duty_as_measure, entry("T-1", status="umgesetzt", title=title)) == ["T-1"]) is duty
 
 
 def test_evidence_expires_on_the_day_after_its_last() -> None:
@@ -329,6 +371,17 @@ def test_a_document_nobody_ever_reviewed_is_overdue_unless_its_parts_are_not() -
         ("Besuch ist grundsätzlich verboten; Ausnahmen genehmigt die Leitung", False),
         ("Die Vorlage sagt „angemessen“", False),
         ("Passwörter haben mindestens 14 Zeichen", False),
+        ("Soweit dies technisch und wirtschaftlich vertretbar ist, wird verschlüsselt", True),
+        ("Im Regelfall wird verschlüsselt", True),
+        ("Die Prüfung erfolgt in regelmäßigen Abständen", True),
+        ("Die Prüfung erfolgt in regelmäßigen Abständen, mindestens jährlich", False),
+        ("Änderungen werden umgehend mitgeteilt", True),
+        ("Änderungen werden rechtzeitig, spätestens 14 Tage vorher, mitgeteilt", False),
+        ("Protokolliert wird bei Bedarf", True),
+        ("Switche und ähnliche Geräte sind gesichert", True),
+        ("Sollte ein Verdacht bestehen, meldet die Leitung ihn", False),
+        ("Besuch ist grundsätzlich verboten, außerdem wird kontrolliert", True),
+        ("Verschlüsselt nach dem Stand der Technik; Akten werden nach DIN 66399 vernichtet", True),
         ("Die Haustechnik prüft jeden Montag", False),
     ],
 )
@@ -341,6 +394,11 @@ def test_words_that_leave_open_what_holds_are_weak(text: str, weak: bool) -> Non
     [
         ("Verantwortlicher ist [Schule]", True),
         ("Sitz: ____", True),
+        ("Frist: XX Tage", True),
+        ("Stand: TT.MM.JJJJ", True),
+        ("Frist (bitte ergänzen)", True),
+        ("Er sagt […] und [...] mehr", False),
+        ("Die Schule [nachfolgend Verantwortlicher]", False),
         ("TODO Frist eintragen", True),
         ("Siehe [§ 5](#AVV-05) und [](#AVV-05)", False),
         ("- [x] erledigt", False),
@@ -360,6 +418,8 @@ def test_a_placeholder_is_no_link(text: str, left: bool) -> None:
         ("Eine Alarmanlage ist vorhanden.", True),
         ("Es gibt Notfallpläne.", True),
         ("Hash-Prüfungen werden eingesetzt.", True),
+        ("Der Auftragsverarbeiter setzt Firewalls ein.", True),
+        ("Ein Notfallplan liegt vor.", True),
         ("Festplatten werden gespiegelt.", False),
         ("Besuch geht nie allein.", False),
     ],
@@ -393,9 +453,12 @@ def test_no_access_contradicts_a_described_access() -> None:
     acts = entry("T-2", title="Der Auftragsverarbeiter nimmt bei Zahlungsverzug Sperrungen vor")
     only = entry("T-3", title="Ohne Anweisung haben Beschäftigte keinen Zugriff auf Daten")
     third = entry("T-4", title="Unbefugte haben keinen Zugriff auf Daten")
+    guests = entry("T-5", title="Besuch hat keinen Zugang zum Serverraum")
+    screens = entry("T-6", title="Beschäftigte sperren den Bildschirm")
+    remote = entry("T-7", title="Eine Fernwartung findet nicht statt")
 
-    assert found(contradicted_access, document(), none) == []
-    assert found(contradicted_access, document(), only, third, acts) == []
+    assert found(contradicted_access, document(), none, screens, remote) == []
+    assert found(contradicted_access, document(), only, third, guests, acts) == []
     (finding,) = contradicted_access(audit(document(), none, acts))
     assert (finding.entry, finding.others) == ("T-1", ("T-2",))
 
@@ -409,7 +472,13 @@ def test_a_contradiction_needs_the_same_area() -> None:
 
 # ── subprocessors and data ─────────────────────────────────────────────────────────────────────────────────────────
 
-WHOLE = {"firma": "A", "leistung": "B", "anschrift": "Weg 1, 12345 Ort", "land": "Deutschland", "kontakt": "C"}
+WHOLE = {
+    "firma": "A",
+    "leistung": "B",
+    "anschrift": "Weg 1, 12345 Ort",
+    "land": "Deutschland",
+    "kontakt": "dsb@example.org",
+}
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -421,11 +490,20 @@ def test_a_subprocessor_says_who_where_what(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "whole"),
-    [("Weg 158", False), ("Weg 1, 80804 München", True), ("1 Main St, London SW1A 1AA", True), ("A-1010 Wien", True)],
+    ("address", "country", "whole"),
+    [
+        ("Weg 158", "Deutschland", False),
+        ("Leopoldstraße 1580", "Deutschland", False),
+        ("Weg 1, 80804 München", "Deutschland", True),
+        ("1 Main St, London SW1A 1AA", "Großbritannien", True),
+        ("A-1010 Wien", "Österreich", True),
+        ("2 Dame St, Dublin 2, D02 P820", "Irland", True),
+        ("Vasagatan 1, 111 22 Stockholm", "Schweden", True),
+        ("Main Street", "USA", False),
+    ],
 )
-def test_an_address_has_a_postcode(address: str, whole: bool) -> None:
-    facts = {**WHOLE, "anschrift": address}
+def test_an_address_has_a_postcode(address: str, country: str, whole: bool) -> None:
+    facts = {**WHOLE, "anschrift": address, "land": country}
 
     assert (found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts)) == []) is whole
 
@@ -436,6 +514,23 @@ def test_a_third_country_needs_a_basis() -> None:
     assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="Norwegen")) == []
     assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA")) == ["U-1"]
     assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA", drittland_grundlage="SCC")) == []
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA", drittland_grundlage="keine")) == ["U-1"]
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="Deutschland; Indien")) == ["U-1"]
+
+
+@pytest.mark.parametrize(
+    "country",
+    ["Bundesrepublik Deutschland", "deutschland", "DE", "Deutschland (Berlin)", "Tschechische Republik", "EU"],
+)
+def test_a_country_of_the_area_is_known_as_people_write_it(country: str) -> None:
+    assert in_eea(country)
+
+
+@pytest.mark.parametrize("contact", ["siehe Impressum", "-"])
+def test_a_contact_can_be_reached(contact: str) -> None:
+    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts={**WHOLE, "kontakt": contact})) == [
+        "U-1"
+    ]
 
 
 def test_a_subprocessor_is_there_for_something() -> None:
@@ -532,6 +627,15 @@ def test_of_two_records_the_accepting_one_counts() -> None:
     ]
 
     assert [finding.record for finding in roles(*both)] == ["BEF-2"]
+
+
+def test_a_record_of_the_entry_itself_goes_before_one_of_all_around_it() -> None:
+    general = record("BEF-1", about=("DOK-1",), regel="measure_without_role", facts=ACCEPTED)
+    exact = record("BEF-2", regel="measure_without_role")
+
+    (finding,) = roles(general, exact)
+    assert finding.records == ("BEF-2", "BEF-1")
+    assert finding.holds_back
 
 
 def test_a_resolved_record_accepts_nothing() -> None:

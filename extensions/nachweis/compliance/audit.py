@@ -67,21 +67,23 @@ class Audit:
                 continue
         return provisions
 
-    def cited(self, entry: Entry) -> Iterator[Citation]:
-        """Every provision of a known law that title and text of ``entry`` cite."""
-        for mention in self.citations.find(prose(entry)):
+    def cited_in(self, text: str) -> Iterator[Citation]:
+        """Every provision of a known law that ``text`` cites."""
+        for mention in self.citations.find(text):
             yield from (citation for citation in mention.citations if citation.law)
 
     # ── promises ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def promises(self) -> tuple[Entry, ...]:
-        """The clauses that oblige the processor and hold no clauses themselves, in the order of places."""
+        """The clauses that oblige the processor and hold none that do so more exactly, in the order of places."""
         return tuple(clause for clause in self.living(Kind.CLAUSE) if self._obliges(clause))
 
     def _obliges(self, clause: Entry) -> bool:
-        if any(part.kind is Kind.CLAUSE for part in self.handbook.below(clause)):
-            return False
+        parts = (part for part in self.handbook.below(clause) if part.kind is Kind.CLAUSE)
+        return self._binds_processor(clause) and not any(map(self._binds_processor, parts))
+
+    def _binds_processor(self, clause: Entry) -> bool:
         fact = self.handbook.fact(clause, "verpflichtet")
         return fact is None or fact.value in PROCESSORS_WORDS
 
@@ -140,6 +142,14 @@ class Audit:
 def prose(entry: Entry) -> str:
     """What ``entry`` says: title and text."""
     return f"{entry.title}\n{entry.text}" if entry.text else entry.title
+
+
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\)“][.!?])\s+(?=[A-ZÄÖÜ„])|\n")
+
+
+def sentences(entry: Entry) -> tuple[str, ...]:
+    """The sentences that ``entry`` says; best effort, one line never holds less than one."""
+    return tuple(filter(None, _SENTENCE_END.split(prose(entry))))
 
 
 def words_of(entry: Entry, name: str) -> tuple[str, ...]:

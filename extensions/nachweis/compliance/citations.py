@@ -128,7 +128,9 @@ _OF_CONTRACT = re.compile(
     r"(?:Vereinbarung|(?:Auftrags(?:daten)?verarbeitungsv|V)ertrag(?:e?s)?|AVV)(?!\w)"
 )
 _OF_OTHER = re.compile(rf"{_S}{{1,3}}(?:(?:de[rs]|zu[rm]?){_S}{{1,3}}[A-ZÄÖÜ]|SCC|ISO)")
-_ANNEX = re.compile(rf"(?<!\w)(?P<word>Anhangs?|Anlage){_S}{{1,3}}(?P<number>\d{{1,2}})(?![\w.]*\d)")
+_ANNEX = re.compile(
+    rf"(?<![\w-])(?P<word>Anhangs?|Anlage){_S}{{1,3}}(?P<number>\d{{1,2}}|[A-Z](?!\w)|[IVX]{{1,4}}(?!\w))(?![\w.]*\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,9 @@ class Citations:
                 yield InnerMention(mention.start, mention.end, str(first), said)
         for match in _ANNEX.finditer(text):
             if _OF_CONTRACT.match(text, match.end()) or not _OF_OTHER.match(text, match.end()):
-                number = f"{match['word'].removesuffix('s')} {int(match['number'])}"
-                yield InnerMention(match.start(), match.end(), number, said=True)
+                number = match["number"].lstrip("0")
+                word = match["word"].removesuffix("s")
+                yield InnerMention(match.start(), match.end(), f"{word} {number}", said=number.isdigit())
 
     def parse(self, text: str) -> tuple[Citation, ...]:
         """The citations that ``text`` consists of, each checked against the catalogue.

@@ -47,11 +47,16 @@ CONTRACT: tuple[Requirement, ...] = (
     Requirement("betroffene", "Kategorien betroffener Personen", _FIRST, alone=False),
     Requirement("rechte_pflichten", "Pflichten und Rechte des Verantwortlichen", _FIRST, alone=False),
     Requirement("weisung", "Verarbeitung nur auf dokumentierte Weisung", _LETTER("a"), alone=False),
-    Requirement("drittland", "Übermittlung in Drittländer nur auf Weisung", _LETTER("a"), alone=False),
+    Requirement(
+        "drittland",
+        "Übermittlung in Drittländer oder an internationale Organisationen nur auf Weisung",
+        _LETTER("a"),
+        alone=False,
+    ),
     Requirement(
         "mitteilung_rechtspflicht", "Mitteilung gesetzlicher Verarbeitungspflichten", _LETTER("a"), alone=False
     ),
-    Requirement("vertraulichkeit", "Verpflichtung der Beschäftigten auf Vertraulichkeit", _LETTER("b")),
+    Requirement("vertraulichkeit", "Verpflichtung der zur Verarbeitung Befugten auf Vertraulichkeit", _LETTER("b")),
     Requirement("sicherheit", "Maßnahmen nach Art.\u00a032 DSGVO", _LETTER("c")),
     Requirement("unterauftrag", "Bedingungen für Unterauftragsverarbeiter", _LETTER("d")),
     Requirement("betroffenenrechte", "Unterstützung bei den Rechten betroffener Personen", _LETTER("e")),
@@ -132,10 +137,10 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a clause says about itself: which requirement it meets, and whether only in part."""
+    """What a clause or a written finding says of a requirement: how far it is met, and why not wholly."""
 
     word: str
-    partial: bool
+    state: State
     reason: str
 
 
@@ -156,8 +161,16 @@ class Cover:
 def judgements(entry: Entry) -> Iterator[Judgement]:
     """What ``pflichtinhalt`` of ``entry`` says; words nobody knows are left to the reader."""
     for match in _ITEM.finditer(entry.facts.get("pflichtinhalt", "")):
-        partial = (match["state"] or "").strip().casefold() == "teilweise"
-        yield Judgement(match["word"], partial, (match["reason"] or "").strip())
+        said = (match["state"] or State.MET.value).strip().casefold()
+        state = next((state for state in State if state.value.casefold() == said), State.PARTIAL)
+        yield Judgement(match["word"], state, (match["reason"] or "").strip())
+
+
+def odd_states(written: str) -> tuple[str, ...]:
+    """What stands in brackets behind a word and is no state."""
+    known = {state.value.casefold() for state in State}
+    said = [(match["state"] or "").strip() for match in _ITEM.finditer(written)]
+    return tuple(word for word in said if word and word.casefold() not in known)
 
 
 def family(handbook: Handbook, document: Entry) -> tuple[Entry, ...]:
@@ -192,11 +205,12 @@ def _contract_cover(
     judged = [said[clause.id].get(requirement.word) for clause in saying]
     saying = [clause for clause in saying if clause.id not in around or requirement.word in said[clause.id]]
     lowering = tuple(record for record in records if requirement.word in words_of(record, "pflichtinhalt"))
-    reasons = [judgement.reason for judgement in judged if judgement and judgement.partial and judgement.reason]
+    reasons = [judgement.reason for judgement in judged if judgement and judgement.reason]
     reasons = reasons or [_said_by(record, requirement) for record in lowering]
-    whole = any(judgement is None or not judgement.partial for judgement in judged)
-    if not saying:
-        return Cover(requirement, State.GAP, (), _reason(reasons, "Keine Klausel regelt das"), lowering)
+    whole = any(judgement is None or judgement.state is State.MET for judgement in judged)
+    nothing = all(judgement is not None and judgement.state is State.GAP for judgement in judged)
+    if nothing or _denied(lowering, requirement):
+        return Cover(requirement, State.GAP, tuple(saying), _reason(reasons, "Keine Klausel regelt das"), lowering)
     if lowering or not whole:
         return Cover(requirement, State.PARTIAL, tuple(saying), _reason(reasons, "Nur zum Teil geregelt"), lowering)
     return Cover(requirement, State.MET, tuple(saying), "")
@@ -215,9 +229,9 @@ def measure_coverage(audit: Audit, document: Entry, goals: Sequence[Requirement]
         lowering = tuple(r for r in records if goal.word in words_of(r, "pflichtinhalt"))
         reasons = [_said_by(record, goal) for record in lowering]
         done = any(audit.handbook.status(measure) is Status.IMPLEMENTED for measure in found)
-        if not found:
+        if not found or _denied(lowering, goal):
             default = "Nur der Verantwortliche selbst tut etwas dafür" if all_found else "Keine Maßnahme dient dem"
-            covers.append(Cover(goal, State.GAP, (), _reason(reasons, default), lowering))
+            covers.append(Cover(goal, State.GAP, tuple(found), _reason(reasons, default), lowering))
         elif lowering or not done:
             default = "Noch ist keine dieser Maßnahmen umgesetzt"
             covers.append(Cover(goal, State.PARTIAL, tuple(found), _reason(reasons, default), lowering))
@@ -275,6 +289,12 @@ def _about(audit: Audit, record: Entry, documents: set[str]) -> bool:
     return False
 
 
+def _denied(records: Sequence[Entry], requirement: Requirement) -> bool:
+    """Whether a written finding says that a requirement is not met at all."""
+    said = (judgement for record in records for judgement in judgements(record))
+    return any(judgement.word == requirement.word and judgement.state is State.GAP for judgement in said)
+
+
 def _said_by(record: Entry, requirement: Requirement) -> str:
     """Why a written finding lowers a requirement: what it says behind the word, else its title."""
     said = next((judgement.reason for judgement in judgements(record) if judgement.word == requirement.word), "")
@@ -282,4 +302,4 @@ def _said_by(record: Entry, requirement: Requirement) -> str:
 
 
 def _reason(reasons: Sequence[str], default: str) -> str:
-    return f"{'; '.join(dict.fromkeys(reasons)) or default}."
+    return f"{'. '.join(dict.fromkeys(reasons)) or default}."

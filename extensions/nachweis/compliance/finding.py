@@ -34,13 +34,18 @@ class Finding:
     """The ids of entries that it is about as well, as in a contradiction."""
     topic: str = ""
     """Which of several things a rule can find at one entry: the word of a requirement."""
-    record: str = ""
-    """The id of the written ``befund`` that says the same."""
+    records: tuple[str, ...] = ()
+    """The ids of the written ``befund`` entries that say the same; the most exact one comes first and decides."""
     accepted: bool = False
-    """Whether that ``befund`` accepts it."""
+    """Whether that one accepts it."""
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
+
+    @property
+    def record(self) -> str:
+        """The id of the written ``befund`` that decides; empty if there is none."""
+        return self.records[0] if self.records else ""
 
     @property
     def holds_back(self) -> bool:

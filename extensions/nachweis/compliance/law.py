@@ -124,12 +124,16 @@ class Scope:
     first: str
     last: str
     """The first and the last article or § of the part, numbers."""
-    opened_by: str
-    """The § that says whom it binds."""
     binds: str
     """Whom it binds; German, plural, accusative."""
-    instead: str
-    """The provision that binds everybody else, as it is cited."""
+    instead: Mapping[str, str]
+    """What binds everybody else, by article or §, as it is cited; under ``""`` what does in general."""
+    opened_by: str = ""
+    """The § that says whom it binds; empty if none in the part does."""
+
+    def counterpart(self, article: str) -> str:
+        """The provision that binds those whom this part does not bind."""
+        return self.instead.get(article, self.instead[""])
 
     def holds(self, article: str) -> bool:
         """Whether the article or § with this number lies in the part."""

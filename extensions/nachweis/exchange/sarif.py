@@ -67,7 +67,7 @@ def _result(
         "locations": [_location(finding.place, path)],
         "partialFingerprints": {"nachweis/v1": fingerprint.hexdigest()},
     }
-    others = [entry for id in (*finding.others, finding.record) if (entry := handbook.get(id))]
+    others = [entry for id in (*finding.others, *finding.records) if (entry := handbook.get(id))]
     if others:
         result["relatedLocations"] = [
             {"id": number, **_location(entry.place, path), "message": {"text": f"{entry.id}: {entry.title}"}}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nachweis.compliance.audit import Audit, words_of
-from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, judgements
+from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
@@ -166,7 +166,7 @@ def _required(entry: Entry) -> Iterator[str]:
     for judgement in judgements(entry):
         label = _REQUIREMENTS.get(judgement.word, judgement.word)
         reason = f": {judgement.reason}" if judgement.reason else ""
-        yield f"{label} (teilweise{reason})" if judgement.partial else label
+        yield f"{label} ({judgement.state.value}{reason})" if judgement.state is not State.MET else label
 
 
 def _official_text(audit: Audit, entry: Entry) -> list[Row]:

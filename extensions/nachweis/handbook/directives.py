@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from nachweis.compliance.audit import words_in
 from nachweis.compliance.citations import CitationError, NoSuchProvisionError
-from nachweis.compliance.coverage import WORDS
+from nachweis.compliance.coverage import WORDS, odd_states
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Kind, Place, Role
 from nachweis.compliance.rules import NAMES
@@ -126,6 +126,13 @@ class Directive(SphinxDirective):
             return
         scopes = {scope.name for law in read_citations(self.env).catalogue for scope in law.scopes}
         known = {"regel": NAMES, "pflichtinhalt": WORDS}.get(name, scopes)
+        for odd in odd_states(value) if name == "pflichtinhalt" else ():
+            self.find(
+                "unknown_word",
+                f"„{odd}“ ist kein Stand.",
+                "Schreiben Sie in der Klammer „teilweise: Grund“ oder „Lücke: Grund“.",
+                line,
+            )
         for word in words_in(value):
             if word not in known:
                 cure = meant(word, known) or "Bekannt ist, was auf der Seite „Regeln“ des Handbuchs steht."

@@ -164,7 +164,7 @@ def _chain(audit: Audit, chain: Chain, address: Address) -> list[Cell]:
 def answer_findings(query: Findings, audit: Audit, checked: Sequence[Finding], address: Address) -> list[nodes.Node]:
     """What people wrote down, gravest first, and what only the rules have found."""
     book = audit.handbook
-    confirmed = Counter(finding.record for finding in checked)
+    confirmed = Counter(id for finding in checked for id in finding.records)
     records = [
         record for record in book.of(Kind.FINDING) if not query.document or home_of(audit, record) == query.document
     ]
@@ -229,16 +229,21 @@ def _found(audit: Audit, finding: Finding, address: Address) -> list[Cell]:
 def answer_report(audit: Audit, checked: Sequence[Finding], address: Address) -> list[nodes.Node]:
     """One page of counts: what holds a release back, by document and weight, and written findings by age."""
     back = sum(finding.holds_back for finding in checked)
-    verdict = f"Stand {short(audit.today.isoformat())}: " + (
-        f"{_counted(back, 'Fehler hält', 'Fehler halten')} eine Veröffentlichung auf."
-        if back
-        else "Kein Fehler hält eine Veröffentlichung auf; was noch offen ist, steht hier."
-    )
-    heads = ["Dokument", "Neu", "In Befunden festgehalten", "Angenommen", "Offene Befunde"]
+    day = short(audit.today.isoformat())
+    if back:
+        verdict = f"Stand {day}: {_counted(back, 'Fehler hält', 'Fehler halten')} eine Veröffentlichung auf."
+    elif any(finding.accepted for finding in checked):
+        verdict = (
+            f"Stand {day}: Jeder Fehler ist in einem Befund angenommen, deshalb hält keiner eine Veröffentlichung auf. "
+            "Behoben ist damit keiner."
+        )
+    else:
+        verdict = f"Stand {day}: Kein Fehler hält eine Veröffentlichung auf."
+    heads = ["Dokument", "Neu", "In Befunden festgehalten", "Angenommen", "Offene Befunde", "Angenommene Befunde"]
     rows = [_line(audit, line, address) for line in lines(audit, checked)]
     note = nodes.paragraph(
         "",
-        "Je Feld: Fehler / Warnungen / Hinweise; bei den offenen Befunden: hoch / mittel / niedrig.",
+        "Je Feld: Fehler / Warnungen / Hinweise; bei den Befunden: hoch / mittel / niedrig.",
         classes=["nw-legend"],
     )
     by_age = ages(audit)
@@ -251,7 +256,7 @@ def answer_report(audit: Audit, checked: Sequence[Finding], address: Address) ->
         nodes.paragraph("", verdict, classes=["nw-verdict"]),
         table(heads, rows, "Nach Dokument und Stufe", ["nw-register"], []),
         note,
-        table(["Schwere", *labels], age_rows, "Offene Befunde nach Alter", ["nw-register"], []),
+        table(["Schwere", *labels], age_rows, "Befunde nach Alter, offene und angenommene", ["nw-register"], []),
     ]
 
 
@@ -262,7 +267,10 @@ def _line(audit: Audit, line: Line, address: Address) -> list[Cell]:
     )
     return [
         [name],
-        *([nodes.Text(_numbers(counts.values()))] for counts in (line.new, line.recorded, line.accepted, line.open)),
+        *(
+            [nodes.Text(_numbers(counts.values()))]
+            for counts in (line.new, line.recorded, line.accepted, line.open, line.taken)
+        ),
     ]
 
 

@@ -74,7 +74,7 @@ def _linked(value: Value, handbook: Handbook, address: Callable[[Entry], str]) -
 def cards(domain: HandbookDomain) -> dict[str, Card]:
     """The card of every entry, by id, made once a build."""
     if "cards" not in domain.cache:
-        confirmed = Counter(finding.record for finding in domain.checked)
+        confirmed = Counter(id for finding in domain.checked for id in finding.records)
         domain.cache["cards"] = {
             entry.id: card_of(domain.audit, entry, confirmed[entry.id]) for entry in domain.handbook
         }

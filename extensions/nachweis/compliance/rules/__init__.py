@@ -99,6 +99,7 @@ class Rule:
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _PROOF = "Art. 5 Abs. 2 DSGVO"
 _CONTRACT = "Art. 28 Abs. 3 DSGVO"
+_EVIDENCE = "Art. 28 Abs. 3 UAbs. 1 S. 2 lit. h DSGVO"
 
 RULES: tuple[Rule, ...] = (
     # ── how entries stand together ──
@@ -108,10 +109,10 @@ RULES: tuple[Rule, ...] = (
     Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund", _PROOF),
     Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF),
     Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", _PROOF),
-    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", _CONTRACT),
+    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", "Art. 28 Abs. 9 DSGVO"),
     # ── law ──
     Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF),
-    Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", "§ 45 BDSG"),
+    Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
     Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
     Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
     # ── contents ──
@@ -119,14 +120,14 @@ RULES: tuple[Rule, ...] = (
     Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT),
     Rule(objective_uncovered, _ERROR, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
-    Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", "Art. 24 Abs. 1 DSGVO"),
+    Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
-    Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _PROOF),
+    Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _EVIDENCE),
     Rule(measure_without_basis, _ERROR, "Maßnahme ohne Rechtsgrundlage", _PROOF),
-    Rule(measure_without_role, _ERROR, "Maßnahme ohne Rolle", "Art. 24 Abs. 1 DSGVO"),
-    Rule(measure_without_evidence, _ERROR, "Maßnahme ohne Nachweis", _PROOF),
-    Rule(evidence_expired, _ERROR, "Abgelaufener Nachweis", _PROOF),
+    Rule(measure_without_role, _ERROR, "Maßnahme ohne Rolle", "Art. 32 Abs. 1 DSGVO"),
+    Rule(measure_without_evidence, _ERROR, "Maßnahme ohne Nachweis", _EVIDENCE),
+    Rule(evidence_expired, _ERROR, "Abgelaufener Nachweis", _EVIDENCE),
     Rule(review_overdue, _WARNING, "Überfällige Durchsicht", "Art. 32 Abs. 1 lit. d DSGVO"),
     Rule(customer_duty_as_measure, _WARNING, "Pflicht des Verantwortlichen als Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     # ── wording ──
@@ -135,11 +136,11 @@ RULES: tuple[Rule, ...] = (
     Rule(measure_without_object, _NOTE, "Schlagwort statt Maßnahme", _PROOF),
     Rule(duplicate_wording, _NOTE, "Doppelte Maßnahme"),
     Rule(similar_wording, _NOTE, "Fast gleiche Maßnahmen"),
-    Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 5 Abs. 1 lit. a DSGVO"),
+    Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 28 Abs. 1 DSGVO"),
     # ── subprocessors and data ──
     Rule(subprocessor_incomplete, _ERROR, "Unvollständiger Unterauftragsverarbeiter", "Art. 28 Abs. 2 DSGVO"),
     Rule(subprocessor_without_transfer_basis, _ERROR, "Drittland ohne Grundlage", "Art. 44 DSGVO"),
-    Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 4 DSGVO"),
+    Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
     Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),
     Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie", _CONTRACT),
     # ── written findings ──
@@ -157,10 +158,8 @@ def check(audit: Audit) -> list[Finding]:
     """What all rules find, each with the written finding that says the same, in the order of places."""
     today = audit.today.isoformat()
     weighed = (rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit))
-    found, confirmed = [], set()
-    for finding, records in settle(audit, weighed):
-        found.append(finding)
-        confirmed |= {record.id for record in records}
+    found = list(settle(audit, weighed))
+    confirmed = {id for finding in found for id in finding.records}
     found.extend(settled(audit, confirmed, _idle(audit)))
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.message))
 

@@ -52,8 +52,11 @@ def finding_about_nothing(audit: Audit) -> Iterator[Finding]:
             )
 
 
-def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Entry, ...]]]:
-    """Each finding with the written ones that say the same; an accepting one comes first and is named in it."""
+def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each finding with the written ones that say the same.
+
+    The one that names the entry itself decides, not one about all that is around it; of two such an accepting one.
+    """
     by_rule: dict[str, list[Entry]] = {}
     by_topic: dict[str, list[Entry]] = {}
     for record in audit.records:
@@ -64,12 +67,13 @@ def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[tuple[Finding,
     for finding in findings:
         candidates = by_topic.get(finding.topic, []) if finding.topic else by_rule.get(finding.rule, [])
         records = [record for record in candidates if _says_the_same(audit, record, finding)]
-        records.sort(key=lambda record: not audit.accepted(record))
-        yield (_recorded(audit, finding, records[0]) if records else finding), tuple(records)
+        records.sort(key=lambda record: (not _names(record, finding), not audit.accepted(record)))
+        accepted = bool(records) and audit.accepted(records[0])
+        yield replace(finding, records=tuple(record.id for record in records), accepted=accepted)
 
 
-def _recorded(audit: Audit, finding: Finding, record: Entry) -> Finding:
-    return replace(finding, record=record.id, accepted=audit.accepted(record))
+def _names(record: Entry, finding: Finding) -> bool:
+    return finding.entry in record.links.get(Role.CONCERNS, ())
 
 
 def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:

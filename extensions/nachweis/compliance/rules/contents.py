@@ -18,7 +18,7 @@ from nachweis.compliance.model import Entry, Kind, Role
 
 
 def mandatory_content_missing(audit: Audit) -> Iterator[Finding]:
-    """Ein Vertrag zur Auftragsverarbeitung enthält alles, was Art. 28 DSGVO verlangt."""
+    """Ein Vertrag zur Auftragsverarbeitung enthält, was Art. 28 DSGVO verlangt, und regelt Meldungen."""
     for document, cover in _contract_covers(audit, State.GAP):
         yield Finding(
             "mandatory_content_missing",
@@ -44,13 +44,14 @@ def mandatory_content_partial(audit: Audit) -> Iterator[Finding]:
 
 
 def objective_uncovered(audit: Audit) -> Iterator[Finding]:
-    """Zu jedem Ziel des Art. 32 Abs. 1 DSGVO gibt es eine Maßnahme."""
+    """Zu jedem Punkt des Art. 32 Abs. 1 lit. a bis d DSGVO gibt es eine Maßnahme, oder ein Befund sagt, warum nicht."""
     for document, cover in _measure_covers(audit, State.GAP):
         yield Finding(
             "objective_uncovered",
             f"{document.id} hat keine Maßnahme für „{cover.requirement.label}“ ({cover.requirement.citation}).",
             document.place,
-            f"Ergänzen Sie eine Maßnahme mit „:beruht_auf: {cover.requirement.citation}“.",
+            f"Ergänzen Sie eine Maßnahme mit „:beruht_auf: {cover.requirement.citation}“, oder nehmen Sie einen Befund "
+            "an, der sagt, warum das Risiko keine verlangt.",
             entry=document.id,
             topic=cover.requirement.word,
         )

@@ -1,14 +1,21 @@
 """Rules about the law that entries cite, and about references into the contract."""
 
+import re
 from collections.abc import Iterator
 
-from nachweis.compliance.audit import Audit, prose
+from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.law import Citation, Law
 from nachweis.compliance.model import Entry, Kind, Role
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
+_DISTANT = re.compile(
+    r"\b(?:galt|früher\w*|ehemalig\w*|nachgebildet|entsprach|außer Kraft|lehn\w+ sich|angelehnt|in Anlehnung"
+    r"|vergleich\w*|gilt (?:hier )?nicht|(?:nicht|hier nicht) (?:gilt|anwendbar))\b"
+)
+"""A sentence that keeps its distance from the law it names."""
+_ELSEWHERE = re.compile(r"\s+(?:(?:der|des|dem|zum|zur)\s+[A-ZÄÖÜ]|[A-ZÄÖÜ]\w*(?:gesetz|ordnung|G)(?:es|s)?\b)")
 
 
 def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
@@ -26,13 +33,28 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
             message = f"{entry.id} beruht auf {citation.text}; das gilt erst ab {short(began)}."
             hint = f"Nennen Sie das Recht vom {short(day)}{f', also {law.follows}' if law.follows else ''}."
             yield _about(entry, "provision_not_in_force", message, hint)
+    yield from _old_law_in_prose(audit)
+
+
+def _old_law_in_prose(audit: Audit) -> Iterator[Finding]:
+    for entry in audit.living(*_SAYING):
+        day = audit.day_of(entry)
+        for sentence in sentences(entry):
+            if _DISTANT.search(sentence):
+                continue
+            for citation in dict.fromkeys(audit.cited_in(sentence)):
+                law = audit.citations.catalogue[citation.law]
+                if law.in_force_until and law.in_force_until < day:
+                    message = f"{entry.id} nennt {citation.text}; das galt nur bis {short(law.in_force_until)}."
+                    yield _about(entry, "provision_not_in_force", message, _successor(audit, law))
 
 
 def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
     """Ein Eintrag stützt sich nur auf Vorschriften, die für diesen Auftragsverarbeiter gelten."""
     for entry in audit.living(*_SAYING):
         based = [citation for _, _, citation in _bases_of(audit, entry)]
-        for citation in dict.fromkeys((*based, *audit.cited(entry))):
+        said = (c for sentence in sentences(entry) if not _DISTANT.search(sentence) for c in audit.cited_in(sentence))
+        for citation in dict.fromkeys((*based, *said)):
             scope = audit.citations.catalogue[citation.law].scope_of(citation)
             if scope is None or scope.name in _framework(audit, entry):
                 continue
@@ -41,7 +63,8 @@ def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
                 entry,
                 "provision_not_applicable",
                 f"{entry.id} {names} {citation.text}; {scope.name} bindet nur {scope.binds}.",
-                f"Nennen Sie {scope.instead}, oder schreiben Sie beim Dokument „:rechtsrahmen: {scope.name}“.",
+                f"Nennen Sie {scope.counterpart(citation.article)}, "
+                f"oder schreiben Sie beim Dokument „:rechtsrahmen: {scope.name}“.",
             )
 
 
@@ -57,15 +80,18 @@ def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
         for mention in audit.citations.find(text):
             if mention.citations[0].law or mention.unknown_law or inner.get(mention.start):
                 continue
-            if mention.citations[0].unit == "§" and mention.start not in inner:
+            if _ELSEWHERE.match(text, mention.end):
                 continue  # „§ 3 des Hauptvertrags“: it says where it belongs
             written = " ".join(text[mention.start : mention.end].split())
-            law = "DSGVO" if mention.citations[0].unit == "Art." else "BDSG"
+            article = mention.citations[0].unit == "Art."
+            contract, cure = (
+                ("", "") if article else (" oder welcher Vertrag", f" oder „{written} dieser Vereinbarung“")
+            )
             yield _about(
                 entry,
                 "ambiguous_citation",
-                f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz oder welcher Vertrag gemeint ist.",
-                f"Schreiben Sie etwa „{written} {law}“ oder „{written} dieser Vereinbarung“.",
+                f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz{contract} gemeint ist.",
+                f"Schreiben Sie etwa „{written} {'DSGVO' if article else 'BDSG'}“{cure}.",
             )
 
 

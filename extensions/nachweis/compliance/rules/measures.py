@@ -1,5 +1,6 @@
 """Rules about measures, the promises they keep, and what proves them."""
 
+import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
@@ -7,7 +8,15 @@ from nachweis.compliance.days import months_later, read_day, short
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry, Kind, Role
 
-_CUSTOMER = ("Der Verantwortliche", "Nur der Verantwortliche", "Der Auftraggeber", "Der Kunde", "Die Kundin")
+_CUSTOMER = re.compile(
+    r"^(?:Nur )?(?:(?:Der|Die|der|die) )?(?:Verantwortliche|Auftraggeber(?:in)?|Kund(?:e|in|en|innen und Kunden))(?!\w)"
+    r"(?! für )(?! (?:wird|werden|erhält|erhalten|kann|können|darf|dürfen|sind|ist) )"
+    r"|\b(?:obliegt|liegt|liegen)\b[^.]{0,40}\b(?:dem|der|beim|bei der|bei dem) "
+    r"(?:Verantwortlichen|Auftraggeber\w*|Kund(?:en|in|innen))(?!\w)"
+    r"|\b(?:vom|von der|von dem|durch den|durch die) (?:Verantwortlichen|Auftraggeber\w*|Kunden)\b[^.]{0,60}"
+    r"\b(?:vergeben|eingegeben|erfasst|gewählt|festgelegt|geändert)\b"
+)
+"""A measure that says what the customer does."""
 
 
 def promise_without_measure(audit: Audit) -> Iterator[Finding]:
@@ -119,7 +128,7 @@ def customer_duty_as_measure(audit: Audit) -> Iterator[Finding]:
             hint = "Schreiben Sie, was der Auftragsverarbeiter selbst dazu tut, oder führen Sie die Pflicht im Vertrag."
             message = f"{measure.id} ist als umgesetzt geführt, liegt aber beim Verantwortlichen."
             yield _about(measure, "customer_duty_as_measure", message, hint)
-        elif "liegt_bei" not in measure.facts and measure.title.startswith(_CUSTOMER):
+        elif audit.handbook.fact(measure, "liegt_bei") is None and _CUSTOMER.search(measure.title):
             message = f"{measure.id} beschreibt, was der Verantwortliche tut, nicht der Auftragsverarbeiter."
             hint = "Ergänzen Sie „:liegt_bei: verantwortlicher“, oder schreiben Sie, was der Auftragsverarbeiter tut."
             yield _about(measure, "customer_duty_as_measure", message, hint)

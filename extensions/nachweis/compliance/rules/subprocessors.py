@@ -15,7 +15,16 @@ EEA = frozenset(
 """The states of the European Economic Area; a transfer to any other needs a basis (Art. 44 DSGVO)."""
 
 _NEEDED = {"firma": "Firma", "leistung": "Leistung", "anschrift": "Anschrift", "land": "Land", "kontakt": "Kontakt"}
-_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-?)?\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_GERMAN_POSTCODE = re.compile(r"(?<!\d)(?:D-)?\d{5} [A-ZÄÖÜ]")
+_POSTCODE = re.compile(
+    r"\b(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{4} [A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\b"
+)
+_REACHABLE = re.compile(r"@|\d{4,}|\d[\d /-]{6,}\d|https?://")
+_BASIS = re.compile(
+    r"Angemessenheitsbeschluss|Art\.?\s?4[5679]|Standard(?:vertrags|datenschutz)klauseln|SCC|Data Privacy Framework"
+    r"|[Vv]erbindliche interne Datenschutzvorschriften|BCR|Ausnahme"
+)
+_ALIASES = {"tschechische republik": "tschechien", "republik irland": "irland", "slowakische republik": "slowakei"}
 
 
 def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
@@ -30,7 +39,14 @@ def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
                 f"Bei {subprocessor.id} fehlt: {', '.join(_NEEDED[name] for name in missing)}.",
                 f"Ergänzen Sie {', '.join(f'„:{name}:“' for name in missing)}.",
             )
-        elif not _POSTCODE.search(facts["anschrift"]):
+        elif not _REACHABLE.search(facts["kontakt"]):
+            yield _about(
+                subprocessor,
+                "subprocessor_incomplete",
+                f"Unter „{facts['kontakt']}“ ist {subprocessor.id} nicht zu erreichen.",
+                "Ergänzen Sie in „:kontakt:“ Telefonnummer oder E-Mail-Adresse, am besten der Stelle für Datenschutz.",
+            )
+        elif not _has_postcode(facts["anschrift"], facts["land"]):
             yield _about(
                 subprocessor,
                 "subprocessor_incomplete",
@@ -43,13 +59,29 @@ def subprocessor_without_transfer_basis(audit: Audit) -> Iterator[Finding]:
     """Ein Unterauftragsverarbeiter außerhalb des EWR nennt die Grundlage der Übermittlung."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
         country = subprocessor.facts.get("land", "")
-        if country and country not in EEA and not subprocessor.facts.get("drittland_grundlage"):
+        outside = [name.strip() for name in country.split(";") if name.strip() and not in_eea(name)]
+        if outside and not _BASIS.search(subprocessor.facts.get("drittland_grundlage", "")):
             yield _about(
                 subprocessor,
                 "subprocessor_without_transfer_basis",
-                f"{subprocessor.id} sitzt in einem Drittland ({country}), eine Grundlage der Übermittlung fehlt.",
-                "Ergänzen Sie „:drittland_grundlage:“, etwa „:drittland_grundlage: Angemessenheitsbeschluss“.",
+                f"{subprocessor.id} sitzt in einem Drittland ({', '.join(outside)}), eine Grundlage der Übermittlung fehlt.",
+                "Ergänzen Sie „:drittland_grundlage:“, etwa „Angemessenheitsbeschluss (Art.\u00a045 DSGVO)“ oder "
+                "„Standardvertragsklauseln (Art.\u00a046 Abs.\u00a02 lit.\u00a0c DSGVO)“.",
             )
+
+
+def in_eea(country: str) -> bool:
+    """Whether a country, as people write it, belongs to the European Economic Area."""
+    plain = re.sub(r"\(.*?\)|\bBundesrepublik\b|\bRepublik\b(?! Irland)", "", country).strip().casefold()
+    return _ALIASES.get(country.strip().casefold(), plain) in _EEA
+
+
+_EEA = frozenset(name.casefold() for name in EEA) | {"de", "at", "eu", "ewr", "deutschland und eu"}
+
+
+def _has_postcode(address: str, country: str) -> bool:
+    german = "deutschland" in country.casefold() or country.strip().casefold() == "de"
+    return bool((_GERMAN_POSTCODE if german else _POSTCODE).search(address))
 
 
 def subprocessor_unused(audit: Audit) -> Iterator[Finding]:

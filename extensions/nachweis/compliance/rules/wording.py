@@ -4,42 +4,62 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from nachweis.compliance.audit import Audit, prose
+from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry, Kind
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
 _QUOTED = re.compile(r"„[^“]*“|`[^`]*`")
 
+_DEADLINE = (
+    r"(?![^.]*\b(?:spätestens|mindestens|binnen|innerhalb|alle|täglich|wöchentlich|monatlich|jährlich"
+    r"|\d+ (?:Stunden|Tage|Wochen|Monate)))"
+)
 _WEAK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), cure)
     for pattern, cure in (
         (
-            r"soweit(?: \w+){0,2} möglich|nach Möglichkeit|im Rahmen \w+ Möglichkeiten",
+            r"soweit[^.;,]{0,60}?\b(?:möglich|machbar|vertretbar|zumutbar)|nach Möglichkeit|möglichst"
+            r"|im Rahmen (?:\w+ Möglichkeiten|des (?:Möglichen|Zumutbaren))|bemüh(?:t|en) sich",
             "Nennen Sie, wann es nicht gilt.",
         ),
-        (r"in der Regel|regelmäßig nur|normalerweise|üblicherweise", "Nennen Sie die Regel und ihre Ausnahmen."),
+        (
+            r"in (?:der|aller) Regel|im Regelfall|im Allgemeinen|im Wesentlichen|normalerweise|üblicherweise"
+            r"|meist(?:ens)?|weitgehend",
+            "Nennen Sie die Regel und ihre Ausnahmen.",
+        ),
         (r"angemessene[nmrs]?|angemessen", "Nennen Sie das Maß: eine Zahl, eine Frist oder ein Verfahren."),
-        (r"sollten?|sollen nach Möglichkeit", "Schreiben Sie „müssen“ oder was geschieht, wenn es nicht geschieht."),
-        (r"eventuell|gegebenenfalls|ggf\.", "Nennen Sie den Fall, in dem es gilt."),
+        (
+            r"eventuell|evtl\.|gegebenenfalls|ggfs?\.|bei Bedarf|falls erforderlich",
+            "Nennen Sie den Fall, in dem es gilt.",
+        ),
         (r"und\s?/\s?oder", "Schreiben Sie „und“ oder „oder“."),
-        (r"und Ähnliches|u\. ?Ä\.|usw\.|etc\.", "Nennen Sie alles, was gemeint ist."),
-        (r"zeitnah|zeitgerecht|rechtzeitig", "Nennen Sie eine Frist."),
+        (r"(?:und|oder) (?:Ähnliche[sn]?|ähnliche \w+)|[uo]\. ?Ä\.|usw\.|etc\.", "Nennen Sie alles, was gemeint ist."),
+        (
+            rf"(?:zeitnah\w*|zeitgerecht\w*|rechtzeitig\w*|umgehend\w*|(?:schnellst|baldigst|baldmög)\w*){_DEADLINE}",
+            "Nennen Sie eine Frist.",
+        ),
+        (rf"turnusmäßig|in regelmäßigen Abständen{_DEADLINE}", "Nennen Sie den Abstand, etwa „jährlich“."),
     )
 )
+_SHOULD = re.compile(r"(?<!^)(?<![.!?:;,\n] )(?<![.!?:;,\n])(?<!\w)sollten?(?!\w)")
 _IN_PRINCIPLE = re.compile(r"(?<!\w)grundsätzlich(?!\w)", re.IGNORECASE)
-_EXCEPTION = re.compile(r"Ausnahme|außer|es sei denn|ohne ausdrückliche", re.IGNORECASE)
-_STATE_OF_ART = re.compile(r"(?<!\w)Stand(?:e|es)? der Technik(?!\w)")
-_STANDARD = re.compile(r"(?<!\w)(?:BSI|TR-\d|ISO|IEC|DIN|NIST|TeleTrusT|AES|TLS|RSA|RFC|OWASP)")
+_EXCEPTION = re.compile(r"Ausnahme|außer(?!halb|dem|ordentlich)|es sei denn|ohne ausdrückliche", re.IGNORECASE)
+_STATE_OF_ART = re.compile(r"(?<!\w)Stand(?:e|es)? der Technik(?!\w)(?P<rest>[^.;]*)")
+_STANDARD = re.compile(r"(?<!\w)(?:BSI|TR-\d|NIST|TeleTrusT|AES|TLS|RSA|RFC|OWASP|CIS|EN \d)")
 _PLACEHOLDER = re.compile(
-    r"\[(?!\^|\s?[xX]?\s?\])(?P<text>[^\[\]\n]{2,60})\](?!\(|\[|:)|(?<!\w)(?:TODO|TBD|N\. ?N\.)(?!\w)|_{4,}"
+    r"\[(?!\^|\s?[xX]?\s?\]|\.{2,3}\]|…\]|nachfolgend|im Folgenden|\d{4}\])[^\[\]\n]{2,200}\](?!\(|\[|:)"
+    r"|(?<!\w)(?:TODO|[Tt][Bb][Dd]|t\. ?b\. ?d\.|N\. ?N\.|XX+|TT\.MM\.JJJJ)(?!\w)|_{2,}"
+    r"|\(bitte (?:ergänzen|eintragen|ausfüllen)\)|(?<!\w)Muster(?:mann|frau|straße|stadt)(?!\w)"
 )
 
 _EMPTY_WORDS = frozenset(
     re.findall(
         r"\w+",
         "ein eine einer einem einen eines der die das den dem des es gibt ist sind wird werden im einsatz vorhanden "
-        "eingesetzt verwendet genutzt betrieben eingerichtet installiert und oder sowie vom von",
+        "eingesetzt verwendet genutzt betrieben eingerichtet installiert und oder sowie vom von liegt liegen vor kommt "
+        "kommen zum besteht bestehen existiert existieren nutzt nutzen setzt setzen wir "
+        "unsere auftragsverarbeiter auftragnehmer",
     )
 )
 """Words that say no more than that something is there."""
@@ -55,21 +75,34 @@ RARE = 40
 """A word in more statements than this says nothing about which two are alike."""
 
 _US = (
-    r"(?:Auftragsverarbeiter\w*|Auftragnehmer\w*|Anbieter\w*|Dienstleister\w*"
+    r"(?:Auftragsverarbeiter\w*|Auftragnehmer\w*|Anbieter\w*|Dienstleister\w*|Support\w*|Administrator\w*"
     r"|Beschäftigte\w*|Mitarbeite\w+|wir|unsere\w*)"
 )
-_TO_ACCESS = r"(?:Zugriff\w*|zugreifen|Zugang|einsehen|Einsicht|auslesen)"
+_TO_ACCESS = r"(?:Zugriff\w*|zugreifen|Zugang|einsehen|einzusehen|Einsicht|auslesen)"
 _NEVER = re.compile(
-    rf"(?:\bkein(?:e|en|er|erlei)?\b|\bin keiner Weise\b|\bzu keiner Zeit\b|\bniemals\b)[^.]{{0,80}}\b{_TO_ACCESS}"
-    rf"|\b{_TO_ACCESS}[^.]{{0,60}}\b(?:ausgeschlossen|unmöglich|nicht möglich)"
+    rf"\b(?:kein(?:e|en|er|erlei)?|nicht|niemals|zu keiner Zeit|in keiner Weise)\b[^.]{{0,80}}\b{_TO_ACCESS}"
+    rf"|\bgreif(?:t|en)\b[^.]{{0,40}}\bnicht\b[^.]{{0,40}}\bzu\b"
+    rf"|\b(?:Zugriff\w*|Zugang)\b[^.]{{0,60}}\b(?:ausgeschlossen|unmöglich|nicht möglich|erfolgt nicht|findet nicht statt)"
     rf"|\b{_US}[^.]{{0,80}}\bin keiner Weise\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\bohne\b|unbefugt|unberechtigt|\bDritte|außer\b|es sei denn", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\bohne\b|unbefugt|unberechtigt|\bDritte|außer\b|es sei denn|Besuch|Extern|Praktikant|ehemalig|ausgeschieden"
+    r"|Serverraum|Gebäude|Gruppenkont|\bSub\w*unternehm|Unterauftrag|Lieferant",
+    re.IGNORECASE,
+)
+"""What makes „no access“ a rule about others, or one with a condition."""
+_NOT_DONE = re.compile(r"\b(?:kein\w*|nicht|untersagt|verboten|deaktiviert|ausgeschlossen)\b", re.IGNORECASE)
+_OWN_THINGS = re.compile(
+    r"Bildschirm|Arbeitsplatz|Laptop|Kont(?:o|en)\b|Fehlversuch|Klima|\bUSV\b|Kantine|Büro\b|Intranet|Gelände",
+    re.IGNORECASE,
+)
+"""What may be locked or entered without touching anybody's data."""
 _INTERVENES = re.compile(
     rf"\b{_US}[^.]{{0,60}}\b(?:nimmt|nehmen|führt|führen)\b[^.]{{0,60}}\b(?:Sperrung|Wartung|Änderung|Eingriff|Löschung)"
-    rf"|\b(?:Fernwartung|Fernzugriff)\b"
-    rf"|\b{_US}[^.]{{0,60}}\b(?:hat|haben|erhält|erhalten)\b (?!kein)[^.]{{0,30}}\b(?:Zugriff|Zugang)\b"
+    rf"|\b(?:Fernwartung|Fernzugriff|aufschalten)\b"
+    rf"|\b{_US}[^.]{{0,60}}\b(?:hat|haben|erhält|erhalten)\b[^.]{{0,40}}\b(?:Zugriff|Zugang)\b"
+    rf"|\b{_US}[^.]{{0,20}}\bgreif(?:t|en)\b[^.]{{0,60}}\bzu\b"
     rf"|\b{_US}[^.]{{0,40}}\b(?:sperrt|sperren|administriert|administrieren)\b",
     re.IGNORECASE,
 )
@@ -85,8 +118,12 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
                 found[" ".join(match[0].split())] = cure
         if (match := _IN_PRINCIPLE.search(text)) and not _EXCEPTION.search(text):
             found[match[0]] = "Nennen Sie die Ausnahmen."
-        if (match := _STATE_OF_ART.search(text)) and not _STANDARD.search(text):
-            found[match[0]] = "Nennen Sie die Norm oder das Verfahren, etwa BSI TR-02102."
+        if match := _SHOULD.search(text):
+            found[match[0]] = "Schreiben Sie „müssen“, oder was geschieht, wenn es nicht geschieht."
+        if (match := _STATE_OF_ART.search(text)) and not _STANDARD.search(match["rest"]):
+            found["Stand der Technik"] = (
+                "Nennen Sie gleich dahinter das Verfahren oder die Norm, etwa „(BSI TR-02102)“."
+            )
         if found:
             words = ", ".join(f"„{word}“" for word in found)
             yield _about(
@@ -184,8 +221,8 @@ def contradicted_access(audit: Audit) -> Iterator[Finding]:
         if document := audit.handbook.document_of(entry):
             by_document[document.id].append(entry)
     for entries in by_document.values():
-        promising = [entry for entry in entries if _says(entry, _NEVER)]
-        acting = [entry for entry in entries if _says(entry, _INTERVENES)] if promising else []
+        promising = [entry for entry in entries if _says(entry, _NEVER, _CONDITION)]
+        acting = [entry for entry in entries if _says(entry, _INTERVENES, _NOT_DONE, _OWN_THINGS)] if promising else []
         for entry in promising:
             against = [other for other in acting if _same_area(entry, other)]
             if against:
@@ -219,9 +256,10 @@ def _telling(measure: Entry) -> frozenset[str]:
     return frozenset(word[:STEM] for word in words if word.isdigit() or (len(word) > 3 and word not in _EMPTY_WORDS))
 
 
-def _says(entry: Entry, pattern: re.Pattern[str]) -> bool:
-    sentences = re.split(r"(?<=[.!?])\s+|\n", _QUOTED.sub("", prose(entry)))
-    return any(pattern.search(sentence) and not _CONDITION.search(sentence) for sentence in sentences)
+def _says(entry: Entry, pattern: re.Pattern[str], *but: re.Pattern[str]) -> bool:
+    """Whether a sentence of ``entry`` says what ``pattern`` looks for and nothing of what takes it back."""
+    unquoted = (_QUOTED.sub("", sentence) for sentence in sentences(entry))
+    return any(pattern.search(said) and not any(other.search(said) for other in but) for said in unquoted)
 
 
 def _same_area(one: Entry, other: Entry) -> bool:

@@ -1,5 +1,6 @@
 """The report of a check: what is open, by document, by weight and by age."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ class Line:
     """What is accepted, by weight."""
     open: dict[str, int]
     """Written findings that are open, by how grave they are."""
+    taken: dict[str, int]
+    """Written findings that are accepted, by how grave they are."""
 
 
 def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:
@@ -45,8 +48,7 @@ def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:
         by_document.setdefault(_home(audit, finding.entry), []).append(finding)
     records: dict[str, list[Entry]] = {}
     for record in audit.handbook.of(Kind.FINDING):
-        if audit.handbook.status(record) is Status.OPEN:
-            records.setdefault(home_of(audit, record), []).append(record)
+        records.setdefault(home_of(audit, record), []).append(record)
     made = []
     for document in documents:
         id = document.id if document else ""
@@ -59,18 +61,19 @@ def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:
                 _count(f for f in own if not f.record),
                 _count(f for f in own if f.record and not f.accepted),
                 _count(f for f in own if f.accepted),
-                {gravity: sum(r.facts.get("schwere") == gravity for r in written) for gravity in GRAVITIES},
+                _graded(record for record in written if audit.handbook.status(record) is Status.OPEN),
+                _graded(record for record in written if audit.handbook.status(record) is Status.ACCEPTED),
             )
         )
     return tuple(made)
 
 
 def ages(audit: Audit) -> dict[str, dict[str, int]]:
-    """How many open written findings are how old, by gravity: ``{"hoch": {"bis 30 Tage": 2, …}}``."""
+    """How many written findings that are not resolved are how old, by gravity: ``{"hoch": {"bis 30 Tage": 2, …}}``."""
     table = {gravity: {label: 0 for label, _ in (*AGES, ("ohne Datum", 0))} for gravity in GRAVITIES}
     for record in audit.handbook.of(Kind.FINDING):
         gravity = record.facts.get("schwere", "")
-        if gravity in table and audit.handbook.status(record) is Status.OPEN:
+        if gravity in table and audit.handbook.status(record) is not Status.RESOLVED:
             table[gravity][_age(record, audit.today)] += 1
     return table
 
@@ -87,6 +90,11 @@ def _home(audit: Audit, id: str) -> str:
     entry = audit.handbook.get(id)
     document = audit.handbook.document_of(entry) if entry else None
     return document.id if document else ""
+
+
+def _graded(records: Iterable[Entry]) -> dict[str, int]:
+    grades = Counter(record.facts.get("schwere", "") for record in records)
+    return {gravity: grades[gravity] for gravity in GRAVITIES}
 
 
 def _count(findings: Iterable[Finding]) -> dict[Severity, int]:
