@@ -81,7 +81,7 @@ def test_a_wrong_setting_is_said_at_once(inside: Write, capsys: pytest.CaptureFi
     inside({"a.md": GOOD}, conf="nachweis_organisation = 7\n")
 
     assert main(["html"]) == 2
-    assert "Das Handbuch lässt sich nicht bauen: nachweis_organisation" in capsys.readouterr().err
+    assert "Das Handbuch lässt sich nicht bauen: „nachweis_organisation“" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_handbook_is_said(
@@ -250,3 +250,62 @@ def test_a_check_reads_only_what_changed_since_the_build(inside: Write, capsys: 
 
     main(["check"])
     assert capsys.readouterr().out.splitlines()[0] == "Lesen: 1 Seite"
+
+
+@pytest.mark.parametrize("target", ["#keine-marke", "b.md#kein-teil", "nix.md"])
+def test_a_reference_to_nothing_is_found_again_by_build_and_check(
+    inside: Write, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    inside({"a.md": GOOD + f"\nSiehe [dort]({target}).\n", "b.md": "# B\n"})
+    for command in ("html", "html", "check", "check"):
+        main([command])
+        assert capsys.readouterr().out.count("docs/a.md:7: Fehler: ") == 1, command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--ausgabe", "nirgends/da.txt"], "lässt sich nichts schreiben"),
+        (["check", "--ausgabe", "docs"], "lässt sich nichts schreiben"),
+        (["check", "-j", "0"], "mindestens ein Prozess"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_it_is_begun(
+    inside: Write, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    inside({"a.md": GOOD})
+
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_mistake_in_the_settings_is_one_sentence(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    inside({"a.md": GOOD}, conf="1 / 0\n")
+
+    assert main(["html"]) == 2
+    error = capsys.readouterr().err
+    assert "In „conf.py“ steckt ein Fehler: ZeroDivisionError" in error
+    assert "Traceback" not in error
+
+
+def test_a_day_in_the_settings_goes_before_that_of_the_check(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    page = GOOD.replace(":id: TOM-1", ":id: TOM-1\n:durchsicht: 2020-01-01")
+    inside(
+        {"a.md": page, "index.md": index(topics=OBJECTIVES, but=["review_overdue"])}, 'nachweis_today = "2020-02-01"\n'
+    )
+
+    main(["check"])
+    assert "TOM-1 war am" not in capsys.readouterr().out
+
+
+def test_changed_laws_are_read_again(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = inside({"a.md": "# A\n\nNach § 29 Abs. 2 KDG gilt das.\n"}, conf='nachweis_laws = "gesetze"\n')
+    (folder / "gesetze").mkdir()
+    law = folder / "gesetze" / "kdg.json"
+    law.write_text(json.dumps(KDG), encoding="utf-8")
+    main(["html"])
+    assert "Neu: nichts" in capsys.readouterr().out
+
+    law.write_text(json.dumps({**KDG, "articles": {"29": {"title": "x", "paragraphs": {"1": {}}}}}), encoding="utf-8")
+    main(["html"])
+    assert "einen Abs.\u00a02 gibt es nicht" in capsys.readouterr().out

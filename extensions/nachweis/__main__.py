@@ -12,16 +12,18 @@ import re
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
+from sphinx.errors import ConfigError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from nachweis import __version__
@@ -67,19 +69,30 @@ class Progress:
         self.step = ""
 
 
+class Parser(argparse.ArgumentParser):
+    """Says in German what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        """Stop with the cure."""
+        self.exit(2, f"Das versteht der Befehl nicht: {message}\nSiehe: {self.prog} --help\n")
+
+
 class Warnings(io.StringIO):
     """What Sphinx warns of besides our findings; printed in its own words, once each."""
 
     _ours = re.compile(r"\[nachweis\.[a-z0-9_]+\]\s*$")
+    _begins = re.compile(r"^(?:\S.*?: )?(?:WARNING|ERROR|SEVERE|CRITICAL): ")
     _colour = re.compile(r"\x1b\[[0-9;]*m")
 
     def others(self) -> list[str]:
         """The lines that are no findings of ours."""
-        return [
-            line
-            for line in dict.fromkeys(self._colour.sub("", self.getvalue()).splitlines())
-            if line and not self._ours.search(line)
-        ]
+        told: list[str] = []
+        for line in self._colour.sub("", self.getvalue()).splitlines():
+            if told and line and not self._begins.search(line):
+                told[-1] = f"{told[-1]} {line.strip()}"  # what one warning says in several lines
+            elif line and not self._ours.search(line):
+                told.append(line)
+        return list(dict.fromkeys(told))
 
 
 def listen(app: Sphinx, progress: Progress) -> None:
@@ -121,6 +134,8 @@ def build(
         )
         listen(app, progress)
         domain_of(app.env).told_elsewhere = True
+        if builder == "schema" and not app.config.nachweis_today:
+            app.config.nachweis_today = datetime.now().astimezone().date().isoformat()
         app.build()
     return app, warnings.others()
 
@@ -170,7 +185,12 @@ def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
 
 def _path(app: Sphinx) -> Callable[[str], str]:
     """The way from a page's name to its source file, from the root of the repository."""
-    return lambda page: Path(os.path.relpath(app.env.doc2path(page), app.srcdir)).as_posix()
+
+    def path(page: str) -> str:
+        known = page if page in app.env.found_docs else app.config.root_doc
+        return Path(os.path.relpath(app.env.doc2path(known), app.srcdir)).as_posix()
+
+    return path
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -193,9 +213,7 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
 
     :raises SystemExit: With 2 if it makes no sense.
     """
-    parser = argparse.ArgumentParser(
-        prog="python -m nachweis", description="Das Datenschutz-Handbuch bauen und prüfen."
-    )
+    parser = Parser(prog="python -m nachweis", description="Das Datenschutz-Handbuch bauen und prüfen.")
     parser.add_argument("command", choices=("html", "check"), metavar="html|check", help="was zu tun ist")
     parser.add_argument("--neu", action="store_true", help="alles neu lesen")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="wie viele Prozesse (Vorgabe: 1)")
@@ -224,24 +242,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     source = Path.cwd()
     checking = given.command == "check"
     settings: dict[str, str | bool] = {}
-    if given.heute or checking:
-        settings["nachweis_today"] = given.heute or datetime.now().astimezone().date().isoformat()
+    if given.heute:
+        settings["nachweis_today"] = given.heute
     if given.freigabe:
         settings["nachweis_released"] = True
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time(source))
     started = time.perf_counter()
     out, builder = (source / BUILD / "check", "schema") if checking else (source / BUILD / "html", "html")
     machine = given.format != "text" and given.ausgabe is None
+    if problem := _cannot_start(source, given):
+        print(f"Das Handbuch lässt sich nicht bauen: {problem}", file=sys.stderr)
+        return 2
     try:
         app, others = build(source, out, builder, settings, fresh=given.neu, jobs=given.jobs, quiet=machine)
-    except SphinxError as error:
-        print(f"Das Handbuch lässt sich nicht bauen: {error}", file=sys.stderr)
-        return 2
+        findings = domain_of(app.env).reported or ()
+        _tell(app, findings, others, given)
     except KeyboardInterrupt:
         print("\nAbgebrochen. Der nächste Lauf macht dort weiter.", file=sys.stderr)
         return 130
-    findings = domain_of(app.env).reported or ()
-    _tell(app, findings, others, given)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – nobody listens any more
+        return 1
+    except Exception as error:  # whatever it is, a writer gets a sentence and the place of the rest
+        print(f"Das Handbuch lässt sich nicht bauen: {_in_words(error, source)}", file=sys.stderr)
+        return 2
     if not machine:
         print("\n".join(summary(app, findings, len(others), time.perf_counter() - started)))
         if not checking:
@@ -251,10 +275,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(checking and (bool(others) or any(finding.holds_back and not finding.record for finding in findings)))
 
 
+def _cannot_start(source: Path, given: argparse.Namespace) -> str:
+    """Why there is nothing to begin with; empty if there is."""
+    if not (source / "conf.py").is_file():
+        return "In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner."
+    if given.jobs < 1:
+        return "Nötig ist mindestens ein Prozess, etwa „-j 1“."
+    if given.ausgabe is not None and (given.ausgabe.is_dir() or not given.ausgabe.absolute().parent.is_dir()):
+        return f"In „{given.ausgabe}“ lässt sich nichts schreiben. Nennen Sie eine Datei in einem Ordner, den es gibt."
+    if (source / BUILD).exists() and not (source / BUILD).is_dir():
+        return f"„{BUILD}“ ist eine Datei und kein Ordner. Benennen Sie sie um."
+    return ""
+
+
+def _in_words(error: Exception, source: Path) -> str:
+    """What went wrong, and what to do; a mistake in ``conf.py`` by its last line, the unforeseen with its file."""
+    if isinstance(error, ConfigError):
+        lines = str(error).strip().splitlines()
+        return f"In „conf.py“ steckt ein Fehler: {lines[-1].strip()}" if "Traceback" in str(error) else str(error)
+    if isinstance(error, OSError):
+        return f"„{error.filename or source}“ lässt sich nicht lesen oder schreiben ({error.strerror})."
+    place = source / BUILD / "fehler.txt"
+    with suppress(OSError):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return (
+        f"Etwas Unvorhergesehenes ist geschehen ({type(error).__name__}). Versuchen Sie es mit „--neu“; hilft das "
+        f"nicht, schicken Sie die Datei {place} an die, die das Programm pflegen."
+    )
+
+
 def _tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given: argparse.Namespace) -> None:
     """Print or write what was found, in the form that was asked for."""
     if given.format == "sarif":
-        data = sarif(findings, domain_of(app.env).handbook, _path(app), __version__)
+        data = sarif(findings, domain_of(app.env).handbook, _path(app), __version__, list(others))
         text = json.dumps(data, ensure_ascii=False, indent=1)
     else:
         lines = list(plain((finding for finding in findings if not finding.record), _path(app)))
@@ -268,4 +322,7 @@ def _tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(main())

@@ -228,3 +228,8 @@ def test_a_clause_or_a_finding_can_say_that_it_is_a_gap() -> None:
 
 def test_another_word_in_brackets_is_no_state() -> None:
     assert odd_states("dauer (nur teilweise: x); zweck (Lücke: y); art") == ("nur teilweise",)
+
+
+def test_a_long_and_broken_list_is_read_in_proportion_to_its_length() -> None:
+    list(judgements(clause("A-1", pflichtinhalt="d" * 50_000 + "(")))
+    list(judgements(clause("A-1", pflichtinhalt="dauer" + " " * 50_000 + "x(")))

@@ -31,6 +31,8 @@ from nachweis.compliance.rules.measures import (
     review_overdue,
 )
 from nachweis.compliance.rules.structure import (
+    circular_link,
+    document_misplaced,
     draft_in_release,
     entry_outside_document,
     heading_with_wrong_number,
@@ -560,6 +562,38 @@ def record(
 
 
 ACCEPTED = {"status": "angenommen", "freigabe": "Leitung", "grund": "Wird neu besetzt.", "gilt_bis": "2027-01-01"}
+
+
+def test_nobody_accepts_what_is_wrong_with_his_own_acceptance() -> None:
+    own = record(about=("BEF-1",), regel="acceptance_expired", facts={**ACCEPTED, "gilt_bis": "2020-01-01"})
+
+    (finding,) = [f for f in check(audit(own)) if f.rule == "acceptance_expired"]
+    assert finding.records == ()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"durchsicht": "9999-12-31"},
+        {"durchsicht": "2020-01-01", "durchsicht_alle": "²"},
+        {"durchsicht": "2020-01-01", "durchsicht_alle": "9" * 5000},
+    ],
+)
+def test_no_date_is_too_far_for_a_review(facts: dict[str, str]) -> None:
+    list(review_overdue(audit(document(**facts))))
+
+
+def test_two_documents_do_not_share_a_page() -> None:
+    one, two, lost = document(), document(id="DOK-2"), document("m/eins", "DOK-3")
+
+    assert set(found(document_misplaced, one, two, lost)) == {"DOK-2", "DOK-3"}
+
+
+def test_circles_are_found_and_stop() -> None:
+    ring = [entry(f"K-{n}", Kind.CONTROL, links={Role.PART_OF: (f"K-{n % 3 + 1}",)}) for n in (1, 2, 3)]
+
+    assert found(circular_link, *ring) == ["K-1", "K-2", "K-3"]
+    assert found(circular_link, entry("T-1", links={Role.SUPERSEDED_BY: ("T-1",)})) == ["T-1"]
 
 
 @pytest.mark.parametrize("name", ["freigabe", "grund", "gilt_bis"])

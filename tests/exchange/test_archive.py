@@ -25,7 +25,9 @@ def test_an_archive_is_a_handbook(tmp_path: Path) -> None:
     assert book["T-1"].links[Role.COVERS] == ("AVV-1",)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"versions": {}}', '{"current_version": "2", "versions": {}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"versions": {}}', '{"current_version": "2", "versions": {}}', "[" * 100_000]
+)
 def test_what_is_no_archive_is_said_with_its_name(tmp_path: Path, text: str) -> None:
     file = tmp_path / "needs.json"
     file.write_text(text, encoding="utf-8")

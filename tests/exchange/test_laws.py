@@ -91,6 +91,36 @@ def test_a_broken_law_file_is_named(tmp_path: Path, text: str) -> None:
         catalogue(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": 7},
+        {"prefix": "KÄG"},
+        {"unit": "Kap."},
+        {"aliases": "KDG"},
+        {"in_force_from": "gestern"},
+        {"url": "https://example.org/{foo}"},
+        {"excerpt": "nein"},
+        {"articles": {"1": {"title": "x", "paragraphs": {"1": {"points": [[1, 2]]}}}}},
+        {"scopes": [{"name": "x"}]},
+    ],
+)
+def test_a_law_of_the_wrong_form_says_where(tmp_path: Path, wrong: dict[str, object]) -> None:
+    (tmp_path / "lex.json").write_text(json.dumps({**OWN, **wrong}), encoding="utf-8")
+
+    with pytest.raises(LawFileError, match=rf"„{next(iter(wrong))}"):
+        catalogue(tmp_path)
+
+
+@pytest.mark.parametrize("taken", [{"name": "DSGVO"}, {"prefix": "BDSG"}, {"aliases": ["DS-GVO"]}])
+def test_a_law_takes_no_name_that_another_has(tmp_path: Path, taken: dict[str, object]) -> None:
+    (tmp_path / "lex.json").write_text(json.dumps({**OWN, **taken}), encoding="utf-8")
+
+    with pytest.raises(LawFileError, match="heißt wie ein anderes"):
+        catalogue(tmp_path)
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(LawFileError, match="gibt es nicht"):
         catalogue(tmp_path / "gesetze")

@@ -24,7 +24,7 @@ def schema() -> jsonschema_rs.Validator:
     schema = found[0].json()
     for name in ("run", "toolComponent"):  # its pattern for languages has a bracket too many for a strict reader
         del schema["definitions"][name]["properties"]["language"]["pattern"]
-    return jsonschema_rs.validator_for(schema)
+    return jsonschema_rs.validator_for(schema, validate_formats=True)
 
 
 def path(page: str) -> str:
@@ -68,6 +68,13 @@ def test_the_schema_refuses_what_is_no_sarif(schema: jsonschema_rs.Validator) ->
     log["runs"][0]["results"][0]["level"] = "fatal"
 
     assert not schema.is_valid(log)
+
+
+def test_every_file_name_is_a_valid_address(schema: jsonschema_rs.Validator) -> None:
+    log = sarif(check(BOOK), BOOK.handbook, lambda page: "docs/ä ö#% [x].md", "1.0", ["docs/a.md: WARNING: strange"])
+
+    assert [error.message for error in schema.iter_errors(log)] == []
+    assert log["runs"][0]["results"][-1]["message"]["text"] == "docs/a.md: WARNING: strange"
 
 
 def test_no_finding_makes_an_empty_run(schema: jsonschema_rs.Validator) -> None:

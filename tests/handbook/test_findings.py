@@ -27,7 +27,7 @@ def project(folder: Path) -> Path:
         text = re.sub(r"\b(TOM|K|AVV|UAV|DAT|BET|NW|BEF)-(?=[0-9])", rf"\1-{own}-", text).replace("DOK-1", f"DOK-{own}")
         expected = {rule for _, rule in EXPECTED.findall(text)}
         topics = "" if any(rule.startswith("objective") for rule in expected) else OBJECTIVES
-        alone = "{dokument}" in text
+        alone = ":id: DOK-1" in path.read_text(encoding="utf-8")
         pages[f"{name}/{'index' if alone else 'seite'}.md"] = text
         if not alone:
             pages[f"{name}/index.md"] = index(f"DOK-{own}", name, expected, topics)

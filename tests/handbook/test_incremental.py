@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Built, Write, sphinx
+from tests.conftest import OBJECTIVES, Built, Write, index, sphinx
 
 CONTROL = """# Zutritt
 
@@ -236,6 +236,44 @@ def test_incremental_equals_clean_after(write: Write, tmp_path: Path, change: Ca
     if change is delete_page:
         (incremental.out / "docs" / "e.html").unlink()  # Sphinx never deletes what it wrote
     same(incremental, clean)
+
+
+ANCHORS: dict[str, str | bytes] = {
+    "a.md": "# A\n\nSiehe [](#ziel), [dort](b.md#teil), [](c.md) und {term}`Wort`.\n",
+    "b.md": "# B\n\n(ziel)=\n## Ein Ziel\n\n## Teil\n\n```{glossary}\nWort\n  Eine Erklärung.\n```\n",
+    "c.md": "# C\n",
+    "index.md": index(topics=OBJECTIVES).replace(":glob:\n\n*\n", "a\nb\nc\nd\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new"),
+    [
+        ("b.md", "## Ein Ziel", "## Ein anderes Ziel"),
+        ("b.md", "(ziel)=", "(anderes)="),
+        ("b.md", "## Teil", "## Stück"),
+        ("b.md", "Wort\n", "Begriff\n"),
+        ("c.md", "# C\n", ""),
+        ("d.md", "", "# D\n"),
+    ],
+)
+def test_what_a_reference_leads_to_may_change_elsewhere(
+    write: Write, tmp_path: Path, page: str, old: str, new: str
+) -> None:
+    folder = write(ANCHORS, "myst_heading_anchors = 3\n")
+    sphinx(folder, tmp_path / "kept")
+
+    path = folder / "docs" / page
+    if new:
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new) if old else new, encoding="utf-8")
+    else:
+        path.unlink()
+    incremental, clean = sphinx(folder, tmp_path / "kept"), sphinx(folder, tmp_path / "clean")
+
+    if not new:
+        (incremental.out / "docs" / "c.html").unlink()
+    same(incremental, clean)
+    assert sorted(incremental.findings) == sorted(clean.findings)
 
 
 @pytest.mark.parametrize("view", VIEW_CHANGES)

@@ -130,9 +130,7 @@ EIGHT: tuple[Requirement, ...] = tuple(
 WORDS: frozenset[str] = frozenset(r.word for r in (*CONTRACT, *SECURITY, *FOURTEEN, *EIGHT))
 """Every word that ``pflichtinhalt`` may hold."""
 
-_ITEM = re.compile(
-    r"\s*(?P<word>[^;(\s]+)\s*(?:\(\s*(?P<state>[^:)]*)(?::\s*(?P<reason>(?:[^()]|\([^()]*\))*))?\s*\))?\s*(?:;|$)"
-)
+_ITEM = re.compile(r"(?P<word>[^(\s]+)\s*(?:\((?P<state>[^:)]*)(?::(?P<reason>.*))?\))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +158,29 @@ class Cover:
 
 def judgements(entry: Entry) -> Iterator[Judgement]:
     """What ``pflichtinhalt`` of ``entry`` says; words nobody knows are left to the reader."""
-    for match in _ITEM.finditer(entry.facts.get("pflichtinhalt", "")):
+    for match in _items(entry.facts.get("pflichtinhalt", "")):
         said = (match["state"] or State.MET.value).strip().casefold()
         state = next((state for state in State if state.value.casefold() == said), State.PARTIAL)
         yield Judgement(match["word"], state, (match["reason"] or "").strip())
 
 
+def _items(written: str) -> Iterator[re.Match[str]]:
+    """The items of a list, divided by semicolons that stand in no bracket; what is no item is left out."""
+    item, depth = "", 0
+    for piece in re.split(r"([();])", f"{written};"):
+        depth = max(depth + (piece == "(") - (piece == ")"), 0)
+        if piece == ";" and depth == 0:
+            if match := _ITEM.fullmatch(item.strip()):
+                yield match
+            item = ""
+        else:
+            item += piece
+
+
 def odd_states(written: str) -> tuple[str, ...]:
     """What stands in brackets behind a word and is no state."""
     known = {state.value.casefold() for state in State}
-    said = [(match["state"] or "").strip() for match in _ITEM.finditer(written)]
+    said = [(match["state"] or "").strip() for match in _items(written)]
     return tuple(word for word in said if word and word.casefold() not in known)
 
 

@@ -15,6 +15,8 @@ def read_day(iso: str) -> date | None:
 def months_later(day: date, months: int) -> date:
     """The same day of the month ``months`` later, or the last one that this month has (§ 188 Abs. 3 BGB)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

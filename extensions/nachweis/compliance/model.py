@@ -193,11 +193,11 @@ class Handbook:
 
     @cached_property
     def _documents(self) -> Mapping[str, Entry]:
-        return {
-            entry.place.page.removesuffix("/index"): entry
-            for entry in self.of(Kind.DOCUMENT)
-            if entry.place.page.endswith("/index")
-        }
+        documents: dict[str, Entry] = {}
+        for entry in self.of(Kind.DOCUMENT):
+            if entry.place.page.endswith("/index"):
+                documents.setdefault(entry.place.page.removesuffix("/index"), entry)
+        return documents
 
     def control_of(self, entry: Entry) -> Entry | None:
         """The nearest control that ``entry`` stands in."""

@@ -62,7 +62,7 @@ def read(records: Iterable[Record]) -> Handbook:
 
     A record of a kind that this metamodel does not have is left out; so is a status it does not know.
     """
-    return Handbook(_entry(record) for record in records if record.get("type") in _KINDS)
+    return Handbook(_entry(record) for record in records if str(record.get("type")) in _KINDS)
 
 
 def _entry(record: Record) -> Entry:

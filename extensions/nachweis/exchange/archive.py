@@ -20,5 +20,7 @@ def open_archive(path: Path) -> Handbook:
     try:
         records = load(path).select_version(None).records()
         return read({**record.fields, "id": record.key} for record in records)
-    except (ExchangeError, OSError) as error:
-        raise ArchiveError(f"Die frühere Fassung „{path.name}“ ist nicht lesbar: {error}") from error
+    except (ExchangeError, OSError, TypeError, ValueError, RecursionError) as error:
+        raise ArchiveError(
+            f"Die frühere Fassung „{path.name}“ ist nicht lesbar: Nötig ist ein „needs.json“, wie der Bau es schreibt."
+        ) from error

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Handbook, Place
@@ -13,9 +14,16 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 """What SARIF calls the weights (§ 3.27.10)."""
 
 
-def sarif(findings: Sequence[Finding], handbook: Handbook, path: Callable[[str], str], version: str) -> dict[str, Any]:
+def sarif(
+    findings: Sequence[Finding],
+    handbook: Handbook,
+    path: Callable[[str], str],
+    version: str,
+    others: Sequence[str] = (),
+) -> dict[str, Any]:
     """One run with every finding, also those that are accepted: they are marked as suppressed (§ 3.27.23).
 
+    :param others: What other programs warned of, each in their own words.
     :param path: The source file of a page, relative to the root of the repository, with ``/``.
     :param version: The version of this tool.
     """
@@ -36,7 +44,10 @@ def sarif(findings: Sequence[Finding], handbook: Handbook, path: Callable[[str],
                 },
                 "language": "de-DE",
                 "originalUriBaseIds": {"SRCROOT": {"description": {"text": "Wurzel des Repositorys"}}},
-                "results": [_result(finding, index, handbook, path) for finding in findings],
+                "results": [
+                    *(_result(finding, index, handbook, path) for finding in findings),
+                    *({"ruleId": "sphinx", "level": "warning", "message": {"text": text}} for text in others),
+                ],
             }
         ],
     }
@@ -84,7 +95,7 @@ def _result(
 def _location(place: Place, path: Callable[[str], str]) -> dict[str, Any]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": path(place.page), "uriBaseId": "SRCROOT"},
+            "artifactLocation": {"uri": quote(path(place.page)), "uriBaseId": "SRCROOT"},
             "region": {"startLine": max(place.line, 1)},
         }
     }

@@ -39,7 +39,7 @@ class View(Directive):
 
     def ask(self, query: Query) -> list[nodes.Node]:
         """The placeholder for what ``query`` asks."""
-        domain_of(self.env).page(self.env.docname).queries.append(query)
+        domain_of(self.env).page(self.env.docname).queries.append((query, self.line))
         node = view(query=query)
         self.set_source_info(node)
         return [node]

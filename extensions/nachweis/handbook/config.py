@@ -13,9 +13,10 @@ from sphinx.errors import ConfigError
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.days import read_day
-from nachweis.exchange.laws import LawFileError, catalogue
+from nachweis.exchange.laws import LawFileError, catalogue, digest_of
 
 PREFIX = "nachweis_"
+_FORMS = {str: "ein Text", int: "eine Zahl", bool: "True oder False"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +41,11 @@ class HandbookConfig:
     def __post_init__(self) -> None:
         for item in fields(self):
             if type(getattr(self, item.name)) is not type(item.default):
-                raise ValueError(f"{PREFIX}{item.name} must be of type {type(item.default).__name__}")
-        if self.review_months < 1:
-            raise ValueError(f"{PREFIX}review_months must be at least 1, not {self.review_months}")
-        if self.today and read_day(self.today) is None:
-            raise ValueError(f"{PREFIX}today must be an ISO date, not {self.today!r}")
+                raise ValueError(f"„{PREFIX}{item.name}“ in conf.py muss {_FORMS[type(item.default)]} sein.")
+        if not 1 <= self.review_months <= 120:
+            raise ValueError(f"„{PREFIX}review_months“ in conf.py muss eine Zahl von 1 bis 120 sein (Monate).")
+        if self.today and (len(self.today) != 10 or read_day(self.today) is None):
+            raise ValueError(f"„{PREFIX}today“ in conf.py muss ein Tag sein, etwa „2026-11-22“.")
 
     @classmethod
     def of(cls, config: Config) -> Self:
@@ -63,26 +64,28 @@ class HandbookConfig:
         """The day of the build: the one that is set, else that of the commit, else today."""
         if day := read_day(self.today):
             return day
-        if (epoch := os.environ.get("SOURCE_DATE_EPOCH", "")).isdigit():
-            return datetime.fromtimestamp(int(epoch), UTC).date()
-        return datetime.now(UTC).date()
+        try:
+            return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
+        except (KeyError, ValueError, OverflowError, OSError):
+            return datetime.now(UTC).date()
 
 
 def read_citations(app_or_env: Any) -> Citations:
     """The reader of citations against the laws that this handbook knows; made once."""
     folder = HandbookConfig.of(app_or_env.config).laws
-    return _reader(Path(app_or_env.srcdir) / folder if folder else None)
+    return _reader(Path(app_or_env.srcdir) / folder if folder else None, app_or_env.config.nachweis_laws_digest)
 
 
 @lru_cache(maxsize=4)
-def _reader(folder: Path | None) -> Citations:
-    return Citations(catalogue(folder))
+def _reader(folder: Path | None, digest: str) -> Citations:
+    return Citations(catalogue(folder, digest))
 
 
 def _refuse(app: Sphinx, config: Config) -> None:
     """Refuse wrong settings at once."""
-    HandbookConfig.of(config)
+    given = HandbookConfig.of(config)
     try:
+        config.nachweis_laws_digest = digest_of(Path(app.srcdir) / given.laws if given.laws else None)
         read_citations(app)
     except LawFileError as error:
         raise ConfigError(str(error)) from error
@@ -92,4 +95,5 @@ def setup(app: Sphinx) -> None:
     """Register the settings."""
     for item in fields(HandbookConfig):
         app.add_config_value(f"{PREFIX}{item.name}", item.default, item.metadata["rebuild"])
+    app.add_config_value("nachweis_laws_digest", "", "env")  # set by us: other laws, other readings
     app.connect("config-inited", _refuse)

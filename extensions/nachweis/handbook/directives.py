@@ -158,9 +158,12 @@ class Directive(SphinxDirective):
         """The nodes of a new entry, the last of which is its own; nothing if it was refused."""
         try:
             return bridge.create(self, kind, line=line, title=title, id=id, options=given, content=content)
-        except bridge.InvalidNeedException as error:
+        except bridge.InvalidNeedException:
             self.find(
-                "refused_entry", f"„{id}“ kann so nicht angelegt werden.", f"sphinx-needs meldet: {error.message}", line
+                "refused_entry",
+                f"„{id}“ kann so nicht angelegt werden.",
+                "Prüfen Sie die Angaben: Zeichen wie „[[“ und „<<“ haben in ihnen eine besondere Bedeutung.",
+                line,
             )
             return []
 

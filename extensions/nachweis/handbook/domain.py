@@ -55,8 +55,8 @@ class Page:
     """Every id that an entry of the page claims, with its line, duplicates too."""
     references: list[Reference] = field(default_factory=list)
     """What its prose refers to."""
-    queries: list[Query] = field(default_factory=list)
-    """What its views ask, frozen."""
+    queries: list[tuple[Query, int]] = field(default_factory=list)
+    """What its views ask, frozen, with its line."""
 
 
 class HandbookDomain(Domain):
@@ -68,7 +68,7 @@ class HandbookDomain(Domain):
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}}
-    data_version = 2
+    data_version = 3
 
     _sealed: Handbook | None = None
     cache: dict[str, Any]

@@ -104,6 +104,65 @@ KNOWN: tuple[_Known, ...] = (
             "Nennen Sie sie im „toctree“ der Seite „index.md“ darüber.",
         ),
     ),
+    _Known("ref.ref", r"undefined label: '([^']*)'.*", "unknown_reference", _target),
+    _Known("ref.doc", r"unknown document: '([^']*)'.*", "unknown_reference", _target),
+    _Known("ref.term", r"term not in glossary: '([^']*)'.*", "unknown_reference", _target),
+    _Known("ref.any", r"'any' reference target not found: '?([^']*)'?", "unknown_reference", _target),
+    _Known("download.not_readable", r"download file not readable: (.*)", "unknown_file", _file),
+    _Known(
+        "toc.empty_glob",
+        r"toctree glob pattern '([^']*)' didn't match any documents",
+        "empty_contents",
+        lambda pattern: (
+            f"Zum Muster „{pattern}“ im Inhaltsverzeichnis gibt es keine Seite.",
+            "Legen Sie eine Seite in den Ordner, oder löschen Sie die Zeile.",
+        ),
+    ),
+    _Known(
+        "toc.duplicate_entry",
+        r"duplicated entry found in toctree: (.*)",
+        "page_named_twice",
+        lambda name: (f"Das Inhaltsverzeichnis nennt „{name}“ zweimal.", "Löschen Sie eine der beiden Zeilen."),
+    ),
+    _Known(
+        "myst.header",
+        r"Document headings start at H(\d).*",
+        "skipped_heading",
+        lambda level: (
+            f"Die Seite beginnt mit einer Überschrift der Ebene {level}.",
+            "Schreiben Sie in der ersten „# “.",
+        ),
+    ),
+    _Known(
+        "docutils",
+        r"Directive '([^']*)': maximum (\d+) argument\(s\) allowed, (\d+) supplied.*",
+        "superfluous_argument",
+        lambda name, allowed, given: (
+            f"Der Block „{{{name}}}“ hat in der ersten Zeile zu viele Angaben: {given} statt höchstens {allowed}.",
+            "Löschen Sie, was zu viel ist.",
+        ),
+    ),
+    _Known(
+        "myst.directive_option",
+        r"'([^']*)': Unknown option keys?: (.*?)(?: \(allowed: (.*)\))?",
+        "unknown_option",
+        lambda name, keys, allowed: (
+            f"Der Block „{{{name}}}“ kennt die Angabe {keys} nicht.".replace("[", "")
+            .replace("]", "")
+            .replace("'", "„", 1)
+            .replace("'", "“", 1),
+            "Prüfen Sie die Schreibweise, oder löschen Sie die Zeile.",
+        ),
+    ),
+    _Known(
+        "myst.directive_option",
+        r"'([^']*)': Invalid option value for '([^']*)'.*",
+        "bad_option_value",
+        lambda name, option: (
+            f"Der Block „{{{name}}}“ kann mit dem Wert von „:{option}:“ nichts anfangen.",
+            "Prüfen Sie den Wert, oder löschen Sie die Zeile.",
+        ),
+    ),
     _Known(
         "toc.not_readable",
         r"toctree contains reference to (?:nonexisting|non-existing) document '([^']*)'.*",
@@ -194,18 +253,22 @@ class InGerman(python_logging.Filter):
             return True
         match = re.match(known.pattern, text, re.DOTALL)
         groups = match.groups() if match else ()
-        if known.rule == "unknown_reference" and ID.fullmatch(groups[0]):
-            return False  # note_references() has seen it
         place = self._place(getattr(record, "location", None))
         if place is None:
             return True
+        domain = domain_of(env)
+        if known.rule == "unknown_reference" and ID.fullmatch(groups[0]):
+            seen = domain.page(place.page).references
+            if any(reference.target == groups[0] for reference in seen):
+                return False  # note_references() has seen it
         message, hint = known.say(*groups)
         finding = Finding(known.rule, message, place, hint)
-        domain = domain_of(env)
         if domain.reported is None:
             domain.page(place.page).findings.append(finding)
             return False
-        domain.reported = (*domain.reported, finding)  # seen while pages are written
+        if finding in domain.reported:
+            return False
+        domain.reported = tuple(sorted((*domain.reported, finding), key=lambda f: (f.place, f.rule, f.message)))
         record.msg, record.args = str(finding), ()
         record.__dict__.update(type=OURS, subtype=finding.rule)
         return True
@@ -218,6 +281,8 @@ class InGerman(python_logging.Filter):
             return Place(str(docname), int(line or 1))
         if not isinstance(location, str):
             return None
+        if location in self.app.env.found_docs:
+            return Place(location)
         path, _, line = location.rpartition(":")
         if not line.isdigit():
             path, line = location.rstrip(":"), "1"

@@ -71,7 +71,7 @@ def _cell(handbook: Handbook, entry: Entry, column: Columns, address: Callable[[
             return separated([reference(handbook.number(law) or law.id, address(law)) for law in laws])
         case Columns.BEARER:
             bearer = handbook.fact(entry, "liegt_bei")
-            return [nodes.Text(WORDS[bearer.value] if bearer else WORDS["auftragsverarbeiter"])]
+            return [nodes.Text(WORDS.get(bearer.value, bearer.value) if bearer else WORDS["auftragsverarbeiter"])]
         case _:
             fact = handbook.fact(entry, column.value)
             return [nodes.Text(fact.value if fact else "–")]

@@ -8,7 +8,7 @@ byte. The digests of what was written lie beside the doctrees, for no page count
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -30,7 +30,9 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         target = reference.get("reftarget")
         if isinstance(target, str):
             own = reference.get("refdomain") == NAME
-            page.references.append(Reference(target, _line(reference), reference["reftype"] if own else ""))
+            anchor = reference.get("reftargetid")
+            whole = f"{target}#{anchor}" if anchor else target
+            page.references.append(Reference(whole, _line(reference), reference["reftype"] if own else ""))
 
 
 def _line(node: nodes.Node) -> int:
@@ -47,7 +49,34 @@ def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     if app.builder.format != "html":
         return []
     written = _read(_store(app))
-    return [docname for docname, digest in _digests(app).items() if written.get(docname) != digest]
+    changed = {docname for docname, digest in _digests(app).items() if written.get(docname) != digest}
+    return sorted(changed | set(doubtful(app)))
+
+
+def doubtful(app: Sphinx) -> Iterator[str]:
+    """The pages that refer to a label, a heading, a term or a page that is not there: only writing tells."""
+    domain = domain_of(app.env)
+    for docname, page in domain.pages.items():
+        if any(
+            not reference.type and reference.target not in domain.handbook and reference.target not in app.env.titles
+            for reference in page.references
+        ):
+            yield docname
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Pages that name a page which has come or gone, in their contents or in their prose."""
+    again = {docname for docname, named in env.toctree_includes.items() if removed.intersection(named)}
+    for docname, page in domain_of(env).pages.items():
+        names = {reference.target.partition("#")[0] for reference in page.references}
+        missing = added and any(finding.rule in _MISSING for finding in page.findings)
+        if missing or names.intersection(removed | added):
+            again.add(docname)
+    return sorted(again)
+
+
+_MISSING = frozenset({"unknown_page", "unknown_reference", "unknown_file"})
+"""What is said of a page that names another which is not there."""
 
 
 def keep(app: Sphinx, exception: Exception | None) -> None:
@@ -106,7 +135,7 @@ def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
                     digest.update(f"{shown(domain.handbook, referred)} {_address(referred)}".encode())
                 elif reference.target in app.env.titles:
                     digest.update(app.env.titles[reference.target].astext().encode())
-            for query in page.queries:
+            for query, _ in page.queries:
                 if query not in answers:
                     answers[query] = _answered(query, domain)
                 digest.update(answers[query].encode())
@@ -135,6 +164,7 @@ def _navigation(env: BuildEnvironment) -> bytes:
 
 def setup(app: Sphinx) -> None:
     """Watch reading, tell Sphinx what to write, and remember it."""
+    app.connect("env-get-outdated", outdated)
     app.connect("doctree-read", note_references)
     app.connect("env-updated", stale)
     app.connect("html-collect-pages", _forget_words)

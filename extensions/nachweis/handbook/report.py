@@ -15,6 +15,7 @@ from nachweis.compliance.model import Handbook, Kind, Place, Role
 from nachweis.handbook import bridge
 from nachweis.handbook.directives import ID
 from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.pages import doubtful
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def findings(app: Sphinx) -> list[Finding]:
     found.extend(_duplicates(domain))
     found.extend(_references(domain))
     found.extend(_untitled(app))
+    found.extend(_unknown_documents(domain))
     found.extend(_wrong_targets(domain.handbook))
     found.extend(_violations(app, domain.handbook))
     found.extend(domain.checked)
@@ -72,6 +74,20 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
                     f"Den Eintrag „{target}“ gibt es nicht.",
                     Place(docname, reference.line),
                     meant(target, domain.handbook.ids) or "Prüfen Sie die Kennung.",
+                )
+
+
+def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
+    """Views of a document or a control that does not exist."""
+    for docname, page in domain.pages.items():
+        for query, line in page.queries:
+            id = getattr(query, "document", "") or getattr(query, "under", "")
+            if id and id not in domain.handbook:
+                yield Finding(
+                    "unknown_document",
+                    f"Ein Dokument „{id}“ gibt es nicht.",
+                    Place(docname, line),
+                    meant(id, (entry.id for entry in domain.handbook.of(Kind.DOCUMENT))) or "Prüfen Sie die Kennung.",
                 )
 
 
@@ -134,6 +150,11 @@ def _number_hint(name: str) -> str:
 
 def report(app: Sphinx, builder: Builder) -> None:
     """Warn of every finding."""
+    if app.builder.format != "html":
+        for docname in doubtful(app):
+            app.env.get_and_resolve_doctree(
+                docname, app.builder
+            )  # what is wrong with its references is told on the way
     found = findings(app)
     domain_of(app.env).reported = tuple(found)
     for finding in () if domain_of(app.env).told_elsewhere else found:

@@ -40,6 +40,8 @@ from nachweis.compliance.rules.measures import (
     review_overdue,
 )
 from nachweis.compliance.rules.structure import (
+    circular_link,
+    document_misplaced,
     draft_in_release,
     entry_outside_document,
     heading_with_wrong_number,
@@ -105,6 +107,8 @@ RULES: tuple[Rule, ...] = (
     # ── how entries stand together ──
     Rule(link_to_nothing, _ERROR, "Verweis ins Leere", _PROOF),
     Rule(entry_outside_document, _ERROR, "Eintrag ohne Dokument", _PROOF),
+    Rule(document_misplaced, _ERROR, "Dokument an falscher Stelle", _PROOF),
+    Rule(circular_link, _ERROR, "Verweise im Kreis", _PROOF),
     Rule(heading_with_wrong_number, _ERROR, "Überschrift mit falscher Nummer"),
     Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund", _PROOF),
     Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF),

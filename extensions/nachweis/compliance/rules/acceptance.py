@@ -78,6 +78,8 @@ def _names(record: Entry, finding: Finding) -> bool:
 
 def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
     """Whether a written finding concerns what the finding is about, or what that stands in, or the other way round."""
+    if record.id == finding.entry:
+        return False  # nobody accepts what is wrong with his own acceptance
     entries = [entry for id in (finding.entry, *finding.others) if (entry := audit.handbook.get(id))]
     if any(audit.touches(record, entry) for entry in entries):
         return True

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nachweis.compliance.audit import Audit, prose, sentences
+from nachweis.compliance.audit import Audit, prose, sentences, words_of
 from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.law import Citation, Law
@@ -126,8 +126,7 @@ def _bases_of(audit: Audit, entry: Entry) -> Iterator[tuple[Entry, Entry, Citati
 def _framework(audit: Audit, entry: Entry) -> tuple[str, ...]:
     """The special parts of laws that the document of ``entry`` says it is bound by."""
     document = audit.handbook.document_of(entry)
-    written = document.facts.get("rechtsrahmen", "") if document else ""
-    return tuple(part.strip() for part in written.split(";"))
+    return words_of(document, "rechtsrahmen") if document else ()
 
 
 def _successor(audit: Audit, law: Law) -> str:

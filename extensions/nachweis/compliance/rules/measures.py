@@ -8,6 +8,7 @@ from nachweis.compliance.days import months_later, read_day, short
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry, Kind, Role
 
+_MONTHS = re.compile(r"[1-9][0-9]{0,2}")
 _CUSTOMER = re.compile(
     r"^(?:Nur )?(?:(?:Der|Die|der|die) )?(?:Verantwortliche|Auftraggeber(?:in)?|Kund(?:e|in|en|innen und Kunden))(?!\w)"
     r"(?! für )(?! (?:wird|werden|erhält|erhalten|kann|können|darf|dürfen|sind|ist) )"
@@ -109,7 +110,7 @@ def review_overdue(audit: Audit) -> Iterator[Finding]:
         if not (reviewed := read_day(entry.facts.get("durchsicht", ""))):
             continue
         every = audit.handbook.fact(entry, "durchsicht_alle")
-        months = int(every.value) if every and every.value.isdigit() else audit.review_months
+        months = int(every.value) if every and _MONTHS.fullmatch(every.value) else audit.review_months
         due = months_later(reviewed, months)
         if due < audit.today:
             days = (audit.today - due).days

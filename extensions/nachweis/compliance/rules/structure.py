@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import DOCUMENT_PARTS, Kind, Place, Role, Status
+from nachweis.compliance.model import DOCUMENT_PARTS, Entry, Kind, Place, Role, Status
 
 _SECTION = re.compile(r"§[\s\u00a0]*\d+[a-z]?")
 
@@ -35,6 +35,51 @@ def entry_outside_document(audit: Audit) -> Iterator[Finding]:
                 "Legen Sie die Seite in den Ordner eines Dokuments: einen, dessen „index.md“ „:::{dokument}“ enthält.",
                 entry=entry.id,
             )
+
+
+def document_misplaced(audit: Audit) -> Iterator[Finding]:
+    """Ein Dokument steht auf der Seite „index.md“ seines Ordners, und dort nur eines."""
+    governing: set[str] = set()
+    for document in audit.handbook.of(Kind.DOCUMENT):
+        page = document.place.page
+        if not page.endswith("/index"):
+            message = f"{document.id} steht nicht auf einer Seite „index.md“, deshalb gehört nichts zu diesem Dokument."
+            hint = "Legen Sie für das Dokument einen Ordner an, und schreiben Sie es auf dessen „index.md“."
+        elif page in governing:
+            message = f"{document.id} ist schon das zweite Dokument auf dieser Seite."
+            hint = "Legen Sie für jedes Dokument einen eigenen Ordner an."
+        else:
+            governing.add(page)
+            continue
+        yield Finding("document_misplaced", message, document.place, hint, entry=document.id)
+
+
+def circular_link(audit: Audit) -> Iterator[Finding]:
+    """Nichts gehört zu sich selbst, und nichts ersetzt sich selbst, auch nicht über andere."""
+    for entry in audit.handbook:
+        for role in (Role.PART_OF, Role.SUPERSEDED_BY):
+            if _leads_back(audit, entry, role):
+                yield Finding(
+                    "circular_link",
+                    f"„:{role.value}:“ führt von {entry.id} im Kreis zurück.",
+                    entry.place,
+                    "Prüfen Sie, was wozu gehört, und löschen Sie einen der Verweise.",
+                    entry=entry.id,
+                )
+
+
+def _leads_back(audit: Audit, start: Entry, role: Role) -> bool:
+    """Whether the links of one role lead from an entry back to it."""
+    seen: set[str] = set()
+    ahead = list(start.links.get(role, ()))
+    while ahead:
+        id = ahead.pop()
+        if id == start.id:
+            return True
+        if id not in seen and (entry := audit.handbook.get(id)):
+            seen.add(id)
+            ahead.extend(entry.links.get(role, ()))
+    return False
 
 
 def heading_with_wrong_number(audit: Audit) -> Iterator[Finding]:

@@ -64,7 +64,8 @@ def subprocessor_without_transfer_basis(audit: Audit) -> Iterator[Finding]:
             yield _about(
                 subprocessor,
                 "subprocessor_without_transfer_basis",
-                f"{subprocessor.id} sitzt in einem Drittland ({', '.join(outside)}), eine Grundlage der Übermittlung fehlt.",
+                f"{subprocessor.id} sitzt in einem Drittland ({', '.join(outside)}), "
+                "und eine Grundlage der Übermittlung fehlt.",
                 "Ergänzen Sie „:drittland_grundlage:“, etwa „Angemessenheitsbeschluss (Art.\u00a045 DSGVO)“ oder "
                 "„Standardvertragsklauseln (Art.\u00a046 Abs.\u00a02 lit.\u00a0c DSGVO)“.",
             )

@@ -82,7 +82,8 @@ _TO_ACCESS = r"(?:Zugriff\w*|zugreifen|Zugang|einsehen|einzusehen|Einsicht|ausle
 _NEVER = re.compile(
     rf"\b(?:kein(?:e|en|er|erlei)?|nicht|niemals|zu keiner Zeit|in keiner Weise)\b[^.]{{0,80}}\b{_TO_ACCESS}"
     rf"|\bgreif(?:t|en)\b[^.]{{0,40}}\bnicht\b[^.]{{0,40}}\bzu\b"
-    rf"|\b(?:Zugriff\w*|Zugang)\b[^.]{{0,60}}\b(?:ausgeschlossen|unmöglich|nicht möglich|erfolgt nicht|findet nicht statt)"
+    rf"|\b(?:Zugriff\w*|Zugang)\b[^.]{{0,60}}\b(?:ausgeschlossen|unmöglich|nicht möglich)"
+    rf"|\b(?:Zugriff\w*|Zugang)\b[^.]{{0,60}}\b(?:erfolgt|findet) nicht"
     rf"|\b{_US}[^.]{{0,80}}\bin keiner Weise\b",
     re.IGNORECASE,
 )

@@ -109,4 +109,4 @@ def _age(record: Entry, today: date) -> str:
     if day is None:
         return "ohne Datum"
     days = (today - day).days
-    return next(label for label, most in AGES if days <= most)
+    return next((label for label, most in AGES if days <= most), AGES[-1][0])

@@ -3,12 +3,17 @@
 A company keeps files of its own in a folder that ``nachweis_laws`` names; they read like those here.
 """
 
+import hashlib
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
+
 from nachweis.compliance.law import Article, Catalogue, Corrigendum, Law, Paragraph, Scope
+from nachweis.exchange.laws.form import FORM
 
 SHIPPED = Path(__file__).parent
 """The folder of the laws that ship with the package."""
@@ -19,21 +24,54 @@ class LawFileError(ValueError):
 
 
 @lru_cache(maxsize=4)
-def catalogue(own: Path | None = None) -> Catalogue:
+def catalogue(own: Path | None = None, digest: str = "") -> Catalogue:
     """The laws that ship with the package, and those in the folder ``own``.
 
+    :param digest: What :func:`digest_of` says of the folder, so that changed files are read again.
     :raises LawFileError: If the folder is not there, or a file is not what a law looks like.
     """
+    laws: dict[str, Law] = {}
+    for path in _files(own):
+        law = _read(path)
+        taken = {name.casefold() for other in laws.values() for name in (other.name, *other.aliases)}
+        taken |= {other.prefix.casefold() for other in laws.values()}
+        if double := [name for name in (law.name, law.prefix, *law.aliases) if name.casefold() in taken]:
+            raise LawFileError(f"Die Gesetzesdatei „{path.name}“ heißt wie ein anderes Gesetz: „{double[0]}“.")
+        laws[law.name] = law
+    return Catalogue(laws.values())
+
+
+def digest_of(own: Path | None) -> str:
+    """A digest of the files in a folder of laws; empty without one."""
+    if own is None or not own.is_dir():
+        return ""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(own.glob("*.json")))).hexdigest()
+
+
+def _files(own: Path | None) -> Iterator[Path]:
     if own is not None and not own.is_dir():
         raise LawFileError(f"Den Ordner „{own.name}“ mit Gesetzesdateien gibt es nicht.")
-    return Catalogue(_read(path) for folder in (SHIPPED, own) if folder for path in sorted(folder.glob("*.json")))
+    for folder in filter(None, (SHIPPED, own)):
+        yield from sorted(folder.glob("*.json"))
 
 
 def _read(path: Path) -> Law:
     try:
-        return _law(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise LawFileError(f"Die Gesetzesdatei „{path.name}“ ist nicht lesbar: {error!r}") from error
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise LawFileError(f"Die Gesetzesdatei „{path.name}“ ist nicht lesbar: Sie ist kein gültiges JSON.") from error
+    if wrong := next(_validator().iter_errors(data), None):
+        where = "/".join(map(str, wrong.instance_path)) or "oberste Ebene"
+        raise LawFileError(
+            f"Die Gesetzesdatei „{path.name}“ ist nicht lesbar: „{where}“ hat nicht die richtige Form. "
+            "Vorbilder liegen beim Programm in „exchange/laws“."
+        )
+    return _law(data)
+
+
+@lru_cache(maxsize=1)
+def _validator() -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(FORM)
 
 
 def _law(data: dict[str, Any]) -> Law:
