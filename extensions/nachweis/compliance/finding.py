@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from nachweis.compliance.model import Place
+from nachweis.compliance.model import Entry, Place
 
 
 class Severity(StrEnum):
@@ -51,6 +51,11 @@ class Finding:
     def holds_back(self) -> bool:
         """Whether a release must not be made before this is mended or accepted."""
         return self.severity is Severity.ERROR and not self.accepted
+
+
+def about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
+    """A finding about ``entry``, at its place."""
+    return Finding(rule, message, entry.place, hint, entry=entry.id)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit, prose, sentences, words_of
 from nachweis.compliance.days import short
-from nachweis.compliance.finding import Finding
+from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.law import Citation, Law
 from nachweis.compliance.model import Entry, Kind, Role
 
@@ -28,11 +28,11 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
         began = max(law.in_force_from, facts.get("in_kraft_ab", ""))
         if ended and ended < day:
             message = f"{entry.id} beruht auf {citation.text}; das galt nur bis {short(ended)}."
-            yield _about(entry, "provision_not_in_force", message, _successor(audit, law))
+            yield about(entry, "provision_not_in_force", message, _successor(audit, law))
         elif day < began:
             message = f"{entry.id} beruht auf {citation.text}; das gilt erst ab {short(began)}."
             hint = f"Nennen Sie das Recht vom {short(day)}{f', also {law.follows}' if law.follows else ''}."
-            yield _about(entry, "provision_not_in_force", message, hint)
+            yield about(entry, "provision_not_in_force", message, hint)
     yield from _old_law_in_prose(audit)
 
 
@@ -46,7 +46,7 @@ def _old_law_in_prose(audit: Audit) -> Iterator[Finding]:
                 law = audit.citations.catalogue[citation.law]
                 if law.in_force_until and law.in_force_until < day:
                     message = f"{entry.id} nennt {citation.text}; das galt nur bis {short(law.in_force_until)}."
-                    yield _about(entry, "provision_not_in_force", message, _successor(audit, law))
+                    yield about(entry, "provision_not_in_force", message, _successor(audit, law))
 
 
 def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
             if scope is None or scope.name in _framework(audit, entry):
                 continue
             names = "beruht auf" if citation in based else "nennt"
-            yield _about(
+            yield about(
                 entry,
                 "provision_not_applicable",
                 f"{entry.id} {names} {citation.text}; {scope.name} bindet nur {scope.binds}.",
@@ -87,7 +87,7 @@ def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
             contract, cure = (
                 ("", "") if article else (" oder welcher Vertrag", f" oder „{written} dieser Vereinbarung“")
             )
-            yield _about(
+            yield about(
                 entry,
                 "ambiguous_citation",
                 f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz{contract} gemeint ist.",
@@ -103,7 +103,7 @@ def undefined_reference(audit: Audit) -> Iterator[Finding]:
             continue
         for mention in audit.citations.find_inner(prose(entry)):
             if mention.said and audit.handbook.numbered(document, mention.number) is None:
-                yield _about(
+                yield about(
                     entry,
                     "undefined_reference",
                     f"{entry.id} verweist auf „{mention.number}“; das gibt es in diesem Vertrag nicht.",
@@ -133,7 +133,3 @@ def _successor(audit: Audit, law: Law) -> str:
     new = next((other.name for other in audit.citations.catalogue if other.follows == law.name), "")
     then = f" oder im {new}" if new else ""
     return f"Nennen Sie die Vorschrift, die heute gilt, etwa in der DSGVO{then}; die alte gehört unter „:entspricht:“."
-
-
-def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
-    return Finding(rule, message, entry.place, hint, entry=entry.id)

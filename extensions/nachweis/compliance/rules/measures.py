@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.days import months_later, read_day, short
-from nachweis.compliance.finding import Finding
+from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Kind, Role
 
 _MONTHS = re.compile(r"[1-9][0-9]{0,2}")
@@ -24,7 +24,7 @@ def promise_without_measure(audit: Audit) -> Iterator[Finding]:
     """Zu jedem Versprechen des Auftragsverarbeiters gibt es eine Maßnahme, die es einlöst, oder einen Nachweis."""
     for clause in audit.promises:
         if not audit.keepers(clause) and not audit.evidence(clause):
-            yield _about(
+            yield about(
                 clause,
                 "promise_without_measure",
                 f"{_named(audit, clause)} verspricht etwas, aber keine Maßnahme löst es ein.",
@@ -38,7 +38,7 @@ def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
     for clause in audit.promises:
         keepers = audit.keepers(clause)
         if keepers and not audit.evidence(clause) and not any(audit.evidence(measure) for measure in keepers):
-            yield _about(
+            yield about(
                 clause,
                 "promise_without_evidence",
                 f"{_named(audit, clause)} wird eingelöst, aber nichts belegt es.",
@@ -50,7 +50,7 @@ def measure_without_basis(audit: Audit) -> Iterator[Finding]:
     """Jede Maßnahme nennt oder erbt die Vorschrift, auf der sie beruht."""
     for measure in audit.living(Kind.MEASURE):
         if not audit.handbook.targets(measure, Role.BASED_ON):
-            yield _about(
+            yield about(
                 measure,
                 "measure_without_basis",
                 f"{measure.id} nennt keine Rechtsgrundlage und erbt keine.",
@@ -62,7 +62,7 @@ def measure_without_role(audit: Audit) -> Iterator[Finding]:
     """Für jede umgesetzte Maßnahme steht eine Rolle ein."""
     for measure in audit.implemented():
         if not audit.handbook.fact(measure, "rolle"):
-            yield _about(
+            yield about(
                 measure,
                 "measure_without_role",
                 f"{measure.id} ist umgesetzt, aber keine Rolle steht für die Maßnahme ein.",
@@ -74,7 +74,7 @@ def measure_without_evidence(audit: Audit) -> Iterator[Finding]:
     """Jede umgesetzte Maßnahme ist belegt."""
     for measure in audit.implemented():
         if audit.bearer(measure) != "verantwortlicher" and not audit.evidence(measure):
-            yield _about(
+            yield about(
                 measure,
                 "measure_without_evidence",
                 f"{measure.id} ist umgesetzt, aber nichts belegt es.",
@@ -88,7 +88,7 @@ def evidence_expired(audit: Audit) -> Iterator[Finding]:
         if audit.expired(evidence):
             proved = [entry.id for entry in audit.handbook.sources(evidence, Role.EVIDENCED_BY)]
             used = f" Er belegt {', '.join(proved[:5])}{' …' if len(proved) > 5 else ''}." if proved else ""
-            yield _about(
+            yield about(
                 evidence,
                 "evidence_expired",
                 f"Der Nachweis {evidence.id} galt nur bis {short(evidence.facts['gilt_bis'])}.{used}",
@@ -100,7 +100,7 @@ def review_overdue(audit: Audit) -> Iterator[Finding]:
     """Jedes Dokument wird regelmäßig durchgesehen, mit allem, was darin steht."""
     for document in audit.living(Kind.DOCUMENT):
         if not document.facts.get("durchsicht") and not _reviewed_below(audit, document):
-            yield _about(
+            yield about(
                 document,
                 "review_overdue",
                 f"{document.id} wurde noch nie durchgesehen.",
@@ -114,7 +114,7 @@ def review_overdue(audit: Audit) -> Iterator[Finding]:
         due = months_later(reviewed, months)
         if due < audit.today:
             days = (audit.today - due).days
-            yield _about(
+            yield about(
                 entry,
                 "review_overdue",
                 f"Die Durchsicht von {entry.id} war am {short(due.isoformat())} fällig, vor {_days(days)}.",
@@ -128,11 +128,11 @@ def customer_duty_as_measure(audit: Audit) -> Iterator[Finding]:
         if audit.bearer(measure) == "verantwortlicher":
             hint = "Schreiben Sie, was der Auftragsverarbeiter selbst dazu tut, oder führen Sie die Pflicht im Vertrag."
             message = f"{measure.id} ist als umgesetzt geführt, liegt aber beim Verantwortlichen."
-            yield _about(measure, "customer_duty_as_measure", message, hint)
+            yield about(measure, "customer_duty_as_measure", message, hint)
         elif audit.handbook.fact(measure, "liegt_bei") is None and _CUSTOMER.search(measure.title):
             message = f"{measure.id} beschreibt, was der Verantwortliche tut, nicht der Auftragsverarbeiter."
             hint = "Ergänzen Sie „:liegt_bei: verantwortlicher“, oder schreiben Sie, was der Auftragsverarbeiter tut."
-            yield _about(measure, "customer_duty_as_measure", message, hint)
+            yield about(measure, "customer_duty_as_measure", message, hint)
 
 
 def _reviewed_below(audit: Audit, document: Entry) -> bool:
@@ -152,7 +152,3 @@ def _days(count: int) -> str:
 def _named(audit: Audit, clause: Entry) -> str:
     number = audit.handbook.number(clause)
     return f"{clause.id} ({number})" if number else clause.id
-
-
-def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
-    return Finding(rule, message, entry.place, hint, entry=entry.id)

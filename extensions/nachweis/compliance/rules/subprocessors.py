@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.finding import Finding
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.model import Kind, Role
 
 EEA = frozenset(
     "Belgien Bulgarien Dänemark Deutschland Estland Finnland Frankreich Griechenland Irland Island Italien Kroatien "  # noqa: SIM905
@@ -33,21 +33,21 @@ def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
         facts = subprocessor.facts
         missing = [name for name in _NEEDED if not facts.get(name)]
         if missing:
-            yield _about(
+            yield about(
                 subprocessor,
                 "subprocessor_incomplete",
                 f"Bei {subprocessor.id} fehlt: {', '.join(_NEEDED[name] for name in missing)}.",
                 f"Ergänzen Sie {', '.join(f'„:{name}:“' for name in missing)}.",
             )
         elif not _REACHABLE.search(facts["kontakt"]):
-            yield _about(
+            yield about(
                 subprocessor,
                 "subprocessor_incomplete",
                 f"Unter „{facts['kontakt']}“ ist {subprocessor.id} nicht zu erreichen.",
                 "Ergänzen Sie in „:kontakt:“ Telefonnummer oder E-Mail-Adresse, am besten der Stelle für Datenschutz.",
             )
         elif not _has_postcode(facts["anschrift"], facts["land"]):
-            yield _about(
+            yield about(
                 subprocessor,
                 "subprocessor_incomplete",
                 f"Die Anschrift von {subprocessor.id} ist unvollständig: „{facts['anschrift']}“.",
@@ -61,7 +61,7 @@ def subprocessor_without_transfer_basis(audit: Audit) -> Iterator[Finding]:
         country = subprocessor.facts.get("land", "")
         outside = [name.strip() for name in country.split(";") if name.strip() and not in_eea(name)]
         if outside and not _BASIS.search(subprocessor.facts.get("drittland_grundlage", "")):
-            yield _about(
+            yield about(
                 subprocessor,
                 "subprocessor_without_transfer_basis",
                 f"{subprocessor.id} sitzt in einem Drittland ({', '.join(outside)}), "
@@ -90,7 +90,7 @@ def subprocessor_unused(audit: Audit) -> Iterator[Finding]:
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
         book = audit.handbook
         if not book.sources(subprocessor, Role.USES) and not book.sources(subprocessor, Role.CONCERNS):
-            yield _about(
+            yield about(
                 subprocessor,
                 "subprocessor_unused",
                 f"{subprocessor.id} kommt in keiner Klausel und keiner Maßnahme vor.",
@@ -102,7 +102,7 @@ def data_without_persons(audit: Audit) -> Iterator[Finding]:
     """Jede Datenkategorie nennt die Personen, um deren Daten es geht."""
     for category in audit.living(Kind.DATA_CATEGORY):
         if not audit.handbook.targets(category, Role.CONCERNS):
-            yield _about(
+            yield about(
                 category,
                 "data_without_persons",
                 f"{category.id} nennt keine betroffenen Personen.",
@@ -115,13 +115,9 @@ def persons_without_data(audit: Audit) -> Iterator[Finding]:
     for group in audit.living(Kind.DATA_SUBJECT):
         sources = audit.handbook.sources(group, Role.CONCERNS)
         if not any(source.kind is Kind.DATA_CATEGORY for source in sources):
-            yield _about(
+            yield about(
                 group,
                 "persons_without_data",
                 f"Zu {group.id} gibt es keine Datenkategorie.",
                 f"Ergänzen Sie „:betrifft: {group.id}“ bei einer Datenkategorie.",
             )
-
-
-def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
-    return Finding(rule, message, entry.place, hint, entry=entry.id)

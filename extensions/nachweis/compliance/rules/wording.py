@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from nachweis.compliance.audit import Audit, prose, sentences
-from nachweis.compliance.finding import Finding
+from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Kind
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
@@ -127,7 +127,7 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
             )
         if found:
             words = ", ".join(f"„{word}“" for word in found)
-            yield _about(
+            yield about(
                 entry,
                 "weak_wording",
                 f"{entry.id} lässt offen, was gilt: {words}.",
@@ -143,7 +143,7 @@ def placeholder(audit: Audit) -> Iterator[Finding]:
             continue
         if found := list(dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(f"{prose(entry)}\n{facts}"))):
             words = ", ".join(f"„{word}“" for word in found)
-            yield _about(
+            yield about(
                 entry,
                 "placeholder",
                 f"{entry.id} enthält Platzhalter: {words}.",
@@ -158,7 +158,7 @@ def measure_without_object(audit: Audit) -> Iterator[Finding]:
         telling = [word for word in words if word not in _EMPTY_WORDS]
         acts = {"werden", "wird"} & set(words) and not {"eingesetzt", "verwendet", "genutzt"} & set(words)
         if len(telling) <= 2 and not acts and not measure.text:
-            yield _about(
+            yield about(
                 measure,
                 "measure_without_object",
                 f"{measure.id} nennt nur ein Schlagwort: „{measure.title.rstrip('.')}“.",
@@ -267,7 +267,3 @@ def _same_area(one: Entry, other: Entry) -> bool:
     """Whether two entries of a document may speak of the same systems."""
     areas = {one.facts.get("bereich", ""), other.facts.get("bereich", "")} - {""}
     return len(areas) <= 1
-
-
-def _about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
-    return Finding(rule, message, entry.place, hint, entry=entry.id)
