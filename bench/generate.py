@@ -12,6 +12,12 @@ PROSE = (
     "Abweichungen meldet die Stelle innerhalb von {days} Tagen.",
 )
 
+TAKEN = (
+    "measure_without_role; measure_without_evidence; promise_without_evidence; promise_without_measure; "
+    "similar_wording; document_incomplete; review_overdue"
+)
+"""What the rules say of a generated handbook; a written finding takes it as it is."""
+
 NEEDS_CONF = """
 project = "Bench"
 language = "de"
@@ -71,6 +77,8 @@ def write(folder: Path, total: int, dress: str) -> Path:
     docs.mkdir(parents=True)
     (folder / "conf.py").write_text(conf(dress), encoding="utf-8")
     document = target("dokument", "DOK-1", "Dokument", ":art: TOM\n", dress)
+    if dress == "handbook":
+        document += f"\n:::{{befund}} Nur ein Muster\n:id: BEF-1\n:betrifft: DOK-1\n:regel: {TAKEN}\n:::\n"
     targets = [
         target("avv", f"AVV-{n + 1}", f"Klausel {n + 1}", ":status: vereinbart\n", dress) for n in range(clauses(total))
     ]

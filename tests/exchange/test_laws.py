@@ -4,11 +4,13 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.days import read_day
 from nachweis.exchange.laws import SHIPPED, LawFileError, catalogue
+from nachweis.exchange.laws.form import FORM
 
 OWN = {
     "name": "KDG",
@@ -32,6 +34,11 @@ def test_every_law_is_dated_and_sourced() -> None:
         assert not law.in_force_until or law.in_force_until > law.in_force_from
         assert not law.url or law.url.startswith("https://")
         assert re.fullmatch(r"[A-Z]+", law.prefix)
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.json")), ids=lambda path: path.name)
+def test_every_law_that_ships_has_the_form_of_a_law(path: Path) -> None:
+    assert [e.message for e in jsonschema_rs.validator_for(FORM).iter_errors(json.loads(path.read_text("utf-8")))] == []
 
 
 def test_both_corrigenda_of_the_regulation_are_noted() -> None:

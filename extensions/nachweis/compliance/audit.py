@@ -67,6 +67,12 @@ class Audit:
                 continue
         return provisions
 
+    @cached_property
+    def citing(self) -> tuple[Entry, ...]:
+        """The controls, measures and clauses that may cite a law or the contract, in the order of places by kind."""
+        saying = self.living(Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE, Kind.DOCUMENT)
+        return tuple(entry for entry in saying if _MAY_CITE.search(prose(entry)))
+
     def cited_in(self, text: str) -> Iterator[Citation]:
         """Every provision of a known law that ``text`` cites."""
         for mention in self.citations.find(text):
@@ -144,6 +150,7 @@ def prose(entry: Entry) -> str:
     return f"{entry.title}\n{entry.text}" if entry.text else entry.title
 
 
+_MAY_CITE = re.compile(r"§|Art|Anhang|Anl")
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß\)“][.!?])\s+(?=[A-ZÄÖÜ„])|\n")
 
 

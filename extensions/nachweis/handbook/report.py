@@ -157,9 +157,13 @@ def report(app: Sphinx, builder: Builder) -> None:
             )  # what is wrong with its references is told on the way
     found = findings(app)
     domain_of(app.env).reported = tuple(found)
-    for finding in () if domain_of(app.env).told_elsewhere else found:
+    if domain_of(app.env).told_elsewhere:
+        return
+    for finding in found:
+        if finding.record:
+            continue  # it stands in the handbook already
         place = (finding.place.page, finding.place.line)
-        log = logger.info if finding.severity is Severity.NOTE or finding.record else logger.warning
+        log = logger.info if finding.severity is Severity.NOTE else logger.warning
         log("%s", finding, location=place, type=OURS, subtype=finding.rule)
 
 

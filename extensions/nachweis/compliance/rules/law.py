@@ -37,7 +37,7 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
 
 
 def _old_law_in_prose(audit: Audit) -> Iterator[Finding]:
-    for entry in audit.living(*_SAYING):
+    for entry in audit.citing:
         day = audit.day_of(entry)
         for sentence in sentences(entry):
             if _DISTANT.search(sentence):
@@ -51,10 +51,10 @@ def _old_law_in_prose(audit: Audit) -> Iterator[Finding]:
 
 def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
     """Ein Eintrag stützt sich nur auf Vorschriften, die für diesen Auftragsverarbeiter gelten."""
+    said = {entry.id: tuple(_claims(audit, entry)) for entry in audit.citing}
     for entry in audit.living(*_SAYING):
         based = [citation for _, _, citation in _bases_of(audit, entry)]
-        said = (c for sentence in sentences(entry) if not _DISTANT.search(sentence) for c in audit.cited_in(sentence))
-        for citation in dict.fromkeys((*based, *said)):
+        for citation in dict.fromkeys((*based, *said.get(entry.id, ()))):
             scope = audit.citations.catalogue[citation.law].scope_of(citation)
             if scope is None or scope.name in _framework(audit, entry):
                 continue
@@ -68,9 +68,18 @@ def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
             )
 
 
+def _claims(audit: Audit, entry: Entry) -> Iterator[Citation]:
+    """What an entry cites as law that holds for it."""
+    for sentence in sentences(entry):
+        if not _DISTANT.search(sentence):
+            yield from audit.cited_in(sentence)
+
+
 def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
     """Jede Fundstelle nennt ihr Gesetz oder führt in den Vertrag."""
-    for entry in audit.living(*_SAYING):
+    for entry in audit.citing:
+        if entry.kind is Kind.DOCUMENT:
+            continue
         document = audit.handbook.document_of(entry)
         text = prose(entry)
         inner = {
@@ -97,7 +106,7 @@ def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
 
 def undefined_reference(audit: Audit) -> Iterator[Finding]:
     """Worauf ein Vertrag verweist, das gibt es in ihm."""
-    for entry in audit.living(*_SAYING, Kind.DOCUMENT):
+    for entry in audit.citing:
         document = audit.handbook.document_of(entry)
         if document is None:
             continue

@@ -42,6 +42,14 @@ _WEAK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"turnusmäßig|in regelmäßigen Abständen{_DEADLINE}", "Nennen Sie den Abstand, etwa „jährlich“."),
     )
 )
+_WEAK_STEMS = re.findall(
+    r"\S+",
+    "soweit möglich bemüh rahmen regel normalerweise üblicherweise allgemeinen wesentlichen meist weitgehend "
+    "angemessen eventuell evtl gegebenenfalls ggf "
+    "bedarf erforderlich oder ähnlich ä. usw etc zeitnah zeitgerecht rechtzeitig "
+    "umgehend schnellst baldig baldmög turnusmäßig sollte grundsätzlich technik",
+)
+"""One of these is in every text that says something weak; most texts have none and need no closer look."""
 _SHOULD = re.compile(r"(?<!^)(?<![.!?:;,\n] )(?<![.!?:;,\n])(?<!\w)sollten?(?!\w)")
 _IN_PRINCIPLE = re.compile(r"(?<!\w)grundsätzlich(?!\w)", re.IGNORECASE)
 _EXCEPTION = re.compile(r"Ausnahme|außer(?!halb|dem|ordentlich)|es sei denn|ohne ausdrückliche", re.IGNORECASE)
@@ -79,6 +87,10 @@ _US = (
     r"|Beschäftigte\w*|Mitarbeite\w+|wir|unsere\w*)"
 )
 _TO_ACCESS = r"(?:Zugriff\w*|zugreifen|Zugang|einsehen|einzusehen|Einsicht|auslesen)"
+_ACCESS_STEMS = re.findall(
+    r"\w+", "zugriff zugang zugreif greif einseh einzuseh einsicht auslesen wartung sperr administrier"
+)
+"""One of these is in every text about access."""
 _NEVER = re.compile(
     rf"\b(?:kein(?:e|en|er|erlei)?|nicht|niemals|zu keiner Zeit|in keiner Weise)\b[^.]{{0,80}}\b{_TO_ACCESS}"
     rf"|\bgreif(?:t|en)\b[^.]{{0,40}}\bnicht\b[^.]{{0,40}}\bzu\b"
@@ -113,6 +125,9 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
     """Maßnahmen und Klauseln sagen etwas Prüfbares: kein „soweit möglich“, kein „angemessen“ ohne Maß."""
     for entry in audit.living(*_SAYING):
         text = _QUOTED.sub("", prose(entry))
+        lowered = text.casefold()
+        if not any(stem in lowered for stem in _WEAK_STEMS):
+            continue
         found: dict[str, str] = {}
         for pattern, cure in _WEAK:
             if match := pattern.search(text):
@@ -138,9 +153,9 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
 def placeholder(audit: Audit) -> Iterator[Finding]:
     """Kein Platzhalter bleibt stehen."""
     for entry in audit.living(*Kind):
-        facts = "\n".join(value for name, value in entry.facts.items() if name not in ("intern", "pflichtinhalt"))
         if entry.kind is Kind.FINDING:
             continue
+        facts = "\n".join(value for name, value in entry.facts.items() if name not in ("intern", "pflichtinhalt"))
         if found := list(dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(f"{prose(entry)}\n{facts}"))):
             words = ", ".join(f"„{word}“" for word in found)
             yield about(
@@ -259,6 +274,9 @@ def _telling(measure: Entry) -> frozenset[str]:
 
 def _says(entry: Entry, pattern: re.Pattern[str], *but: re.Pattern[str]) -> bool:
     """Whether a sentence of ``entry`` says what ``pattern`` looks for and nothing of what takes it back."""
+    lowered = prose(entry).casefold()
+    if not any(stem in lowered for stem in _ACCESS_STEMS):
+        return False
     unquoted = (_QUOTED.sub("", sentence) for sentence in sentences(entry))
     return any(pattern.search(said) and not any(other.search(said) for other in but) for said in unquoted)
 
