@@ -309,3 +309,11 @@ def test_changed_laws_are_read_again(inside: Write, capsys: pytest.CaptureFixtur
     law.write_text(json.dumps({**KDG, "articles": {"29": {"title": "x", "paragraphs": {"1": {}}}}}), encoding="utf-8")
     main(["html"])
     assert "einen Abs.\u00a02 gibt es nicht" in capsys.readouterr().out
+
+
+def test_what_nobody_has_translated_is_framed_in_german(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    inside({"a.md": "# A\n\n```{list-table}\nkein Punkt\n```\n"})
+
+    assert main(["check", "--format", "zeilen"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert re.match(r"docs/a\.md:3: Warnung: Sphinx meldet auf Englisch: ", line)

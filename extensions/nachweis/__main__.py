@@ -183,6 +183,13 @@ def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
         )
 
 
+def _framed(line: str) -> str:
+    """A warning in the English of others, with a German word before it."""
+    return re.sub(
+        r"(?:^|(?<=: ))(?:WARNING|ERROR|SEVERE|CRITICAL): ", "Warnung: Sphinx meldet auf Englisch: ", line, count=1
+    )
+
+
 def _path(app: Sphinx) -> Callable[[str], str]:
     """The way from a page's name to its source file, from the root of the repository."""
 
@@ -313,7 +320,7 @@ def _tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given
     else:
         lines = list(plain((finding for finding in findings if not finding.record), _path(app)))
         lines += held_back(app, findings) if given.freigabe else ()
-        lines += [line.replace(f"{app.srcdir}{os.sep}", "") for line in others]
+        lines += [_framed(line.replace(f"{app.srcdir}{os.sep}", "")) for line in others]
         text = "\n".join(lines)
     if given.ausgabe is not None:
         given.ausgabe.write_text(f"{text}\n", encoding="utf-8")
