@@ -46,6 +46,7 @@ BOOK = audit(
         grund="Die Rolle wird neu besetzt.",
         gilt_bis="2027-01-01",
     ),
+    entry("BEF-2", Kind.FINDING, page="b/eins", links={Role.CONCERNS: ("T-1",)}, regel="measure_without_evidence"),
 )
 
 

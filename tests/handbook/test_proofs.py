@@ -112,6 +112,22 @@ def test_a_written_finding_shows_in_german_what_it_is_about(write: Write, tmp_pa
     assert '<span class="nw-status">offen</span>' in page
 
 
+def test_a_citation_in_a_field_is_a_link(write: Write, tmp_path: Path) -> None:
+    law = "# R\n\n:::{recht} Sicherheit\n:id: DSGVO-32\n:zitat: Art. 32 DSGVO\n:pflicht: Wie Art. 32 DSGVO sagt.\n:::\n"
+    record = (
+        "# B\n\n:::{befund} Es fehlt etwas\n:id: BEF-1\n:betrifft: DOK-1\n"
+        ":empfehlung: Nach Art. 32 DSGVO ergänzen, nicht nach Art. 33 DSGVO.\n:fundstelle: Art. 32 DSGVO\n:::\n"
+    )
+    built = sphinx(write({"a.md": law, "b.md": record}), tmp_path / "out")
+
+    page = built.read("docs/b.html")
+    assert re.search(
+        r"Nach <a[^>]*href=\"a\.html#DSGVO-32\"[^>]*>Art\. 32 DSGVO</a> ergänzen, nicht nach Art\. 33", page
+    )
+    assert "<dt>Fundstelle</dt><dd>Art. 32 DSGVO</dd>" in page
+    assert re.search(r"<p>Wie <a[^>]*href=\"#DSGVO-32\"[^>]*>Art\. 32 DSGVO</a> sagt\.</p>", built.read("docs/a.html"))
+
+
 def test_only_what_nobody_has_written_down_is_listed_as_new(write: Write, tmp_path: Path) -> None:
     measure = "# A\n\n:::{tom} Die Haustechnik sichert in der Regel alles\n:id: T-1\n:status: umgesetzt\n:::\n"
     built = sphinx(
