@@ -13,6 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+DAY = "1700000000"
+"""14 November 2023, in seconds since 1970."""
+
 CONF = """
 from nachweis.handbook.site import LOCALE
 from nachweis.handbook.vocabulary import METAMODEL
@@ -100,7 +103,7 @@ class Built:
 def sphinx(folder: Path, out: Path, *options: str) -> Built:
     """Run Sphinx in a process of its own, as a writer does."""
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(out.with_name(f"{out.name}-d")), *options]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1"}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": DAY, "NO_COLOR": "1"}
     result = subprocess.run(
         [*command, str(folder), str(out)], capture_output=True, text=True, env=environment, check=False
     )
@@ -119,6 +122,12 @@ def write_project(folder: Path, pages: dict[str, str | bytes], conf: str = "") -
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test that builds in this process does so on the same day."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
 
 
 @pytest.fixture

@@ -317,3 +317,14 @@ def test_what_nobody_has_translated_is_framed_in_german(inside: Write, capsys: p
     assert main(["check", "--format", "zeilen"]) == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert re.match(r"docs/a\.md:3: Warnung: Sphinx meldet auf Englisch: ", line)
+
+
+def test_without_git_no_law_is_taken_for_new(
+    inside: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "# A\n\n:::{recht} Sicherheit\n:id: DSGVO-32\n:zitat: Art. 32 DSGVO\n:::\n\n"
+    inside({"a.md": page + GOOD.partition("\n\n")[2].replace(":id: TOM-1", ":id: TOM-1\n:beruht_auf: Art. 32 DSGVO")})
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+
+    main(["html"])
+    assert "Neu: nichts" in capsys.readouterr().out

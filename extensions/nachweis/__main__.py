@@ -205,14 +205,14 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def commit_time(source: Path) -> str:
-    """When the commit was made, in seconds since 1970: the date that goes into what is built."""
+    """When the commit was made, in seconds since 1970: the date that goes into what is built; empty without git."""
     try:
         git = subprocess.run(
             ["git", "log", "-1", "--format=%ct"], cwd=source, capture_output=True, text=True, check=False
         )
     except OSError:
-        return "0"
-    return git.stdout.strip() or "0"
+        return ""
+    return git.stdout.strip()
 
 
 def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
@@ -253,7 +253,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings["nachweis_today"] = given.heute
     if given.freigabe:
         settings["nachweis_released"] = True
-    os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time(source))
+    if "SOURCE_DATE_EPOCH" not in os.environ and (made := commit_time(source)):
+        os.environ["SOURCE_DATE_EPOCH"] = made
     started = time.perf_counter()
     out, builder = (source / BUILD / "check", "schema") if checking else (source / BUILD / "html", "html")
     machine = given.format != "text" and given.ausgabe is None
