@@ -175,7 +175,9 @@ def answer_findings(query: Findings, audit: Audit, checked: Sequence[Finding], a
         rows = [_record(audit, record, confirmed[record.id], address) for record in records]
         heads = ["Kennung", "Schwere", "Stand", "Befund", "Betrifft", "Prüfung"]
         kinds = ["nw-col-kennung", "nw-col-stand", "nw-col-stand", "nw-col-titel", "", ""]
-        answered.append(table(heads, rows, _counted(len(records), "Befund", "Befunde"), ["nw-register"], kinds))
+        answered.append(
+            table(heads, rows, _counted(len(records), "Befund", "Befunde"), ["nw-register", "nw-dense"], kinds)
+        )
     if new:
         rows = [_found(audit, finding, address) for finding in new]
         caption = f"{_counted(len(new), 'Punkt', 'Punkte')}, von der Prüfung gefunden, noch in keinem Befund"
@@ -200,7 +202,9 @@ def _record(audit: Audit, record: Entry, confirmed: int, address: Address) -> li
     state = WORDS[audit.handbook.status(record).value]
     found = audit.handbook.targets(record, Role.CONCERNS)
     concerned = found.value if found else ()
-    links: list[nodes.Node] = [id_link(entry.id, address(entry), entry.title) for entry in concerned[:_FEW]]
+    links: list[nodes.Node] = [
+        id_link(_called(audit, entry), address(entry), entry.title) for entry in concerned[:_FEW]
+    ]
     if len(concerned) > _FEW:
         links.append(nodes.Text(f"{len(concerned) - _FEW} weitere"))
     return [
@@ -211,6 +215,13 @@ def _record(audit: Audit, record: Entry, confirmed: int, address: Address) -> li
         separated(links),
         [nodes.Text(f"{confirmed}×\u00a0bestätigt" if confirmed else "–")],
     ]
+
+
+def _called(audit: Audit, entry: Entry) -> str:
+    """The shortest name that people use for an entry: its number, a document's heading, else its id."""
+    if entry.kind is Kind.DOCUMENT:
+        return entry.heading or entry.title
+    return audit.handbook.number(entry) or entry.id
 
 
 def _found(audit: Audit, finding: Finding, address: Address) -> list[Cell]:
@@ -299,7 +310,7 @@ def answer_rules(audit: Audit, address: Address) -> list[nodes.Node]:
     ]
     heads = ["Regel", "Stufe", "Was verlangt ist", "Grund", "Name für „:regel:“"]
     kinds = ["nw-col-kontrolle", "", "nw-col-titel", "nw-col-dokument", ""]
-    return [table(heads, rows, f"{len(rows)} Regeln", ["nw-register"], kinds)]
+    return [table(heads, rows, f"{len(rows)} Regeln", ["nw-register", "nw-dense"], kinds)]
 
 
 def answer_laws(audit: Audit) -> list[nodes.Node]:
