@@ -10,7 +10,7 @@ version = "Entwurf"
 release = version
 language = "de"
 
-extensions = ["myst_parser", "sphinx_design", "nachweis.handbook"]
+extensions = ["myst_parser", "sphinx_design", "nachweis.pdf"]
 include_patterns = ["docs/**", "measures/**"]
 exclude_patterns = ["**/_*"]
 root_doc = "docs/index"

@@ -84,14 +84,32 @@ def _run(session: nox.Session, *command: str) -> None:
 
 @nox.session
 def handbook(session: nox.Session) -> None:
-    """Das Handbuch bauen."""
-    html(session)
+    """Das Handbuch bauen: die Website nach _build/html, das PDF nach _build/pdf."""
+    _run(session, "nachweis", "handbook", *session.posargs)
 
 
 @nox.session
 def html(session: nox.Session) -> None:
     """Die Website bauen, nach _build/html."""
     _run(session, "nachweis", "html", *session.posargs)
+
+
+@nox.session
+def pdf(session: nox.Session) -> None:
+    """Nur das PDF bauen, nach _build/pdf."""
+    _run(session, "nachweis", "pdf", *session.posargs)
+
+
+@nox.session
+def sign(session: nox.Session) -> None:
+    """Das PDF signieren; „-- --help“ sagt, womit."""
+    _run(session, "nachweis.signing", "sign", *session.posargs)
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """Die Signatur eines PDF prüfen."""
+    _run(session, "nachweis.signing", "verify", *session.posargs)
 
 
 @nox.session

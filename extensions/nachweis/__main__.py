@@ -1,4 +1,4 @@
-"""The command line behind the nox sessions: ``python -m nachweis html`` and ``check``.
+"""The command line behind the nox sessions: ``python -m nachweis handbook``, ``html``, ``pdf`` and ``check``.
 
 It runs Sphinx in this process and says in German what a person wants to know: steps with their progress, each
 finding with file, line and cure, and one summary.
@@ -23,7 +23,7 @@ from typing import NoReturn, TextIO
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from nachweis import __version__
@@ -204,15 +204,24 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def commit_time(source: Path) -> str:
-    """When the commit was made, in seconds since 1970: the date that goes into what is built; empty without git."""
+def _git(source: Path, *arguments: str) -> str:
+    """What git says; empty without git or repository."""
     try:
-        git = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], cwd=source, capture_output=True, text=True, check=False
-        )
+        git = subprocess.run(["git", *arguments], cwd=source, capture_output=True, text=True, check=False)
     except OSError:
         return ""
     return git.stdout.strip()
+
+
+def commit_time(source: Path) -> str:
+    """When the commit was made, in seconds since 1970: the date that goes into what is built; empty without git."""
+    return _git(source, "log", "-1", "--format=%ct")
+
+
+def commit(source: Path) -> str:
+    """The commit that is built, and whether files differ from it; empty without git."""
+    name = _git(source, "rev-parse", "HEAD")
+    return f"{name} (mit Änderungen, die nicht festgehalten sind)" if name and _git(source, "status", "-s") else name
 
 
 def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
@@ -221,7 +230,12 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
     :raises SystemExit: With 2 if it makes no sense.
     """
     parser = Parser(prog="python -m nachweis", description="Das Datenschutz-Handbuch bauen und prüfen.")
-    parser.add_argument("command", choices=("html", "check"), metavar="html|check", help="was zu tun ist")
+    parser.add_argument(
+        "command",
+        choices=("handbook", "html", "pdf", "check"),
+        metavar="handbook|html|pdf|check",
+        help="Website und PDF bauen, nur die Website, nur das PDF, oder prüfen, ohne Seiten zu schreiben",
+    )
     parser.add_argument("--neu", action="store_true", help="alles neu lesen")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="wie viele Prozesse (Vorgabe: 1)")
     parser.add_argument("--freigabe", action="store_true", help="streng prüfen, wie vor einer Veröffentlichung")
@@ -234,6 +248,10 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
         help="wie die Befunde ausgegeben werden",
     )
     parser.add_argument("--ausgabe", type=Path, metavar="DATEI", help="wohin sie geschrieben werden")
+    parser.add_argument("--dokument", metavar="KENNUNG", help="pdf: nur dieses Dokument mit seinen Anlagen")
+    parser.add_argument(
+        "--arbeitspapier", action="store_true", help="pdf: Deckung und offene Punkte mit Spalten zum Ausfüllen"
+    )
     return parser.parse_args(given)
 
 
@@ -247,22 +265,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if all is well, 1 if errors were found, 2 if nothing could be built."""
     given = arguments_of(arguments)
     source = Path.cwd()
-    checking = given.command == "check"
-    settings: dict[str, str | bool] = {}
-    if given.heute:
-        settings["nachweis_today"] = given.heute
-    if given.freigabe:
-        settings["nachweis_released"] = True
     if "SOURCE_DATE_EPOCH" not in os.environ and (made := commit_time(source)):
         os.environ["SOURCE_DATE_EPOCH"] = made
     started = time.perf_counter()
-    out, builder = (source / BUILD / "check", "schema") if checking else (source / BUILD / "html", "html")
     machine = given.format != "text" and given.ausgabe is None
     if problem := _cannot_start(source, given):
         print(f"Das Handbuch lässt sich nicht bauen: {problem}", file=sys.stderr)
         return 2
+    others: list[str] = []
     try:
-        app, others = build(source, out, builder, settings, fresh=given.neu, jobs=given.jobs, quiet=machine)
+        for builder in BUILDERS[given.command]:
+            out, settings = source / BUILD / OUT[builder], _settings(source, given, builder)
+            app, more = build(source, out, builder, settings, fresh=given.neu, jobs=given.jobs, quiet=machine)
+            others = list(dict.fromkeys([*others, *more]))
+            given.neu = False  # what was read for one is not read again for the next
         findings = domain_of(app.env).reported or ()
         _tell(app, findings, others, given)
     except KeyboardInterrupt:
@@ -276,17 +292,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if not machine:
         print("\n".join(summary(app, findings, len(others), time.perf_counter() - started)))
-        if not checking:
-            print(f"Das Handbuch liegt in {out / 'index.html'}")
+        for builder in BUILDERS[given.command]:
+            if builder != "schema":
+                print(f"{_PLACES[builder]} {source / BUILD / OUT[builder] / _file(builder, given)}")
     if given.freigabe:
         return int(bool(others) or any(finding.holds_back for finding in findings))
+    checking = given.command == "check"
     return int(checking and (bool(others) or any(finding.holds_back and not finding.record for finding in findings)))
+
+
+BUILDERS = {"handbook": ("html", "pdf"), "html": ("html",), "pdf": ("pdf",), "check": ("schema",)}
+"""What each command builds, in this order."""
+
+OUT = {"html": "html", "pdf": "pdf", "schema": "check"}
+"""The folder of each builder's files."""
+
+_PLACES = {"html": "Das Handbuch liegt in", "pdf": "Das PDF liegt in"}
+
+
+def _file(builder: str, given: argparse.Namespace) -> str:
+    """The file that a person opens."""
+    return "index.html" if builder == "html" else f"{_book(given)}.pdf"
+
+
+def _book(given: argparse.Namespace) -> str:
+    """What the PDF is called."""
+    if given.arbeitspapier:
+        return "arbeitspapier"
+    return str(given.dokument).lower() if given.dokument else "handbuch"
+
+
+def _settings(source: Path, given: argparse.Namespace, builder: str) -> dict[str, str | bool]:
+    """The settings that the command line makes."""
+    settings: dict[str, str | bool] = {}
+    if given.heute:
+        settings["nachweis_today"] = given.heute
+    if given.freigabe:
+        settings["nachweis_released"] = True
+    if builder == "pdf":
+        settings |= {"nachweis_commit": commit(source), "nachweis_pdf_name": _book(given)}
+        settings |= {"nachweis_pdf_document": given.dokument or "", "nachweis_pdf_working_paper": given.arbeitspapier}
+    return settings
 
 
 def _cannot_start(source: Path, given: argparse.Namespace) -> str:
     """Why there is nothing to begin with; empty if there is."""
     if not (source / "conf.py").is_file():
         return "In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner."
+    if (given.dokument or given.arbeitspapier) and given.command != "pdf":
+        return "„--dokument“ und „--arbeitspapier“ gehören zu „pdf“."
     if given.jobs < 1:
         return "Nötig ist mindestens ein Prozess, etwa „-j 1“."
     if given.ausgabe is not None and (given.ausgabe.is_dir() or not given.ausgabe.absolute().parent.is_dir()):
@@ -301,6 +355,8 @@ def _in_words(error: Exception, source: Path) -> str:
     if isinstance(error, ConfigError):
         lines = str(error).strip().splitlines()
         return f"In „conf.py“ steckt ein Fehler: {lines[-1].strip()}" if "Traceback" in str(error) else str(error)
+    if isinstance(error, SphinxError):
+        return str(error)
     if isinstance(error, OSError):
         return f"„{error.filename or source}“ lässt sich nicht lesen oder schreiben ({error.strerror})."
     place = source / BUILD / "fehler.txt"

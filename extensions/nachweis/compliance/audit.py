@@ -8,8 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from nachweis.compliance.citations import CitationError, Citations
+from nachweis.compliance.days import months_later, read_day
 from nachweis.compliance.law import Citation
 from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+
+_MONTHS = re.compile(r"[1-9][0-9]{0,2}")
 
 PROCESSORS_WORDS = ("auftragsverarbeiter", "gemeinsam")
 """Values of ``verpflichtet`` by which a clause is a promise of the processor."""
@@ -45,6 +48,15 @@ class Audit:
         """Who has to do what ``entry`` says; the processor if nobody is named."""
         fact = self.handbook.fact(entry, "liegt_bei")
         return fact.value if fact else "auftragsverarbeiter"
+
+    def review_due(self, entry: Entry) -> date | None:
+        """The day by which ``entry`` is to be reviewed again; ``None`` if it says of no review of its own."""
+        reviewed = read_day(entry.facts.get("durchsicht", ""))
+        if reviewed is None:
+            return None
+        every = self.handbook.fact(entry, "durchsicht_alle")
+        months = int(every.value) if every and _MONTHS.fullmatch(every.value) else self.review_months
+        return months_later(reviewed, months)
 
     # ── law ────────────────────────────────────────────────────────────────────────────────────────────────────
 

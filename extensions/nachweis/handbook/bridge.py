@@ -1,15 +1,19 @@
 """The only door to sphinx-needs. Names that are not its public API are used here and nowhere else (contract test)."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util._pathlib import _StrPath
 from sphinx.util.docutils import SphinxDirective
 from sphinx_needs.api import InvalidNeedException, add_need, get_needs_view
+from sphinx_needs.builder import NeedsBuilder
 from sphinx_needs.config import NeedsSphinxConfig
 from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.need_item import NeedItemSourceDirective
@@ -100,6 +104,36 @@ def violations(app: Sphinx) -> Iterator[tuple[str, str]]:
                 yield id, field.partition(".")[0]
 
 
+def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
+    """What ``needs.json`` says of the entries in ``shown``, and of nothing else.
+
+    :param folder: Where the file is written on the way.
+    """
+    builder = NeedsBuilder(app, app.env)
+    builder.outdir = _StrPath(folder)
+    builder.finish()
+    path = folder / "needs.json"
+    if len(shown) < len(SphinxNeedsData(app.env).get_needs_view()):
+        path.write_text(_only(path.read_text(encoding="utf-8"), shown), encoding="utf-8")
+    return path.read_bytes()
+
+
+def _only(archive: str, shown: Collection[str]) -> str:
+    """An archive without the entries that are not ``shown``, and without their ids."""
+    data = json.loads(archive)
+    for version in data["versions"].values():
+        needs = {id: need for id, need in version["needs"].items() if id in shown}
+        left_out = version["needs"].keys() - needs.keys()
+        for need in needs.values():
+            for name, value in list(need.items()):
+                if isinstance(value, list) and left_out.intersection(map(str, value)):
+                    need[name] = [item for item in value if item not in left_out]
+                elif isinstance(value, str) and value in left_out:
+                    del need[name]
+        version["needs"], version["needs_amount"] = needs, len(needs)
+    return json.dumps(data, indent=2, sort_keys=True)
+
+
 def value(env: BuildEnvironment, id: str, name: str) -> str:
     """What a writer gave a need for field ``name``."""
     return str(SphinxNeedsData(env).get_needs_view()[id].get(name) or "")
@@ -118,8 +152,8 @@ def _without_assets(app: Sphinx) -> None:
 
 
 def _without_archive(app: Sphinx) -> None:
-    """Write no ``needs.json`` where nothing else is written."""
-    if app.builder.name == "schema":
+    """Write no ``needs.json`` where nothing else is written, or where the builder does it itself."""
+    if app.builder.name in ("schema", "pdf"):
         app.config.needs_build_json = False
 
 

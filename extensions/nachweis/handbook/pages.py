@@ -22,6 +22,9 @@ from nachweis.handbook.domain import NAME, HandbookDomain, Reference, domain_of,
 from nachweis.handbook.queries import Query
 from nachweis.handbook.resolve import cards
 
+PAGED = frozenset({"html", "typst"})
+"""The formats of builders that write pages, which go stale."""
+
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
     """Remember what the prose of a page refers to."""
@@ -46,7 +49,7 @@ def _line(node: nodes.Node) -> int:
 
 def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose file shows something else than it would show now."""
-    if app.builder.format != "html":
+    if app.builder.format not in PAGED:
         return []
     written = _read(_store(app))
     changed = {docname for docname, digest in _digests(app).items() if written.get(docname) != digest}
@@ -81,7 +84,7 @@ _MISSING = frozenset({"unknown_page", "unknown_reference", "unknown_file"})
 
 def keep(app: Sphinx, exception: Exception | None) -> None:
     """Remember the digests of what has been written, once all of it has."""
-    if exception is None and app.builder.format == "html":
+    if exception is None and app.builder.format in PAGED:
         _store(app).write_text(json.dumps(_digests(app), indent=0, sort_keys=True), encoding="utf-8")
 
 

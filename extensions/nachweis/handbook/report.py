@@ -15,7 +15,7 @@ from nachweis.compliance.model import Handbook, Kind, Place, Role
 from nachweis.handbook import bridge
 from nachweis.handbook.directives import ID
 from nachweis.handbook.domain import HandbookDomain, domain_of
-from nachweis.handbook.pages import doubtful
+from nachweis.handbook.pages import PAGED, doubtful
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
 
 logger = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ def _number_hint(name: str) -> str:
 
 def report(app: Sphinx, builder: Builder) -> None:
     """Warn of every finding."""
-    if app.builder.format != "html":
+    if app.builder.format not in PAGED:
         for docname in doubtful(app):
             app.env.get_and_resolve_doctree(
                 docname, app.builder

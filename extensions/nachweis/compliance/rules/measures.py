@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import months_later, read_day, short
+from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Kind, Role
 
-_MONTHS = re.compile(r"[1-9][0-9]{0,2}")
 _CUSTOMER = re.compile(
     r"^(?:Nur )?(?:(?:Der|Die|der|die) )?(?:Verantwortliche|Auftraggeber(?:in)?|Kund(?:e|in|en|innen und Kunden))(?!\w)"
     r"(?! für )(?! (?:wird|werden|erhält|erhalten|kann|können|darf|dürfen|sind|ist) )"
@@ -107,12 +106,8 @@ def review_overdue(audit: Audit) -> Iterator[Finding]:
                 f"Ergänzen Sie nach der Durchsicht „:durchsicht: {audit.today.isoformat()}“.",
             )
     for entry in audit.living(*Kind):
-        if not (reviewed := read_day(entry.facts.get("durchsicht", ""))):
-            continue
-        every = audit.handbook.fact(entry, "durchsicht_alle")
-        months = int(every.value) if every and _MONTHS.fullmatch(every.value) else audit.review_months
-        due = months_later(reviewed, months)
-        if due < audit.today:
+        due = audit.review_due(entry)
+        if due is not None and due < audit.today:
             days = (audit.today - due).days
             yield about(
                 entry,

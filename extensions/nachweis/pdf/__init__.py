@@ -1,0 +1,16 @@
+"""Floor 3, above the handbook: the builder ``pdf``. Resolved doctrees ─▶ Typst ─▶ the PDF that an auditor keeps."""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from nachweis import __version__
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the PDF with Sphinx."""
+    from nachweis.pdf import builder, config
+
+    app.setup_extension("nachweis.handbook")
+    config.setup(app)
+    app.add_builder(builder.PdfBuilder)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

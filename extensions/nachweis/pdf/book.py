@@ -1,0 +1,81 @@
+"""Which pages a book holds, in which order and how deep: the tree of the site's contents, or a part of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What groups the pages of a contents list: a caption and the pages below it."""
+
+    caption: str
+    """Empty if the list has none."""
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A place in the book: a page, or the heading of a part."""
+
+    level: int
+    """The level of its heading, counted from 1."""
+    page: str = ""
+    """The page's name; empty for the heading of a part."""
+    title: str = ""
+    """The heading of a part; empty for a page."""
+
+
+Tree = Mapping[str, Sequence[Part]]
+"""The contents lists of each page, by the page's name."""
+
+
+def whole(tree: Tree, root: str, pages: Iterable[str]) -> list[Chapter]:
+    """Every page: the root, what its lists name, and at last the pages that no list names."""
+    chapters = [Chapter(1, root)]
+    seen = {root}
+    for part in tree.get(root, ()):
+        level = 1
+        if part.caption:
+            chapters.append(Chapter(1, title=part.caption))
+            level = 2
+        for page in part.pages:
+            chapters.extend(_below(tree, page, level, seen))
+    left = [page for page in sorted(pages) if page not in seen]
+    if left:
+        chapters.append(Chapter(1, title="Weitere Seiten"))
+        chapters.extend(Chapter(2, page) for page in left)
+    return [chapter for chapter in chapters if chapter.page or _has_pages(chapters, chapter)]
+
+
+def chosen(tree: Tree, root: str, pages: Iterable[str], wanted: Callable[[str], bool]) -> list[Chapter]:
+    """The pages that are ``wanted``, in the order of the whole book, each at its own depth, but none too deep."""
+    chapters: list[Chapter] = []
+    for chapter in whole(tree, root, pages):
+        if chapter.page and wanted(chapter.page):
+            above = max((before.level for before in chapters), default=0)
+            chapters.append(Chapter(min(max(chapter.level - 1, 1), above + 1), chapter.page))
+    return _without_steps(chapters)
+
+
+def _without_steps(chapters: list[Chapter]) -> list[Chapter]:
+    """The same chapters, none more than one level below the one before it."""
+    made: list[Chapter] = []
+    for chapter in chapters:
+        deepest = made[-1].level + 1 if made else 1
+        made.append(Chapter(min(chapter.level, deepest), chapter.page, chapter.title))
+    return made
+
+
+def _below(tree: Tree, page: str, level: int, seen: set[str]) -> Iterator[Chapter]:
+    if page in seen:
+        return
+    seen.add(page)
+    yield Chapter(level, page)
+    for part in tree.get(page, ()):
+        for child in part.pages:
+            yield from _below(tree, child, level + 1, seen)
+
+
+def _has_pages(chapters: list[Chapter], heading: Chapter) -> bool:
+    after = chapters[chapters.index(heading) + 1 :]
+    return bool(after) and bool(after[0].page)

@@ -1,0 +1,86 @@
+"""The settings of the PDF, each ``nachweis_pdf_…`` in ``conf.py``."""
+
+import re
+from dataclasses import dataclass, fields
+from pathlib import PurePosixPath
+from typing import Any, Self
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+PREFIX = "nachweis_pdf_"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfConfig:
+    """What a company sets for its PDF."""
+
+    title: str = ""
+    """The title on the cover; empty for that of the site."""
+    classification: str = "Intern"
+    """Who may see it; stands on the cover and on every page."""
+    edition: str = ""
+    """Which edition it is, „interne Ausgabe“; empty if there is only one."""
+    author_role: str = ""
+    """The role that wrote it."""
+    reviewer_role: str = ""
+    """The role that reviewed it."""
+    approval: str = ""
+    """Who approved it and when; empty while it is a draft."""
+    header: str = ""
+    """What stands at the head of each page on the left; empty for the chapter."""
+    logo: str = ""
+    """A picture for the cover, below the source folder."""
+    logo_alt: str = ""
+    """What the logo shows, in words."""
+    accent: str = "#1f4e79"
+    """The colour of headings, ids and links, as ``#rrggbb``."""
+    text_font: str = "Source Sans 3"
+    """The font of texts."""
+    code_font: str = "Source Code Pro"
+    """The font of ids and code."""
+    fonts: str = ""
+    """A folder with fonts of your own, below the source folder."""
+    template: str = "_templates/handbuch.typ"
+    """The template that restyles the book, below the source folder, if it is there."""
+    document: str = ""
+    """The id of the only document that the book holds, with what belongs to it; empty for all."""
+    working_paper: bool = False
+    """Whether the book is the auditor's working paper: coverage and open points, with columns to fill in."""
+    name: str = "handbuch"
+    """What the file is called, without suffix."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if type(value) is not type(item.default):
+                kind = "True oder False" if isinstance(item.default, bool) else "ein Text"
+                raise ValueError(f"„{PREFIX}{item.name}“ in conf.py muss {kind} sein.")
+        if not _COLOUR.fullmatch(self.accent):
+            raise ValueError(f"„{PREFIX}accent“ in conf.py muss eine Farbe sein, etwa „#1f4e79“.")
+        if self.logo and not self.logo_alt:
+            raise ValueError(f"Zu „{PREFIX}logo“ in conf.py gehört „{PREFIX}logo_alt“: was das Bild zeigt, in Worten.")
+        if self.name != PurePosixPath(self.name).name or not self.name or self.name.startswith("."):
+            raise ValueError(f"„{PREFIX}name“ in conf.py muss ein Dateiname ohne Endung sein, etwa „handbuch“.")
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """The settings in ``config``.
+
+        :raises ConfigError: If one of them has a wrong value.
+        """
+        given: dict[str, Any] = {item.name: config[f"{PREFIX}{item.name}"] for item in fields(cls)}
+        try:
+            return cls(**given)
+        except ValueError as error:
+            raise ConfigError(str(error)) from error
+
+
+def setup(app: Sphinx) -> None:
+    """Register the settings; wrong ones are refused at once."""
+    for item in fields(PdfConfig):
+        app.add_config_value(f"{PREFIX}{item.name}", item.default, "")
+    app.add_config_value("nachweis_commit", "", "")
+    app.connect("config-inited", lambda app, config: PdfConfig.of(config) and None)

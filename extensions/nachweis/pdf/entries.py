@@ -1,0 +1,98 @@
+"""The card of an entry: its id in the margin, its title, what it says, its facts."""
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from docutils import nodes
+
+from nachweis.compliance.model import Kind
+from nachweis.handbook.cards import Card, Row, Value
+from nachweis.handbook.nodes import card, facts
+from nachweis.pdf.blocks import titled
+from nachweis.pdf.typst import array, call, joined, literal, truth, words
+
+if TYPE_CHECKING:
+    from nachweis.pdf.translator import Handler, Translator
+
+LINE: Final = 78
+"""How many characters stand on a line, with room to spare."""
+SHORT: Final = 20
+"""Up to how many lines an entry surely takes less than half a page."""
+_BULKY: Final[tuple[type[Any], ...]] = (
+    nodes.table,
+    nodes.image,
+    nodes.literal_block,
+    nodes.math_block,
+    nodes.line_block,
+    nodes.Admonition,
+)
+
+PUBLIC: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.SUBPROCESSOR})
+"""Kinds that are named also where a book leaves them out; of all others a book says nothing that it does not hold."""
+
+
+def entry(translator: "Translator", node: card) -> str:
+    """An entry, and after it the entries inside."""
+    shown = cast("Card", node["card"])
+    children = list(node.children)
+    title = cast("nodes.rubric", children.pop(0))
+    inner = [child for child in children if _follows(child)]
+    own = [child for child in children if child not in inner]
+    told = [child for child in own if not isinstance(child, facts)]
+    rows = [row for child in own if isinstance(child, facts) for row in cast("tuple[Row, ...]", child["rows"])]
+    key = translator.define([shown.id], f"{shown.number or shown.id} {title.astext()}")
+    made = call(
+        "entry",
+        literal(key),
+        titled(translator, title),
+        translator.all(told),
+        depth=str(title["heading-level"]),
+        kind=words(shown.kind_label),
+        number=words(shown.number) if shown.number else None,
+        status=words(shown.status) if shown.status else None,
+        state=literal(shown.status_word) if shown.status_word else None,
+        facts=array(_row(translator, node, row) for row in rows),
+        short=truth(_lines(told, rows) <= SHORT),
+    )
+    return joined([made, *translator.each(inner)])
+
+
+def _follows(child: nodes.Node) -> bool:
+    """Whether ``child`` is an entry of its own or an area with entries."""
+    return isinstance(child, card) or (isinstance(child, nodes.container) and "nw-area" in child["classes"])
+
+
+def _lines(told: list[nodes.Node], rows: list[Row]) -> float:
+    """About how many lines an entry takes, rather too many."""
+    if any(isinstance(inner, _BULKY) for node in told for inner in node.findall()):
+        return float("inf")
+    texts = [node.astext() for node in told]
+    texts += [f"{row.label} {'; '.join(f'{value.text} (S. 000)' for value in row.values)}" for row in rows]
+    items = sum(1 for node in told for _ in node.findall(nodes.list_item)) + sum(len(row.values) for row in rows)
+    return 2 + items + sum(1.5 + len(text) / LINE for text in texts)
+
+
+def _row(translator: "Translator", node: nodes.Node, row: Row) -> str:
+    values = [_value(translator, node, value) for value in row.values]
+    origin = _value(translator, node, row.origin) if row.origin is not None else None
+    inline = "true" if row.inline else None
+    return call("fact", words(row.label), *values, origin=origin, inline=inline)
+
+
+def _value(translator: "Translator", node: nodes.Node, value: Value) -> str:
+    from nachweis.pdf.inlines import outside, see
+
+    if value.parts:
+        return call("said", joined(_value(translator, node, part) for part in value.parts if part.text))
+    if value.target:
+        return see(translator, node, value.target, words(value.text), optional=True)
+    if value.url:
+        return outside(translator, value.url, words(value.text), value.text)
+    return words(value.text)
+
+
+def only_facts(translator: "Translator", node: facts) -> str:
+    """Facts without a card do not occur; the card prints them."""
+    return joined(_row(translator, node, row) for row in cast("tuple[Row, ...]", node["rows"]))
+
+
+HANDLERS: Final[dict[type[nodes.Node], "Handler"]] = {card: entry, facts: only_facts}

@@ -1,0 +1,162 @@
+"""What the book says around its pages: cover, document control, legend, registers, colophon, as plain data."""
+
+import hashlib
+import platform
+from collections.abc import Collection, Iterator
+from importlib.metadata import version
+from typing import Any
+
+from nachweis import __version__
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import short
+from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.handbook.cards import german_date
+from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook.domain import NAMED_BY_TITLE
+from nachweis.handbook.vocabulary import PLURALS, WORDS, vocabulary
+from nachweis.pdf.config import PdfConfig
+
+OPEN = "nicht angegeben"
+"""What stands where nobody said anything: a gap is shown."""
+
+STATUSES = {
+    "entwurf": "formuliert, aber noch nicht verbindlich",
+    "geplant": "beschlossen, aber noch nicht in Kraft",
+    "umgesetzt": "eingerichtet und in Betrieb",
+    "vereinbart": "Bestandteil des geschlossenen Vertrags",
+    "entfallen": "gilt nicht mehr; die Kennung wird nicht neu vergeben",
+    "offen": "festgestellt und noch nicht erledigt",
+    "angenommen": "bis zu einem Tag hingenommen, mit Rolle und Grund",
+    "behoben": "erledigt",
+}
+"""What each status means."""
+
+TOOLS = ("sphinx", "myst-parser", "sphinx-needs", "typst")
+"""What the colophon names beside ourselves."""
+
+
+def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title: str, version: str) -> dict[str, Any]:
+    """What cover, headers and document control say."""
+    handbook = audit.handbook
+    document = handbook.get(given.document)
+    return {
+        "organisation": config.organisation,
+        "title": given.title or (document.title if document else title),
+        "subtitle": _subtitle(given),
+        "version": version,
+        "date": german_date(config.day.isoformat()),
+        "short-date": short(config.day.isoformat()),
+        "classification": given.classification,
+        "edition": given.edition,
+        "header": given.header,
+        "logo-alt": given.logo_alt,
+        "control": [
+            ["Fassung", version],
+            ["Stand", german_date(config.day.isoformat())],
+            ["Verfasst von (Rolle)", given.author_role or OPEN],
+            ["Geprüft von (Rolle)", given.reviewer_role or OPEN],
+            ["Freigabe", given.approval or "noch nicht freigegeben"],
+            ["Nächste Durchsicht", _next_review(audit)],
+            ["Einstufung", given.classification or OPEN],
+        ],
+        "history": [[version, short(config.day.isoformat()), given.author_role or OPEN, _what(audit, given)]],
+    }
+
+
+def _subtitle(given: PdfConfig) -> str:
+    if given.working_paper:
+        return "Arbeitspapier zur Prüfung: Deckung und offene Punkte"
+    return "" if given.document else "Technische und organisatorische Maßnahmen, Auftragsverarbeitung, Nachweise"
+
+
+def _what(audit: Audit, given: PdfConfig) -> str:
+    if given.approval:
+        return "Freigegebene Fassung"
+    return "Arbeitsstand" if audit.before else "Arbeitsstand; eine freigegebene Fassung gibt es noch nicht"
+
+
+def _next_review(audit: Audit) -> str:
+    due = [day for entry in audit.handbook if (day := audit.review_due(entry))]
+    return german_date(min(due).isoformat()) if due else "nicht festgelegt"
+
+
+def pages_of(handbook: Handbook, document: Entry) -> frozenset[str]:
+    """The pages of a document and its annexes, and of the subprocessors and data they name."""
+    family = [document, *(entry for entry in handbook.of(Kind.DOCUMENT) if document in handbook.line_of(entry))]
+    pages = set()
+    for entry in handbook:
+        if handbook.document_of(entry) in family:
+            pages.add(entry.place.page)
+            for role in (Role.CONCERNS, Role.USES):
+                found = handbook.targets(entry, role)
+                pages |= {
+                    other.place.page for other in (found.value if found else ()) if other.kind is Kind.SUBPROCESSOR
+                }
+    return frozenset(pages)
+
+
+def documents(handbook: Handbook, shown: Collection[str]) -> list[list[str]]:
+    """The documents of the book: key, title, version, date, approval."""
+    return [
+        [
+            entry.id,
+            entry.title,
+            entry.facts.get("fassung", OPEN),
+            german_date(entry.facts.get("stand", "")) or OPEN,
+            entry.facts.get("freigabe", OPEN),
+        ]
+        for entry in handbook.of(Kind.DOCUMENT)
+        if entry.id in shown
+    ]
+
+
+def legend(handbook: Handbook, shown: Collection[str]) -> dict[str, list[list[str]]]:
+    """How to read: the statuses that occur, and how the ids of each kind begin, with one of them."""
+    entries = [entry for entry in handbook if entry.id in shown]
+    used = {handbook.status(entry).value for entry in entries if vocabulary()[entry.kind].fields.get("status")}
+    kinds = [kind for kind in Kind if any(entry.kind is kind for entry in entries)]
+    return {
+        "statuses": [[word, WORDS[word], meaning] for word, meaning in STATUSES.items() if word in used],
+        "kinds": [
+            [
+                vocabulary()[kind].label,
+                next(entry.id for entry in entries if entry.kind is kind),
+                f"{sum(entry.kind is kind for entry in entries)} {PLURALS[kind]}",
+            ]
+            for kind in kinds
+        ],
+    }
+
+
+def register(handbook: Handbook, shown: Collection[str]) -> list[list[str]]:
+    """Every id of the book in alphabetical order: id, kind, title."""
+    return [
+        [entry.id, vocabulary()[entry.kind].label, entry.title]
+        for entry in sorted(handbook, key=lambda entry: entry.id)
+        if entry.id in shown
+    ]
+
+
+def subjects(handbook: Handbook, shown: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What the subject index names by itself: term and key."""
+    for entry in handbook:
+        if entry.id not in shown:
+            continue
+        if entry.kind is Kind.CONTROL:
+            yield entry.heading or entry.title, entry.id
+        elif entry.kind is Kind.SUBPROCESSOR:
+            yield entry.facts.get("firma") or entry.title, entry.id
+        elif entry.kind in NAMED_BY_TITLE:
+            yield entry.title, entry.id
+        if role := entry.facts.get("rolle"):
+            yield role, entry.id
+
+
+def colophon(commit: str, needs: bytes) -> list[list[str]]:
+    """From what the book was made."""
+    tools = ", ".join(f"{name} {version(name)}" for name in TOOLS)
+    return [
+        ["Quelle", commit or "ohne Versionsverwaltung"],
+        ["Programme", f"Nachweis {__version__}, {tools}, Python {platform.python_version()}"],
+        ["Prüfsumme der Einträge", f"SHA-256 {hashlib.sha256(needs).hexdigest()} (Anlage needs.json)"],
+    ]

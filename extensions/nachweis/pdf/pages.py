@@ -1,0 +1,105 @@
+"""On which page everything stands, as one pass found it and the next one prints it."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+GUESS = 40
+"""About how many places stand on ten pages; only for the first pass of a new book."""
+
+MOVED: Final = 3
+"""The exit status that says: the pages are not where they were thought to be."""
+
+
+@dataclass(slots=True)
+class Pages:
+    """Where each place is: page, and points from the left and the top, by key."""
+
+    found: dict[str, list[float]]
+    headings: list[tuple[int, int, str]] = field(default_factory=list)
+    """The headings that running headers name: page, level, key, in reading order."""
+    total: int = 1
+
+    @classmethod
+    def recalled(cls, memory: Path) -> Self | None:
+        """What the last build found, if there was one."""
+        try:
+            found, headings, total = json.loads(memory.read_text(encoding="utf-8"))
+            return cls(dict(found), [tuple(heading) for heading in headings], int(total))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def remember(self, memory: Path) -> None:
+        """Keep it for the next build."""
+        memory.write_text(json.dumps([self.found, self.headings, self.total]), encoding="utf-8")
+
+    @classmethod
+    def guessed(cls, keys: Sequence[str], known: Self | None) -> Self:
+        """A first guess of where ``keys`` are, in their order; what was known is a good one."""
+        before = known.found if known is not None else {}
+        found: dict[str, list[float]] = {}
+        page = 1.0
+        for index, key in enumerate(keys):
+            page = before[key][0] if key in before else max(page, 10 + index * 10 // GUESS if not before else page)
+            found[key] = [page, 0, 0]
+        return cls(found)
+
+    @classmethod
+    def read(cls, seen: Mapping[str, Any]) -> Self:
+        """What Typst found.
+
+        :param seen: ``places``: key, page, x, y; ``headings``: page, level, key; ``total``.
+        """
+        return cls(
+            {key: [page, round(x, 2), round(y, 2)] for key, page, x, y in seen["places"]},
+            [(page, level, key) for page, level, key in seen["headings"]],
+            seen["total"],
+        )
+
+    def same(self, other: "Pages") -> bool:
+        """Whether another pass found the same."""
+        return self.found == other.found and self.total == other.total and self.headings == other.headings
+
+    def as_wide(self, other: "Pages") -> bool:
+        """Whether a book with the page numbers of ``other`` is set like one with these: all have as many digits."""
+        return self.found.keys() == other.found.keys() and all(
+            len(f"{place[0]:.0f}") == len(f"{other.found[key][0]:.0f}") for key, place in self.found.items()
+        )
+
+    def data(self, aliases: Mapping[str, str], titles: Mapping[str, str], *, draft: bool) -> dict[str, Any]:
+        """What the template reads.
+
+        :param draft: Whether only the places are wanted.
+        """
+        places = dict(self.found)
+        places.update({alias: places[key] for alias, key in aliases.items() if key in places})
+        return {
+            "places": places,
+            "total": self.total,
+            "running": self.running(titles),
+            "draft": draft,
+        }
+
+    def running(self, titles: Mapping[str, str]) -> list[list[str]]:
+        """What stands at the head of each page: the chapter, and the section that begins there or goes on."""
+        starts = [page for page, _, _ in self.headings]
+        heads: list[list[str]] = []
+        for page in range(1, self.total + 1):
+            begun = bisect_right(starts, page - 1)
+            upto = bisect_right(starts, page)
+            here = [heading for heading in self.headings[begun:upto] if heading[1] <= 3]
+            before = self.headings[:begun]
+            first = here[:1] or before[-1:]
+            if not first:
+                heads.append(["", ""])
+                continue
+            path: dict[int, str] = {}
+            for _, level, key in [*before[-200:], first[0]]:
+                path = {known: name for known, name in path.items() if known < level}
+                path[level] = titles.get(key, key)
+            levels = sorted(path)
+            heads.append([path[levels[min(1, len(levels) - 1)]], path[levels[-1]] if len(levels) > 2 else ""])
+        return heads

@@ -1,0 +1,54 @@
+"""Pictures: copied into the book's folder, never wider than the text, with their alternative text."""
+
+import hashlib
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+
+from nachweis.pdf.typst import call, literal, truth, words
+
+if TYPE_CHECKING:
+    from nachweis.pdf.translator import Translator
+
+FORMATS: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
+"""The pictures that Typst can set."""
+
+_LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[a-z%]*)")
+_UNITS: Final = {"": 0.75, "px": 0.75, "pt": 1.0, "pc": 12.0, "mm": 2.8346, "cm": 28.346, "in": 72.0, "em": 10.0}
+"""How many points a unit has."""
+
+
+def picture(translator: "Translator", node: nodes.image) -> str:
+    """The expression for a picture; what cannot be shown is said in words."""
+    uri = str(node["uri"])
+    said = str(node.get("alt", ""))
+    if "://" in uri or uri.startswith("data:") or PurePosixPath(uri).suffix.lower() not in FORMATS:
+        return call("no-picture", words(said), words(uri if "://" in uri else PurePosixPath(uri).name))
+    name = name_in_book(uri)
+    translator.fragment.files[name] = uri
+    return call(
+        "picture",
+        literal(name),
+        alt=words(said or PurePosixPath(uri).name),
+        width=length(str(node.get("width", ""))),
+        height=length(str(node.get("height", ""))),
+        inline=truth(True) if isinstance(node.parent, nodes.TextElement) else None,
+    )
+
+
+def name_in_book(uri: str) -> str:
+    """A name for the file ``uri`` below the book's folder that no other file has."""
+    path = PurePosixPath(uri)
+    return f"files/{hashlib.sha256(uri.encode()).hexdigest()[:12]}{path.suffix.lower()}"
+
+
+def length(written: str) -> str | None:
+    """A length as docutils has it, in Typst; ``None`` if it says nothing."""
+    match = _LENGTH.fullmatch(written.strip())
+    if match is None:
+        return None
+    if match["unit"] == "%":
+        return f"{min(float(match['number']), 100):g}%"
+    return f"{float(match['number']) * _UNITS[match['unit']]:g}pt" if match["unit"] in _UNITS else None

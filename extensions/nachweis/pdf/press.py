@@ -1,0 +1,168 @@
+"""A book ─▶ PDF: its files for Typst, and as many passes as it takes until every page reference is right.
+
+Typst could find the pages of references itself, but each look costs as much memory as a page of text. So a reference
+is set with what the pass before found; the pages found are compared with those that were set, and as a rule the second
+pass agrees. Typst runs in a process of its own: whatever happens there is an error with a sentence here.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nachweis.pdf.book import Chapter
+from nachweis.pdf.fragment import Fragment
+from nachweis.pdf.pages import MOVED
+from nachweis.pdf.typst import call, joined, literal, words
+
+PACKAGE = Path(__file__).parent
+
+
+class PressError(Exception):
+    """The book cannot be set; the message is German."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """All that is printed."""
+
+    folder: Path
+    """Where its files for Typst are written."""
+    source: Path
+    """The source folder, from which pictures are taken."""
+    chapters: list[Chapter]
+    fragments: Mapping[str, Fragment]
+    """By page."""
+    data: dict[str, Any]
+    """What the template says around the pages."""
+    attachments: Mapping[str, bytes]
+    """Files that go into the PDF, by name."""
+    template: Path
+    """The company's own template, if it exists."""
+    logo: str
+    fonts: Path | None
+    day: date
+    """The date that the PDF bears."""
+
+    @property
+    def defines(self) -> dict[str, str]:
+        """Every place of the book with its title, in reading order."""
+        return {
+            key: title
+            for chapter in self.chapters
+            if chapter.page
+            for key, title in self.fragments[chapter.page].defines.items()
+        }
+
+
+def press(book: Book, target: Path) -> None:
+    """Write the PDF of ``book`` to ``target``, or leave what is there as it is.
+
+    :raises PressError: If Typst refuses the book or a reference leads nowhere.
+    """
+    _write(book)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = target.with_suffix(".part")
+    memory = book.folder.parent / f"{book.folder.name}-pages.json"
+    job = {
+        "folder": str(book.folder),
+        "fonts": [str(PACKAGE / "fonts"), *([str(book.fonts)] if book.fonts else [])],
+        "target": str(made),
+        "day": book.day.isoformat(),
+        "titles": book.defines,
+        "aliases": {alias: key for page in book.fragments.values() for alias, key in page.aliases.items()},
+        "memory": str(memory),
+    }
+    steps = ("final", "draft", "final", "draft", "final") if memory.exists() else ("draft", "final")
+    for step in steps:
+        result = subprocess.run(
+            [sys.executable, "-m", "nachweis.pdf.passes", step],
+            input=json.dumps(job),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if result.returncode == 0 and step == "final":
+            made.replace(target)
+            return
+        if result.returncode not in (0, MOVED):
+            break
+    made.unlink(missing_ok=True)
+    raise PressError(_in_words(book, result))
+
+
+def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
+    """What went wrong in the process that ran Typst."""
+    if result.returncode < 0:
+        return "Der Satz brach ab, wohl weil der Arbeitsspeicher nicht reichte. Bauen Sie ein einzelnes Dokument."
+    said = result.stderr.strip() or "ohne Erklärung"
+    place = book.folder / "fehler.txt"
+    place.write_text(said, encoding="utf-8")
+    return f"Der Satz brach ab: {said.splitlines()[0]}\nGenauer steht es in {place}."
+
+
+# ── the files ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write(book: Book) -> None:
+    shutil.copyfile(PACKAGE / "template" / "nachweis.typ", book.folder / "nachweis.typ")
+    own = book.template.read_text(encoding="utf-8") if book.template.is_file() else '#import "nachweis.typ": *\n'
+    (book.folder / "vorlage.typ").write_text(own, encoding="utf-8")
+    for number, chapter in enumerate(book.chapters):
+        if chapter.page:
+            source = f'#import "/vorlage.typ": *\n#{book.fragments[chapter.page].source}\n'
+            (book.folder / f"seite-{number:05}.typ").write_text(source, encoding="utf-8")
+    urls = list(dict.fromkeys(url for fragment in book.fragments.values() for url in fragment.urls))
+    logo = ""
+    if book.logo:
+        logo = f"files/logo{PurePosixPath(book.logo).suffix}"
+        _copy(book, book.logo, logo)
+    for fragment in book.fragments.values():
+        for name, path in fragment.files.items():
+            _copy(book, path, name)
+    for name, content in book.attachments.items():
+        (book.folder / "anlagen").mkdir(exist_ok=True)
+        (book.folder / "anlagen" / name).write_bytes(content)
+    said = {url: title for fragment in book.fragments.values() for url, title in fragment.urls.items() if title}
+    data = {
+        **book.data,
+        "logo": logo,
+        "urls": {url: index + 1 for index, url in enumerate(urls)},
+        "sources": [[url, said.get(url, "")] for url in urls],
+    }
+    (book.folder / "buch.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    (book.folder / "main.typ").write_text(_main(book), encoding="utf-8")
+
+
+def _copy(book: Book, path: str, name: str) -> None:
+    target = book.folder / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(book.source / path, target)
+    except OSError as error:
+        raise PressError(f"Die Datei „{path}“ lässt sich nicht lesen ({error.strerror}).") from error
+
+
+def _main(book: Book) -> str:
+    chapters = [
+        call("part", words(chapter.title))
+        if not chapter.page
+        else call(
+            "chapter", str(chapter.level), f"include {literal(f'seite-{number:05}.typ')}", fresh=_fresh(book, number)
+        )
+        for number, chapter in enumerate(book.chapters)
+    ]
+    attached = [call("attached", literal(f"anlagen/{name}"), literal(name)) for name in book.attachments]
+    body = joined([*attached, call("before"), *chapters, call("after"), call("places-found")])
+    return f'#import "/vorlage.typ": *\n#show: handbook\n#{body}\n'
+
+
+def _fresh(book: Book, number: int) -> str | None:
+    """Whether a chapter begins on a page of its own: a high one does, but not right below the heading of its part."""
+    under_part = number > 0 and not book.chapters[number - 1].page
+    return "true" if book.chapters[number].level <= 2 and not under_part else None

@@ -1,0 +1,114 @@
+"""A resolved doctree ─▶ Typst. What a node becomes stands with its kind; this module finds it and keeps the places."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from docutils import nodes
+
+from nachweis.pdf import blocks, designs, entries, inlines, tables
+from nachweis.pdf.fragment import Fragment
+from nachweis.pdf.pictures import name_in_book
+from nachweis.pdf.typst import NOTHING, call, joined, literal
+
+Handler = Callable[["Translator", Any], str]
+
+HANDLERS: dict[type[nodes.Node], Handler] = {
+    **blocks.HANDLERS,
+    **inlines.HANDLERS,
+    **tables.HANDLERS,
+    **entries.HANDLERS,
+    **designs.HANDLERS,
+}
+"""What each kind of node becomes; a node of a kind that is not here becomes what its base class does."""
+
+
+class Translator:
+    """Translates one page."""
+
+    def __init__(
+        self, docname: str, document: nodes.document, is_entry: Callable[[str], bool], path_of: Callable[[str], str]
+    ) -> None:
+        """Start with a page.
+
+        :param is_entry: Whether an id is one of an entry.
+        :param path_of: The path below the source folder of a file that the page names.
+        """
+        self.docname = docname
+        self.document = document
+        self.is_entry = is_entry
+        self.path_of = path_of
+        self.fragment = Fragment()
+        self.footnotes: set[str] = set()
+        """The footnotes that have been printed; the second reference refers to the first."""
+        self.depth = 0
+        """How many headings are above."""
+        self.in_title = False
+        """Whether a heading is being translated: references in it carry no page."""
+        self.in_head = False
+        """Whether the head of a table is being translated: it repeats, and what repeats may hold no link (PDF/UA)."""
+
+    def translate(self) -> Fragment:
+        """The whole page."""
+        self.fragment.source = self.all(self.document.children)
+        return self.fragment
+
+    def render(self, node: nodes.Node) -> str:
+        """The expression for ``node``."""
+        for kind in type(node).__mro__:
+            if handler := HANDLERS.get(kind):
+                return handler(self, node)
+        self.fragment.untranslated.append((type(node).__name__, line_of(node)))
+        return NOTHING
+
+    def each(self, children: Iterable[nodes.Node]) -> list[str]:
+        """The expressions for ``children``, without those that show nothing."""
+        return [made for child in children if (made := self.render(child)) != NOTHING]
+
+    def all(self, children: Iterable[nodes.Node]) -> str:
+        """One expression for ``children``."""
+        return joined(self.each(children))
+
+    # ── places ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def key(self, anchor: str, docname: str | None = None) -> str:
+        """The key of ``anchor`` on a page, by default this one."""
+        if self.is_entry(anchor):
+            return anchor
+        return f"{docname or self.docname}#{anchor}"
+
+    def key_of(self, uri: str) -> str:
+        """The key of what an address inside the handbook leads to."""
+        docname, _, anchor = uri.partition("#")
+        return self.key(anchor, docname) if anchor else docname
+
+    def define(self, keys: list[str], title: str = "") -> str:
+        """Note a place with all its keys; gives the one it goes by in the book."""
+        first, *others = keys
+        self.fragment.defines.setdefault(first, title)
+        self.fragment.aliases.update(dict.fromkeys(others, first))
+        return first
+
+    def anchors(self, node: nodes.Element) -> list[str]:
+        """The expressions that mark the place of ``node``, if it has ids."""
+        ids: list[str] = node["ids"]
+        keys = [self.key(id) for id in ids if self.key(id) not in self.fragment.defines]
+        return [call("anchor", literal(self.define(keys)))] if keys else []
+
+    def attach(self, node: nodes.Element) -> str:
+        """The name in the book of a file that a page offers; empty if Sphinx did not find it."""
+        if "filename" not in node:
+            return ""
+        path = self.path_of(str(node["reftarget"]))
+        name = name_in_book(path)
+        self.fragment.files[name] = path
+        return name
+
+
+def line_of(node: nodes.Node) -> int:
+    """The line of ``node``, or of the nearest one around that has one; 1 if none has."""
+    current: nodes.Node | None = node
+    while current is not None:
+        if current.line:
+            return current.line
+        current = current.parent
+    return 1

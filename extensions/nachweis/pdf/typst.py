@@ -1,0 +1,59 @@
+"""Typst source as values: every expression is code, every text a string literal, so no text ever becomes code."""
+
+import re
+from collections.abc import Iterable
+
+NOTHING = "none"
+"""The expression that shows nothing."""
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]')
+
+
+def literal(text: str) -> str:
+    """``text`` as a string literal: quotes, backslashes and characters that cannot be seen are escaped.
+
+    Half of a surrogate pair is no character; it becomes U+FFFD.
+    """
+    return f'"{_SPECIAL.sub(_escaped, text)}"'
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match.group()
+    if "\ud800" <= character <= "\udfff":
+        return "\N{REPLACEMENT CHARACTER}"
+    return _ESCAPES.get(character) or f"\\u{{{ord(character):x}}}"
+
+
+def words(text: str) -> str:
+    """``text`` as a literal of running text: line ends are spaces, control characters are nothing."""
+    return literal(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]", "", re.sub(r"[\n\t\r]+", " ", text)))
+
+
+def call(function: str, *arguments: str, **options: str | None) -> str:
+    """A call of ``function`` with expressions; an option that is ``None`` is left out, ``_`` reads ``-``."""
+    named = [f"{name.replace('_', '-')}: {value}" for name, value in options.items() if value is not None]
+    return f"{function}({', '.join((*named, *arguments))})"
+
+
+def joined(expressions: Iterable[str]) -> str:
+    """One expression that shows ``expressions`` one after the other."""
+    parts = [expression for expression in expressions if expression != NOTHING]
+    if len(parts) == 1:
+        return parts[0]
+    return "{\n" + "\n".join(parts) + "\n}" if parts else NOTHING
+
+
+def array(expressions: Iterable[str]) -> str:
+    """An array of expressions."""
+    return f"({''.join(f'{expression}, ' for expression in expressions)})"
+
+
+def number(value: float) -> str:
+    """A number, without a needless fraction."""
+    return f"{value:g}"
+
+
+def truth(value: bool) -> str:
+    """``true`` or ``false``."""
+    return "true" if value else "false"
