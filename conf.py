@@ -22,6 +22,7 @@ myst_heading_anchors = 3
 
 needs_from_toml = str(METAMODEL)
 nachweis_organisation = "aconium GmbH und meinOnlineBüro GmbH"
+nachweis_pdf_author_role = "Redaktion des Handbuchs"
 
 html_theme = "furo"
 html_title = "Datenschutz-Handbuch"

@@ -33,7 +33,7 @@ def conf(dress: str) -> str:
     """The ``conf.py`` of a dress."""
     if dress == "handbook":
         return NEEDS_CONF + (
-            'extensions = ["myst_parser", "sphinx_design", "nachweis.handbook"]\n'
+            'extensions = ["myst_parser", "sphinx_design", "nachweis.pdf"]\n'
             "from nachweis.handbook.vocabulary import METAMODEL\n"
             "needs_from_toml = str(METAMODEL)\n"
         )

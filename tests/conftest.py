@@ -21,7 +21,7 @@ from nachweis.handbook.site import LOCALE
 from nachweis.handbook.vocabulary import METAMODEL
 project = "Probe"
 language = "de"
-extensions = ["myst_parser", "sphinx_design", "nachweis.handbook"]
+extensions = ["myst_parser", "sphinx_design", "nachweis.pdf"]
 myst_enable_extensions = ["colon_fence", "fieldlist", "deflist"]
 locale_dirs = [str(LOCALE)]
 needs_from_toml = str(METAMODEL)
@@ -143,8 +143,13 @@ def write(tmp_path: Path) -> Write:
 @pytest.fixture(scope="session")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The worked handbook, built from a copy of its sources."""
-    folder = tmp_path_factory.mktemp("worked")
+    folder = copy_worked(tmp_path_factory.mktemp("worked"))
+    return sphinx(folder, folder / "_build" / "html")
+
+
+def copy_worked(folder: Path) -> Path:
+    """Copy the sources of the worked handbook into ``folder``."""
     for name in ("docs", "measures", "_templates"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "conf.py", folder)
-    return sphinx(folder, folder / "_build" / "html")
+    return folder

@@ -1,5 +1,6 @@
 """Pages that announce their findings, ``% erwartet: LINE nachweis.RULE`` each. To test a mistake, add a page."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -14,6 +15,9 @@ PAGES = Path(__file__).with_name("findings")
 EXPECTED = re.compile(r"^% erwartet: (\d+) nachweis\.([a-z_0-9]+)$", re.MULTILINE)
 NOTES = {rule.name for rule in RULES if rule.severity is Severity.NOTE}
 """Rules whose findings are told, but are no warnings."""
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 NOT_UTF8 = "% erwartet: 4 nachweis.not_utf8\n# Latin\n\nEine Tür\n".encode("latin-1")
 
 
@@ -31,6 +35,7 @@ def project(folder: Path) -> Path:
         pages[f"{name}/{'index' if alone else 'seite'}.md"] = text
         if not alone:
             pages[f"{name}/index.md"] = index(f"DOK-{own}", name, expected, topics)
+    pages["bild.png"] = PNG
     pages["latin/seite.md"] = NOT_UTF8
     pages["latin/index.md"] = index("DOK-LATIN")
     pages["outside.md"] = (

@@ -140,7 +140,9 @@ def answer_chains(query: Chains, audit: Audit, address: Address) -> list[nodes.N
     proved = sum(chain.proved for chain in every)
     caption = f"{len(every)} Versprechen: {kept} mit Maßnahme, {proved} mit Nachweis"
     rows = [_chain(audit, chain, address) for chain in found]
-    return [table(["Klausel", "Versprechen", "Maßnahmen", "Nachweise"], rows, caption, ["nw-register"], [])]
+    return [
+        table(["Klausel", "Versprechen", "Maßnahmen", "Nachweise"], rows, caption, ["nw-register", "nw-examined"], [])
+    ]
 
 
 def _chain(audit: Audit, chain: Chain, address: Address) -> list[Cell]:
@@ -176,12 +178,20 @@ def answer_findings(query: Findings, audit: Audit, checked: Sequence[Finding], a
         heads = ["Kennung", "Schwere", "Stand", "Befund", "Betrifft", "Prüfung"]
         kinds = ["nw-col-kennung", "nw-col-stand", "nw-col-stand", "nw-col-titel", "", ""]
         answered.append(
-            table(heads, rows, _counted(len(records), "Befund", "Befunde"), ["nw-register", "nw-dense"], kinds)
+            table(
+                heads,
+                rows,
+                _counted(len(records), "Befund", "Befunde"),
+                ["nw-register", "nw-dense", "nw-examined"],
+                kinds,
+            )
         )
     if new:
         rows = [_found(audit, finding, address) for finding in new]
         caption = f"{_counted(len(new), 'Punkt', 'Punkte')}, von der Prüfung gefunden, noch in keinem Befund"
-        answered.append(table(["Stufe", "Regel", "Eintrag", "Was fehlt"], rows, caption, ["nw-register"], []))
+        answered.append(
+            table(["Stufe", "Regel", "Eintrag", "Was fehlt"], rows, caption, ["nw-register", "nw-examined"], [])
+        )
     return answered or [nothing("Keine Befunde.")]
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from docutils.utils.math import MathError
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -93,7 +92,7 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, block: bool) -> None:
     source = node.astext()
     try:
         formula = str(latex2mathml.tex2mathml(source, as_block=block))
-    except MathError:
+    except Exception:  # docutils knows MathError, and stumbles over other mistakes
         formula = f"<code>{self.encode(source)}</code>"
     self.body.append(f'<div class="nw-formula">{formula}</div>\n' if block else formula)
     raise nodes.SkipNode

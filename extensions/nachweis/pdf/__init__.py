@@ -8,9 +8,10 @@ from nachweis import __version__
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the PDF with Sphinx."""
-    from nachweis.pdf import builder, config
+    from nachweis.pdf import builder, config, printable
 
     app.setup_extension("nachweis.handbook")
-    config.setup(app)
+    config.setup(app)  # settings                   config-inited
+    printable.setup(app)  # what paper cannot carry    read
     app.add_builder(builder.PdfBuilder)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from nachweis.pdf.inlines import dropped, through
+from nachweis.pdf.inlines import dropped, said_below, through
 from nachweis.pdf.typst import NOTHING, array, call, joined, literal, truth, words
 
 if TYPE_CHECKING:
@@ -142,14 +142,19 @@ def options(translator: "Translator", node: nodes.option_list) -> str:
 
 def lines(translator: "Translator", node: nodes.line_block) -> str:
     """Lines that break where the writer broke them; inner blocks are set in."""
+    return joined([*translator.anchors(node), call("verse", *_verses(translator, node, 0))])
+
+
+def _verses(translator: "Translator", node: nodes.line_block, depth: int) -> list[str]:
     made = []
     for child in node.children:
         if isinstance(child, nodes.line_block):
-            made.append(call("inset", lines(translator, child)))
-        else:
+            made += _verses(translator, child, depth + 1)
+        elif isinstance(child, nodes.Element):
             body = translator.all(child.children)
-            made.append(body if body != NOTHING else words(" "))
-    return call("verse", *made)
+            indent = [call("h", f"{1.5 * depth}em")] if depth else []
+            made.append(joined([*indent, body]) if body != NOTHING else words(" "))
+    return made
 
 
 def quote(translator: "Translator", node: nodes.block_quote) -> str:
@@ -198,10 +203,10 @@ def figure(translator: "Translator", node: nodes.Element) -> str:
     """A picture with its caption and legend."""
     said = [c for c in node.children if isinstance(c, nodes.caption | nodes.legend)]
     rest = [c for c in node.children if c not in said]
-    caption = joined(
-        flowing(translator, c) if isinstance(c, nodes.legend) else translator.all(c.children) for c in said
-    )
-    return joined([*translator.anchors(node), call("captioned", translator.all(rest), caption)])
+    parts = [flowing(translator, c) if isinstance(c, nodes.legend) else translator.all(c.children) for c in said]
+    caption = joined(piece for n, part in enumerate(parts) for piece in [*([call("linebreak")] if n else []), part])
+    code = "true" if node.get("literal_block") else None
+    return joined([*translator.anchors(node), call("captioned", translator.all(rest), caption, code=code)])
 
 
 def container(translator: "Translator", node: nodes.Element) -> str:
@@ -218,9 +223,20 @@ def compound(translator: "Translator", node: nodes.compound) -> str:
 
 def target(translator: "Translator", node: nodes.target) -> str:
     """A place that others refer to; the one before an entry is the entry's own."""
-    if node.get("refid") and translator.is_entry(str(node["refid"])):
+    if node.get("refid") and str(node["refid"]) in translator.kinds:
         return NOTHING
     return joined([*translator.anchors(node), *translator.each(node.children)])
+
+
+def footnote(translator: "Translator", node: nodes.Element) -> str:
+    """A citation, or a footnote that no reference has printed yet; the others stand at the foot of their pages."""
+    ids: list[str] = node["ids"]
+    if any(translator.key(id) in translator.footnotes for id in ids):
+        return NOTHING
+    name = next((child.astext() for child in node.children if isinstance(child, nodes.label)), "")
+    return joined(
+        [*translator.anchors(node), call("definitions", array([words(f"[{name}]"), said_below(translator, node)]))]
+    )
 
 
 def rule(translator: "Translator", node: nodes.Node) -> str:
@@ -274,8 +290,8 @@ HANDLERS: Final[dict[type[Any], "Handler"]] = {
     nodes.compound: compound,
     nodes.target: target,
     nodes.transition: rule,
-    nodes.footnote: dropped,
-    nodes.citation: dropped,
+    nodes.footnote: footnote,
+    nodes.citation: footnote,
     addnodes.centered: centred,
     addnodes.hlist: through,
     addnodes.hlistcol: through,

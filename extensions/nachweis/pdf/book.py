@@ -15,14 +15,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A place in the book: a page, or the heading of a part."""
+    """A place in the book: a page, or the caption of a part."""
 
     level: int
-    """The level of its heading, counted from 1."""
+    """The level of its heading, counted from 1; 0 for the caption of a part, which is no heading."""
     page: str = ""
-    """The page's name; empty for the heading of a part."""
+    """The page's name; empty for the caption of a part."""
     title: str = ""
-    """The heading of a part; empty for a page."""
+    """The caption of a part; empty for a page."""
 
 
 Tree = Mapping[str, Sequence[Part]]
@@ -34,16 +34,14 @@ def whole(tree: Tree, root: str, pages: Iterable[str]) -> list[Chapter]:
     chapters = [Chapter(1, root)]
     seen = {root}
     for part in tree.get(root, ()):
-        level = 1
         if part.caption:
-            chapters.append(Chapter(1, title=part.caption))
-            level = 2
+            chapters.append(Chapter(0, title=part.caption))
         for page in part.pages:
-            chapters.extend(_below(tree, page, level, seen))
+            chapters.extend(_below(tree, page, 1, seen))
     left = [page for page in sorted(pages) if page not in seen]
     if left:
-        chapters.append(Chapter(1, title="Weitere Seiten"))
-        chapters.extend(Chapter(2, page) for page in left)
+        chapters.append(Chapter(0, title="Weitere Seiten"))
+        chapters.extend(Chapter(1, page) for page in left)
     return [chapter for chapter in chapters if chapter.page or _has_pages(chapters, chapter)]
 
 
@@ -52,17 +50,17 @@ def chosen(tree: Tree, root: str, pages: Iterable[str], wanted: Callable[[str], 
     chapters: list[Chapter] = []
     for chapter in whole(tree, root, pages):
         if chapter.page and wanted(chapter.page):
-            above = max((before.level for before in chapters), default=0)
-            chapters.append(Chapter(min(max(chapter.level - 1, 1), above + 1), chapter.page))
+            chapters.append(chapter)
     return _without_steps(chapters)
 
 
 def _without_steps(chapters: list[Chapter]) -> list[Chapter]:
     """The same chapters, none more than one level below the one before it."""
     made: list[Chapter] = []
+    top = min((chapter.level for chapter in chapters), default=1) - 1
     for chapter in chapters:
         deepest = made[-1].level + 1 if made else 1
-        made.append(Chapter(min(chapter.level, deepest), chapter.page, chapter.title))
+        made.append(Chapter(min(chapter.level - top, deepest), chapter.page, chapter.title))
     return made
 
 

@@ -1,5 +1,6 @@
 """The Sphinx builder ``pdf``: a page becomes a fragment of Typst, kept for the next build; all together, the book."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence, Set
@@ -29,6 +30,12 @@ from nachweis.pdf.translator import Translator
 logger = logging.getLogger(__name__)
 
 
+_CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))).hexdigest()[
+    :12
+]
+"""By which code a fragment was made: another translates anew."""
+
+
 class PdfError(SphinxError):
     """The PDF cannot be made; the message is German and says what to do."""
 
@@ -47,7 +54,7 @@ class PdfBuilder(Builder):
     @property
     def fragments(self) -> Path:
         """Where the pages' fragments are kept."""
-        return Path(self.doctreedir) / "typst"
+        return Path(self.doctreedir) / "typst" / _CODE
 
     def _fragment(self, docname: str) -> Path:
         return self.fragments / f"{docname}.json"
@@ -74,7 +81,7 @@ class PdfBuilder(Builder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Seal the handbook before pages are written side by side."""
-        self.entries = frozenset(entry.id for entry in domain_of(self.env).handbook)
+        self.kinds = {entry.id: entry.kind for entry in domain_of(self.env).handbook}
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Translate a page."""
@@ -82,7 +89,7 @@ class PdfBuilder(Builder):
         def path_of(name: str) -> str:
             return self.env.relfn2path(name, docname)[0]
 
-        fragment = Translator(docname, doctree, self.entries.__contains__, path_of).translate()
+        fragment = Translator(docname, doctree, self.kinds, path_of).translate()
         fragment.save(self._fragment(docname))
 
     # ── the book ───────────────────────────────────────────────────────────────────────────────────────────────

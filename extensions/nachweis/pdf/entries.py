@@ -8,15 +8,17 @@ from nachweis.compliance.model import Kind
 from nachweis.handbook.cards import Card, Row, Value
 from nachweis.handbook.nodes import card, facts
 from nachweis.pdf.blocks import titled
-from nachweis.pdf.typst import array, call, joined, literal, truth, words
+from nachweis.pdf.typst import array, call, joined, literal, words
 
 if TYPE_CHECKING:
     from nachweis.pdf.translator import Handler, Translator
 
 LINE: Final = 78
-"""How many characters stand on a line, with room to spare."""
-SHORT: Final = 20
-"""Up to how many lines an entry surely takes less than half a page."""
+"""How many characters stand on a line of text, with room to spare."""
+FACT: Final = 92
+"""The same for facts, which are set smaller."""
+HALF: Final = 340
+"""How many points half a page is high: what is longer may break."""
 _BULKY: Final[tuple[type[Any], ...]] = (
     nodes.table,
     nodes.image,
@@ -51,7 +53,7 @@ def entry(translator: "Translator", node: card) -> str:
         status=words(shown.status) if shown.status else None,
         state=literal(shown.status_word) if shown.status_word else None,
         facts=array(_row(translator, node, row) for row in rows),
-        short=truth(_lines(told, rows) <= SHORT),
+        size=_size(told, rows),
     )
     return joined([made, *translator.each(inner)])
 
@@ -61,14 +63,26 @@ def _follows(child: nodes.Node) -> bool:
     return isinstance(child, card) or (isinstance(child, nodes.container) and "nw-area" in child["classes"])
 
 
-def _lines(told: list[nodes.Node], rows: list[Row]) -> float:
-    """About how many lines an entry takes, rather too many."""
+def _size(told: list[nodes.Node], rows: list[Row]) -> str | None:
+    """Whether an entry is short enough to stand whole, or long enough to break; ``None`` if it must be measured."""
+    height = _height(told, rows)
+    return None if height is None else literal("short" if height <= HALF else "long")
+
+
+def _height(told: list[nodes.Node], rows: list[Row]) -> float | None:
+    """About how many points an entry is high, rather too many; ``None`` if that cannot be told from its text."""
     if any(isinstance(inner, _BULKY) for node in told for inner in node.findall()):
-        return float("inf")
-    texts = [node.astext() for node in told]
-    texts += [f"{row.label} {'; '.join(f'{value.text} (S. 000)' for value in row.values)}" for row in rows]
-    items = sum(1 for node in told for _ in node.findall(nodes.list_item)) + sum(len(row.values) for row in rows)
-    return 2 + items + sum(1.5 + len(text) / LINE for text in texts)
+        return None
+    height = 40.0
+    for node in told:
+        items = sum(1 for _ in node.findall(nodes.list_item))
+        height += 16 * (1 + items + len(node.astext()) // LINE) + 9
+    for row in rows:
+        texts = [f"{value.text} (S. 000)" for value in row.values]
+        listed = len(texts) > 3 and not row.inline
+        lines = sum(1 + len(text) // FACT for text in texts) if listed else len("; ".join(texts)) // FACT
+        height += 13 * (1 + lines)
+    return height
 
 
 def _row(translator: "Translator", node: nodes.Node, row: Row) -> str:
@@ -84,7 +98,8 @@ def _value(translator: "Translator", node: nodes.Node, value: Value) -> str:
     if value.parts:
         return call("said", joined(_value(translator, node, part) for part in value.parts if part.text))
     if value.target:
-        return see(translator, node, value.target, words(value.text), optional=True)
+        left_out = translator.kinds.get(value.target) not in PUBLIC
+        return see(translator, node, value.target, words(value.text), optional=left_out)
     if value.url:
         return outside(translator, value.url, words(value.text), value.text)
     return words(value.text)

@@ -37,6 +37,11 @@ def dropped(translator: "Translator", node: nodes.Node) -> str:
     return NOTHING
 
 
+def raw(translator: "Translator", node: nodes.raw) -> str:
+    """What is meant for another format is dropped; a hard line break, which MyST writes that way, is one here too."""
+    return call("linebreak") if "html" in node["format"] and node.astext().startswith("<br") else NOTHING
+
+
 def code(translator: "Translator", node: nodes.Element) -> str:
     """Code in a line."""
     return call("raw", words(node.astext()))
@@ -55,6 +60,8 @@ def inline(translator: "Translator", node: nodes.inline) -> str:
 def reference(translator: "Translator", node: nodes.Element) -> str:
     """A reference: inside the handbook with its page, outside with its number in the list of addresses."""
     body = translator.all(node.children)
+    if "nw-ref" in node["classes"]:
+        body = call("keep", body)
     if "refid" in node:
         return see(translator, node, translator.key(node["refid"]), body)
     uri = str(node.get("refuri", ""))
@@ -102,8 +109,14 @@ def footnote_reference(translator: "Translator", node: nodes.Element) -> str:
     if key in translator.footnotes:
         return call("note-again", literal(key))
     translator.footnotes.add(key)
-    body = translator.all(child for child in footnote.children if not isinstance(child, nodes.label))
-    return call("note", literal(key), body)
+    return call("note", literal(key), said_below(translator, footnote))
+
+
+def said_below(translator: "Translator", footnote: nodes.Element) -> str:
+    """What a footnote or a citation says: a first paragraph is plain text, further ones are paragraphs."""
+    first, *rest = [child for child in footnote.children if not isinstance(child, nodes.label)] or [nodes.Text("")]
+    plain = translator.all(first.children) if isinstance(first, nodes.paragraph) else translator.render(first)
+    return joined([plain, *translator.each(rest)])
 
 
 def math(translator: "Translator", node: nodes.Element) -> str:
@@ -172,7 +185,7 @@ HANDLERS: Final[dict[type[nodes.Node], "Handler"]] = {
     nodes.math_block: math,
     nodes.image: image,
     nodes.comment: dropped,
-    nodes.raw: dropped,
+    nodes.raw: raw,
     nodes.substitution_definition: dropped,
     nodes.pending: dropped,
     nodes.meta: dropped,

@@ -128,13 +128,10 @@ def legend(handbook: Handbook, shown: Collection[str]) -> dict[str, list[list[st
     }
 
 
-def register(handbook: Handbook, shown: Collection[str]) -> list[list[str]]:
-    """Every id of the book in alphabetical order: id, kind, title."""
-    return [
-        [entry.id, vocabulary()[entry.kind].label, entry.title]
-        for entry in sorted(handbook, key=lambda entry: entry.id)
-        if entry.id in shown
-    ]
+def register(handbook: Handbook, shown: Collection[str]) -> list[list[Any]]:
+    """Every id of the book: by kind, in alphabetical order, ``[[kind, [[id, title], …]], …]``."""
+    kinds = {kind: sorted(entry.id for entry in handbook.of(kind) if entry.id in shown) for kind in Kind}
+    return [[PLURALS[kind], [[id, handbook[id].title] for id in ids]] for kind, ids in kinds.items() if ids]
 
 
 def subjects(handbook: Handbook, shown: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,15 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
-GUESS = 40
-"""About how many places stand on ten pages; only for the first pass of a new book."""
+FRONT: Final = 6
+"""On which page the first chapter begins, if nothing is known."""
+PAGE: Final = 4200
+"""About how many characters of source make a page."""
 
 MOVED: Final = 3
 """The exit status that says: the pages are not where they were thought to be."""
@@ -22,30 +24,31 @@ class Pages:
     headings: list[tuple[int, int, str]] = field(default_factory=list)
     """The headings that running headers name: page, level, key, in reading order."""
     total: int = 1
+    ends: dict[str, int] = field(default_factory=dict)
+    """The page on which an entry that may break ends, by key."""
 
     @classmethod
     def recalled(cls, memory: Path) -> Self | None:
         """What the last build found, if there was one."""
         try:
-            found, headings, total = json.loads(memory.read_text(encoding="utf-8"))
-            return cls(dict(found), [tuple(heading) for heading in headings], int(total))
+            found, headings, total, ends = json.loads(memory.read_text(encoding="utf-8"))
+            return cls(dict(found), [tuple(heading) for heading in headings], int(total), dict(ends))
         except (OSError, ValueError, TypeError):
             return None
 
     def remember(self, memory: Path) -> None:
         """Keep it for the next build."""
-        memory.write_text(json.dumps([self.found, self.headings, self.total]), encoding="utf-8")
+        memory.write_text(json.dumps([self.found, self.headings, self.total, self.ends]), encoding="utf-8")
 
     @classmethod
-    def guessed(cls, keys: Sequence[str], known: Self | None) -> Self:
-        """A first guess of where ``keys`` are, in their order; what was known is a good one."""
+    def guessed(cls, sizes: Mapping[str, int], known: Self | None) -> Self:
+        """A first guess of where places are.
+
+        :param sizes: How much source stands before each place, in characters, in their order.
+        :param known: What the last build found, the best guess there is.
+        """
         before = known.found if known is not None else {}
-        found: dict[str, list[float]] = {}
-        page = 1.0
-        for index, key in enumerate(keys):
-            page = before[key][0] if key in before else max(page, 10 + index * 10 // GUESS if not before else page)
-            found[key] = [page, 0, 0]
-        return cls(found)
+        return cls({key: before.get(key, [FRONT + size // PAGE, 0, 0]) for key, size in sizes.items()})
 
     @classmethod
     def read(cls, seen: Mapping[str, Any]) -> Self:
@@ -57,11 +60,12 @@ class Pages:
             {key: [page, round(x, 2), round(y, 2)] for key, page, x, y in seen["places"]},
             [(page, level, key) for page, level, key in seen["headings"]],
             seen["total"],
+            dict(seen["ends"]),
         )
 
     def same(self, other: "Pages") -> bool:
         """Whether another pass found the same."""
-        return self.found == other.found and self.total == other.total and self.headings == other.headings
+        return self == other
 
     def as_wide(self, other: "Pages") -> bool:
         """Whether a book with the page numbers of ``other`` is set like one with these: all have as many digits."""
@@ -84,7 +88,10 @@ class Pages:
         }
 
     def running(self, titles: Mapping[str, str]) -> list[list[str]]:
-        """What stands at the head of each page: the chapter, and the section that begins there or goes on."""
+        """What stands at the head of each page: chapter, section that begins there or goes on, entry that goes on."""
+        going_on = {
+            page: key for key, last in self.ends.items() for page in range(int(self.found[key][0]) + 1, last + 1)
+        }
         starts = [page for page, _, _ in self.headings]
         heads: list[list[str]] = []
         for page in range(1, self.total + 1):
@@ -94,12 +101,13 @@ class Pages:
             before = self.headings[:begun]
             first = here[:1] or before[-1:]
             if not first:
-                heads.append(["", ""])
+                heads.append(["", "", ""])
                 continue
             path: dict[int, str] = {}
             for _, level, key in [*before[-200:], first[0]]:
                 path = {known: name for known, name in path.items() if known < level}
                 path[level] = titles.get(key, key)
             levels = sorted(path)
-            heads.append([path[levels[min(1, len(levels) - 1)]], path[levels[-1]] if len(levels) > 2 else ""])
+            chapter, section = path[levels[min(1, len(levels) - 1)]], path[levels[-1]] if len(levels) > 2 else ""
+            heads.append([chapter, section, going_on.get(page, "")])
         return heads

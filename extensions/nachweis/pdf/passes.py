@@ -38,7 +38,7 @@ def draft(job: dict[str, Any], memory: Path) -> None:
 
     :raises RuntimeError: If it finds no rest.
     """
-    pages = Pages.guessed(list(job["titles"]), Pages.recalled(memory))
+    pages = Pages.guessed(job["sizes"], Pages.recalled(memory))
     for _ in range(ROUNDS):
         _, found = look(job, pages, draft=True)
         if found.as_wide(pages):
@@ -64,7 +64,7 @@ def final(job: dict[str, Any], memory: Path) -> bool:
         pdf_standards=STANDARDS, timestamp=datetime(year, month, day, tzinfo=UTC)
     )
     if warnings:
-        raise RuntimeError("\n".join(warning.message for warning in warnings))
+        raise RuntimeError("\n".join(getattr(w, "diagnostic", "") or w.message for w in warnings))
     Path(job["target"]).write_bytes(made if isinstance(made, bytes) else b"")
     return True
 

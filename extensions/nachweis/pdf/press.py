@@ -6,6 +6,7 @@ pass agrees. Typst runs in a process of its own: whatever happens there is an er
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,11 @@ PACKAGE = Path(__file__).parent
 
 class PressError(Exception):
     """The book cannot be set; the message is German."""
+
+
+_LACKING = re.compile(r"the text `(.*)` could not be displayed")
+_PAGE = re.compile(r"seite-(\d+)\.typ")
+"""The file of a chapter; the number is its place in the book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,19 @@ class Book:
             for key, title in self.fragments[chapter.page].defines.items()
         }
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many characters of source stand before each place."""
+        sizes: dict[str, int] = {}
+        before = 0
+        for chapter in self.chapters:
+            if chapter.page:
+                fragment = self.fragments[chapter.page]
+                for index, key in enumerate(fragment.defines):
+                    sizes[key] = before + len(fragment.source) * index // len(fragment.defines)
+                before += len(fragment.source)
+        return sizes
+
 
 def press(book: Book, target: Path) -> None:
     """Write the PDF of ``book`` to ``target``, or leave what is there as it is.
@@ -75,6 +94,7 @@ def press(book: Book, target: Path) -> None:
         "target": str(made),
         "day": book.day.isoformat(),
         "titles": book.defines,
+        "sizes": book.sizes,
         "aliases": {alias: key for page in book.fragments.values() for alias, key in page.aliases.items()},
         "memory": str(memory),
     }
@@ -103,7 +123,13 @@ def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
     said = result.stderr.strip() or "ohne Erklärung"
     place = book.folder / "fehler.txt"
     place.write_text(said, encoding="utf-8")
-    return f"Der Satz brach ab: {said.splitlines()[0]}\nGenauer steht es in {place}."
+    said_first = re.sub(r"^(error|warning): ", "", said.splitlines()[0])
+    if match := _LACKING.search(said_first):
+        what = f"Das Zeichen {match[1]} hat keine der Schriften, in denen das PDF steht."
+    else:
+        what = f"Der Satz brach ab; das Satzprogramm meldet auf Englisch: „{said_first}“."
+    where = next((f" (Seite „{book.chapters[int(n)].page}“)" for n in _PAGE.findall(said)), "")
+    return f"{what[:-1]}{where}.\nGenauer steht es in {place}."
 
 
 # ── the files ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +189,16 @@ def _main(book: Book) -> str:
 
 
 def _fresh(book: Book, number: int) -> str | None:
-    """Whether a chapter begins on a page of its own: a high one does, but not right below the heading of its part."""
-    under_part = number > 0 and not book.chapters[number - 1].page
-    return "true" if book.chapters[number].level <= 2 and not under_part else None
+    """Whether a chapter begins on a page of its own: a high one does, and one with chapters below.
+
+    The caption of a part has made a new page already.
+    """
+    before, chapter, after = (
+        book.chapters[number - 1 : number] or [None],
+        book.chapters[number],
+        book.chapters[number + 1 :],
+    )
+    if before[0] is not None and not before[0].page:
+        return None
+    begins = chapter.level == 1 or (chapter.level == 2 and bool(after) and after[0].level == 3)
+    return "true" if begins else None

@@ -1,10 +1,11 @@
 """A resolved doctree ─▶ Typst. What a node becomes stands with its kind; this module finds it and keeps the places."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from docutils import nodes
 
+from nachweis.compliance.model import Kind
 from nachweis.pdf import blocks, designs, entries, inlines, tables
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.pictures import name_in_book
@@ -26,16 +27,16 @@ class Translator:
     """Translates one page."""
 
     def __init__(
-        self, docname: str, document: nodes.document, is_entry: Callable[[str], bool], path_of: Callable[[str], str]
+        self, docname: str, document: nodes.document, kinds: Mapping[str, Kind], path_of: Callable[[str], str]
     ) -> None:
         """Start with a page.
 
-        :param is_entry: Whether an id is one of an entry.
+        :param kinds: The kind of every entry of the handbook, by id.
         :param path_of: The path below the source folder of a file that the page names.
         """
         self.docname = docname
         self.document = document
-        self.is_entry = is_entry
+        self.kinds = kinds
         self.path_of = path_of
         self.fragment = Fragment()
         self.footnotes: set[str] = set()
@@ -72,7 +73,7 @@ class Translator:
 
     def key(self, anchor: str, docname: str | None = None) -> str:
         """The key of ``anchor`` on a page, by default this one."""
-        if self.is_entry(anchor):
+        if anchor in self.kinds:
             return anchor
         return f"{docname or self.docname}#{anchor}"
 

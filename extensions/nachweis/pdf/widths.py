@@ -8,8 +8,11 @@ PORTRAIT = 118
 """How many characters of table text stand beside each other on a page."""
 LANDSCAPE = 178
 """The same on a page that is turned."""
-_WORD = 22
+_WORD = 15
 """Longer words are broken."""
+_TOGETHER = 22
+"""What no-break spaces hold together is broken only above this."""
+_HELD = "\N{NO-BREAK SPACE}"
 _IDEAL = 64
 """Wider columns are hard to read."""
 _BREAKS = re.compile(r"[ \n]+")
@@ -31,21 +34,19 @@ class Layout:
 def layout(columns: Sequence[Sequence[str]]) -> Layout:
     """The layout of a table from the texts in its columns: ``columns[c][r]``."""
     least = [max((_longest_word(text) for text in column), default=1) + _GAP for column in columns]
-    ideal = [
-        max(minimum, min(max((len(text) for text in column), default=1) + _GAP, _IDEAL))
-        for column, minimum in zip(columns, least, strict=True)
+    whole = [
+        max([minimum, *(len(text) + _GAP for text in column)]) for minimum, column in zip(least, columns, strict=True)
     ]
     turned = sum(least) > PORTRAIT
     room = LANDSCAPE if turned else PORTRAIT
-    if sum(ideal) <= room:
-        return Layout(tuple(ideal), turned)
+    if sum(whole) <= room:
+        return Layout(tuple(whole), turned)
+    usual = [sum(map(len, column)) / max(len(column), 1) for column in columns]
+    wishes = [max(min(length, _IDEAL) - minimum, 1.0) for length, minimum in zip(usual, least, strict=True)]
     spare = max(room - sum(least), 0)
-    wishes = sum(ideal) - sum(least) or 1
-    widths = tuple(
-        max(1, round(minimum + spare * (wish - minimum) / wishes)) for minimum, wish in zip(least, ideal, strict=True)
-    )
-    return Layout(widths, turned)
+    shares = (minimum + spare * wish / sum(wishes) for minimum, wish in zip(least, wishes, strict=True))
+    return Layout(tuple(max(1, round(share)) for share in shares), turned)
 
 
 def _longest_word(text: str) -> int:
-    return min(max((len(word) for word in _BREAKS.split(text)), default=1), _WORD)
+    return max((min(len(word), _TOGETHER if _HELD in word else _WORD) for word in _BREAKS.split(text)), default=1)

@@ -1,0 +1,113 @@
+"""What paper cannot carry, told while a page is read: characters no font has, pictures without words, odd formulas."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import Place
+from nachweis.handbook.domain import domain_of
+from nachweis.pdf.config import PdfConfig
+from nachweis.pdf.translator import line_of
+
+FONTS: Final = Path(__file__).parent / "fonts"
+"""The fonts that come with the package; their licences lie beside them."""
+
+_RARE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u017f\u2010-\u2015\u2018-\u201e\u2026\u202f\u20ac\u2192\ufffd]")
+"""Characters that a font may lack."""
+_UNSEEN = re.compile(r"[\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+"""Characters that have no shape of their own."""
+_COMMENT = re.compile(r"\s*%")
+
+
+@lru_cache(maxsize=2)
+def glyphs(own: Path | None) -> frozenset[int]:
+    """The characters that the fonts of the book have, those of a company's ``own`` folder among them."""
+    from fontTools.ttLib import TTFont  # only pages with rare characters pay for it
+
+    found: set[int] = set()
+    for folder in (FONTS, *([own] if own else [])):
+        for path in sorted(folder.glob("*.[ot]tf")):
+            with TTFont(path, lazy=True) as font:
+                found |= set(font.getBestCmap() or {})
+    return frozenset(found)
+
+
+def missing(text: str, own: Path | None = None) -> Iterator[tuple[int, str]]:
+    """The characters of ``text`` that the book's fonts lack: line, counted from 1, and character, each once a line."""
+    if not _RARE.search(text):
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _COMMENT.match(line):
+            continue
+        for character in dict.fromkeys(_RARE.findall(line)):
+            if not _UNSEEN.match(character) and ord(character) not in glyphs(own):
+                yield number, character
+
+
+def _characters(app: Sphinx, docname: str, source: list[str]) -> None:
+    folder = PdfConfig.of(app.config).fonts
+    page = domain_of(app.env).page(docname)
+    for line, character in missing(source[0], Path(app.srcdir) / folder if folder else None):
+        page.findings.append(
+            Finding(
+                "character_without_glyph",
+                f"Das Zeichen „{character}“ (U+{ord(character):04X}) hat keine der Schriften, in denen das PDF steht.",
+                Place(docname, line),
+                "Löschen Sie es, oder schreiben Sie es in Worten.",
+            )
+        )
+
+
+def _pictures(docname: str, doctree: nodes.document) -> Iterator[Finding]:
+    for image in doctree.findall(nodes.image):
+        uri, place = str(image["uri"]), Place(docname, line_of(image))
+        if "://" in uri or uri.startswith("data:"):
+            yield Finding(
+                "picture_from_elsewhere",
+                f"Das Bild „{uri[:60]}“ liegt nicht beim Handbuch.",
+                place,
+                "Legen Sie die Bilddatei neben die Seite, und nennen Sie ihren Namen.",
+            )
+        elif not str(image.get("alt", "")).strip():
+            name = uri.rpartition("/")[2]
+            yield Finding(
+                "picture_without_text",
+                f"Das Bild „{name}“ hat keinen Text für Menschen, die es nicht sehen.",
+                place,
+                f"Schreiben Sie, was es zeigt: „![Grundriss des Serverraums]({name})“ oder „:alt: Grundriss …“.",
+            )
+
+
+def _formulas(docname: str, doctree: nodes.document) -> Iterator[Finding]:
+    for node in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+        from nachweis.pdf.formulas import FormulaError, formula  # only pages with formulas pay for it
+
+        try:
+            formula(node.astext())
+        except FormulaError:
+            message = f"„{node.astext()[:40]}“ ist keine Formel, die das Handbuch setzen kann."
+            yield Finding(
+                "formula_unreadable",
+                message,
+                Place(docname, line_of(node)),
+                "Schreiben Sie sie wie in LaTeX, mit vollständigen Klammern.",
+            )
+
+
+def _look(app: Sphinx, doctree: nodes.document) -> None:
+    docname = app.env.docname
+    findings: list[Any] = domain_of(app.env).page(docname).findings
+    findings.extend(_pictures(docname, doctree))
+    findings.extend(_formulas(docname, doctree))
+
+
+def setup(app: Sphinx) -> None:
+    """Look at every page that is read."""
+    app.connect("source-read", _characters)
+    app.connect("doctree-read", _look, priority=400)  # before Sphinx looks for the picture files
