@@ -113,6 +113,11 @@ def sphinx(folder: Path, out: Path, *options: str) -> Built:
 Write = Callable[..., Path]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pictures of pages are renewed on request only."""
+    parser.addoption("--renew-looks", action="store_true", help="store the pictures of pages anew")
+
+
 def write_project(folder: Path, pages: dict[str, str | bytes], conf: str = "") -> Path:
     """Write a project into ``folder``: pages below ``docs`` by name, in the document DOK-1."""
     (folder / "docs").mkdir(parents=True, exist_ok=True)

@@ -55,9 +55,9 @@ class Printed:
     @property
     def destinations(self) -> dict[str, int]:
         """The page, counted from 1, that each named destination leads to."""
-        pages = {page.objgen: number for number, page in enumerate(self.pdf.pages, start=1)}
+        pages = numbered(self.pdf)
         tree = pikepdf.NameTree(self.pdf.Root.Names.Dests)
-        return {str(name): pages[target[0].objgen] for name, target in tree.items()}
+        return {str(name): pages[generation(target[0])] for name, target in tree.items()}
 
     def attached(self, name: str) -> dict[str, object]:
         data: dict[str, object] = json.loads(self.pdf.attachments[name].get_file().read_bytes())
@@ -73,11 +73,22 @@ class Printed:
         ]
 
     def _streams_end_as_they_say(self) -> bool:
-        """Whether all streams are as long as they say; the validator takes a last byte 0x0D for part of the line end."""
+        """Whether all streams are as long as they say; the validator takes a last byte 0x0D for a line end."""
         return all(
             self.data[match.end() + int(match[1]) :].startswith(b"\nendstream")
             for match in re.finditer(rb"/Length (\d+)[^>]*>>\nstream\n", self.data)
         )
+
+
+def generation(thing: object) -> tuple[int, int]:
+    """Number and generation of a PDF object."""
+    found: tuple[int, int] = thing.objgen  # type: ignore[attr-defined]
+    return found
+
+
+def numbered(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
+    """The numbers of the pages, counted from 1."""
+    return {generation(page): number for number, page in enumerate(pdf.pages, start=1)}
 
 
 def smooth(text: str) -> str:

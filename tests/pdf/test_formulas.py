@@ -7,10 +7,10 @@ from docutils.utils.math import latex2mathml, tex2unichar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.pdf.formula_cases import FORMULAS
 from nachweis.pdf.formulas import FormulaError, formula
 from nachweis.pdf.formulas.layout import MAX_DEPTH
 from nachweis.pdf.formulas.markup import GLYPHS, drawable, escaped, string
+from tests.pdf.formula_cases import FORMULAS
 
 HEAD = '#set document(title: "Formeln")\n#set text(lang: "de")\n'
 ESCAPE = r"\\u\{[0-9a-f]{1,6}\}"

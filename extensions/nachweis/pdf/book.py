@@ -47,10 +47,7 @@ def whole(tree: Tree, root: str, pages: Iterable[str]) -> list[Chapter]:
 
 def chosen(tree: Tree, root: str, pages: Iterable[str], wanted: Callable[[str], bool]) -> list[Chapter]:
     """The pages that are ``wanted``, in the order of the whole book, each at its own depth, but none too deep."""
-    chapters: list[Chapter] = []
-    for chapter in whole(tree, root, pages):
-        if chapter.page and wanted(chapter.page):
-            chapters.append(chapter)
+    chapters = [chapter for chapter in whole(tree, root, pages) if chapter.page and wanted(chapter.page)]
     return _without_steps(chapters)
 
 

@@ -28,6 +28,10 @@ class PressError(Exception):
     """The book cannot be set; the message is German."""
 
 
+FRONT = ("cover", "control-sheet", "contents", "how-to-read")
+"""What stands before the pages: functions of the template."""
+BACK = ("id-register", "subject-register", "source-register", "colophon")
+"""What stands after them."""
 _LACKING = re.compile(r"the text `(.*)` could not be displayed")
 _PAGE = re.compile(r"seite-(\d+)\.typ")
 """The file of a chapter; the number is its place in the book."""
@@ -184,8 +188,9 @@ def _main(book: Book) -> str:
         for number, chapter in enumerate(book.chapters)
     ]
     attached = [call("attached", literal(f"anlagen/{name}"), literal(name)) for name in book.attachments]
-    body = joined([*attached, call("before"), *chapters, call("after"), call("places-found")])
-    return f'#import "/vorlage.typ": *\n#show: handbook\n#{body}\n'
+    body = joined([*attached, *map(call, FRONT), *chapters, *map(call, BACK), call("places-found")])
+    around = "handbook.with(header: page-header, footer: page-footer, headings: heading-style)"
+    return f'#import "/vorlage.typ": *\n#show: {around}\n#{body}\n'
 
 
 def _fresh(book: Book, number: int) -> str | None:
@@ -193,12 +198,8 @@ def _fresh(book: Book, number: int) -> str | None:
 
     The caption of a part has made a new page already.
     """
-    before, chapter, after = (
-        book.chapters[number - 1 : number] or [None],
-        book.chapters[number],
-        book.chapters[number + 1 :],
-    )
-    if before[0] is not None and not before[0].page:
+    chapter, after = book.chapters[number], book.chapters[number + 1 : number + 2]
+    if number > 0 and not book.chapters[number - 1].page:
         return None
     begins = chapter.level == 1 or (chapter.level == 2 and bool(after) and after[0].level == 3)
     return "true" if begins else None
