@@ -13,7 +13,7 @@ SCALE = 0.75
 """54 dots per inch: enough to see where things are, small enough to keep."""
 DIFFERENT = 48
 """From which difference of brightness on a blurred pixel is another one; fonts are smoothed a little differently."""
-TOLERATED = 0.004
+TOLERATED = 0.001
 """Which share of a page's pixels may be another one."""
 
 PAGES = {
@@ -29,7 +29,7 @@ PAGES = {
 def picture(book: Printed, name: str) -> Image.Image:
     """The first page that is meant, in grey."""
     wanted = PAGES[name]
-    number = next(n for n, page in enumerate(book.pages, start=1) if wanted(page, n))
+    number = next(n for n, page in enumerate(book.pages, start=1) if wanted(page, n))  # type: ignore[no-untyped-call]
     made: Image.Image = pypdfium2.PdfDocument(book.data)[number - 1].render(scale=SCALE).to_pil()
     return made.convert("L")
 

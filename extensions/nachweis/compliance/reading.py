@@ -49,6 +49,7 @@ FACTS = (
     "durchsicht",
     "durchsicht_alle",
     "fundstelle",
+    "stichworte",
     "intern",
 )
 """Every field of the metamodel, in the order in which readers see them."""

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from nachweis import __version__
-from nachweis.compliance.audit import Audit
+from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.cards import german_date
@@ -145,6 +145,8 @@ def subjects(handbook: Handbook, shown: Collection[str]) -> Iterator[tuple[str, 
             yield entry.facts.get("firma") or entry.title, entry.id
         elif entry.kind in NAMED_BY_TITLE:
             yield entry.title, entry.id
+        for word in words_of(entry, "stichworte"):
+            yield word, entry.id
         if role := entry.facts.get("rolle"):
             yield role, entry.id
 
