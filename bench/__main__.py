@@ -68,6 +68,42 @@ def check(total: int) -> Checks:
         return Checks(html, run(folder, "check"), run(folder, "check", "--neu"))
 
 
+class Books(NamedTuple):
+    """What a PDF costs beside the site, both beyond reading."""
+
+    site: float
+    """User CPU of writing every page of the site."""
+    book: Cost
+    """The PDF for the first time."""
+    again: float
+    """User CPU of the PDF after a page was edited, that page's reading included."""
+
+
+def sphinx(folder: Path, builder: str) -> Cost:
+    """Run a builder of Sphinx on what has been read."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", f"{folder}/_d", str(folder)]
+    process = subprocess.Popen([*command, f"{folder}/_{builder}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = process.stderr.read().decode() if process.stderr else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(errors[-2000:])
+    return Cost(usage.ru_utime, usage.ru_maxrss / 1024)
+
+
+def book(total: int) -> Books:
+    """The PDF of ``total`` entries beside their site."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "s"
+        page = write(folder, total, "handbook")
+        sphinx(folder, "schema")
+        start = sphinx(folder, "schema").seconds  # loading what was read, and the rules
+        site = sphinx(folder, "html").seconds - start
+        first = sphinx(folder, "pdf")
+        page.write_text(page.read_text(encoding="utf-8").replace("festgehalten", "notiert", 1), encoding="utf-8")
+        again = sphinx(folder, "pdf").seconds - start
+        return Books(site, Cost(first.seconds - start, first.megabytes), again)
+
+
 def measure(total: int, dress: str) -> tuple[Cost, Cost]:
     """A full build of ``total`` entries in ``dress``, and one after a page was edited."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,6 +117,7 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("sizes", nargs="*", type=int, default=[1000, 5000, 10000])
+    parser.add_argument("--books", nargs="*", type=int, default=[600, 3000], help="sizes of the PDFs")
     parser.add_argument("--without-needs", action="store_true", help="leave plain sphinx-needs out")
     arguments = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -91,6 +128,15 @@ def main() -> None:
         print(
             f"| {total} | {html.seconds:.1f} | {again.seconds:.1f} | {again.seconds / html.seconds:.2f} "
             f"| {first.seconds:.1f} | {first.seconds / html.seconds:.2f} |",
+            flush=True,
+        )
+    print("\n| entries | site beyond reading, user s | PDF | ratio | PDF after an edit | ratio | peak MB of the PDF |")
+    print("|---|---|---|---|---|---|---|")
+    for total in arguments.books:
+        made = book(total)
+        print(
+            f"| {total} | {made.site:.1f} | {made.book.seconds:.1f} | {made.book.seconds / made.site:.2f} "
+            f"| {made.again:.1f} | {made.again / made.site:.2f} | {made.book.megabytes:.0f} |",
             flush=True,
         )
     print()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import page as validator
 import pikepdf
 import pytest
 from asn1crypto import tsp
@@ -257,3 +258,13 @@ def test_the_signed_file_is_as_readable_as_its_source(handbook: Path, key_file: 
 
 def test_the_password_shows_nowhere(key_file: MakeKey) -> None:
     assert "geheim" not in repr(key_file())
+
+
+def test_a_signed_file_keeps_the_standards(signed: Path) -> None:
+    faults = {
+        failure.rule_id
+        for profile in ("3a", "ua1")
+        for failure in validator.validate_pdf(str(signed), profile=profile).failures
+    }
+
+    assert faults == set()

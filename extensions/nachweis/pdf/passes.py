@@ -65,7 +65,9 @@ def final(job: dict[str, Any], memory: Path) -> bool:
     )
     if warnings:
         raise RuntimeError("\n".join(getattr(w, "diagnostic", "") or w.message for w in warnings))
-    Path(job["target"]).write_bytes(made if isinstance(made, bytes) else b"")
+    if not isinstance(made, bytes):
+        raise RuntimeError("Das Satzprogramm gab kein PDF zurück.")
+    Path(job["target"]).write_bytes(made.rstrip(b"\n") + b"\n")  # a signature begins on a line of its own
     return True
 
 

@@ -100,7 +100,8 @@ def _opened(source: Path) -> Iterator[FaithfulWriter]:
     if not data.startswith(b"%PDF-"):
         raise SigningError(f"„{source}“ ist kein PDF. Geben Sie das PDF an, das der Bau des Handbuchs schreibt.")
     try:
-        writer = FaithfulWriter(BytesIO(data))
+        ends = data.endswith((b"\n", b"\r"))  # what follows begins a line of its own (ISO 19005-3, 6.1.9)
+        writer = FaithfulWriter(BytesIO(data if ends else data + b"\n"))
         encrypted = writer.prev.encrypted
         taken = False if encrypted else bool(writer.prev.embedded_signatures)
     except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
