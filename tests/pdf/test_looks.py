@@ -13,7 +13,7 @@ SCALE = 0.75
 """54 dots per inch: enough to see where things are, small enough to keep."""
 DIFFERENT = 48
 """From which difference of brightness on a blurred pixel is another one; fonts are smoothed a little differently."""
-TOLERATED = 0.001
+TOLERATED = 0.0005
 """Which share of a page's pixels may be another one."""
 
 PAGES = {
@@ -38,7 +38,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     """The share of pixels that differ between two pages of the same size, once both are blurred."""
     if one.size != other.size:
         return 1.0
-    blurred = [image.filter(ImageFilter.GaussianBlur(2)) for image in (one, other)]
+    blurred = [image.filter(ImageFilter.GaussianBlur(1)) for image in (one, other)]
     pixels = ImageChops.difference(*blurred).point(lambda value: 255 if value > DIFFERENT else 0)
     return pixels.histogram()[255] / (one.width * one.height)
 

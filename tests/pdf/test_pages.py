@@ -49,9 +49,9 @@ def test_each_page_names_its_chapter_its_section_and_the_entry_that_goes_on() ->
     assert pages.running(titles) == [
         ["", "", ""],
         ["Dokumente", "", ""],
-        ["AVV", "", ""],
-        ["AVV", "§ 1", "AVV-1"],
-        ["AVV", "§ 2", "AVV-1"],
+        ["Dokumente", "AVV", ""],
+        ["Dokumente · AVV", "§ 1", "AVV-1"],
+        ["Dokumente · AVV", "§ 2", "AVV-1"],
         ["Register", "", ""],
         ["Register", "", ""],
     ]

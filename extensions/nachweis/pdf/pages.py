@@ -107,7 +107,6 @@ class Pages:
             for _, level, key in [*before[-200:], first[0]]:
                 path = {known: name for known, name in path.items() if known < level}
                 path[level] = titles.get(key, key)
-            levels = sorted(path)
-            chapter, section = path[levels[min(1, len(levels) - 1)]], path[levels[-1]] if len(levels) > 2 else ""
-            heads.append([chapter, section, going_on.get(page, "")])
+            *above, last = (path[level] for level in sorted(path))
+            heads.append([" · ".join(above) or last, last if above else "", going_on.get(page, "")])
         return heads
