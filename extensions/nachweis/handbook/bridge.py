@@ -22,6 +22,7 @@ from sphinx_needs.schema.core import validate_field_link_schemas
 
 from nachweis.compliance.model import Handbook, Role
 from nachweis.compliance.reading import FACTS, Record, read
+from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS
 
 if TYPE_CHECKING:
     from nachweis.compliance.model import Kind
@@ -126,6 +127,9 @@ def _only(archive: str, shown: Collection[str]) -> str:
         left_out = version["needs"].keys() - needs.keys()
         for need in needs.values():
             for name, value in list(need.items()):
+                if name in NOT_FOR_CUSTOMERS:
+                    del need[name]
+                    continue
                 if isinstance(value, list) and left_out.intersection(map(str, value)):
                     need[name] = [item for item in value if item not in left_out]
                 elif isinstance(value, str) and value in left_out:

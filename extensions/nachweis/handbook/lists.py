@@ -1,5 +1,6 @@
 """Registers, matrices and indexes as tables."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from docutils import nodes
@@ -110,7 +111,13 @@ def _unlinked(query: Matrix, handbook: Handbook, address: Callable[[Entry], str]
         return [nothing(f"Keine {PLURALS[query.rows]} {what}.")]
     rows = [[_matrix_row_head(handbook, entry, address)] for entry in gaps]
     return [
-        table([vocabulary()[query.rows].label], rows, f"{len(rows)} {PLURALS[query.rows]} {what}", ["nw-register"], [])
+        table(
+            [vocabulary()[query.rows].label],
+            rows,
+            f"{len(rows)} {PLURALS[query.rows]} {what}",
+            ["nw-register", "nw-examined"],
+            [],
+        )
     ]
 
 
@@ -139,9 +146,14 @@ def _marks(handbook: Handbook, grid: Grid, row: int) -> list[list[nodes.Node]]:
     return marks
 
 
+def counted(id: str) -> list[tuple[int, str]]:
+    """How ids are sorted: ``DSGVO-22-2`` before ``DSGVO-22-10``."""
+    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.split(r"(\d+)", id)]
+
+
 def answer_ids(handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:
     """Every id in alphabetical order."""
-    entries = sorted(handbook, key=lambda entry: entry.id)
+    entries = sorted(handbook, key=lambda entry: counted(entry.id))
     rows: list[Sequence[Cell]] = [
         [
             [reference(entry.id, address(entry))],

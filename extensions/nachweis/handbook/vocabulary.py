@@ -83,6 +83,10 @@ WORDS = {
 """How readers see a word that writers type."""
 
 
+NOT_FOR_CUSTOMERS = frozenset({"pflichtinhalt", "intern"})
+"""Fields that say what the house thinks of its own documents."""
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[Kind, KindWord]:
     """The metamodel's words by kind."""

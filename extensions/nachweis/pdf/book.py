@@ -52,12 +52,14 @@ def chosen(tree: Tree, root: str, pages: Iterable[str], wanted: Callable[[str], 
 
 
 def _without_steps(chapters: list[Chapter]) -> list[Chapter]:
-    """The same chapters, none more than one level below the one before it."""
+    """The same chapters with levels of their own: what stood side by side still does, and none is skipped."""
     made: list[Chapter] = []
-    top = min((chapter.level for chapter in chapters), default=1) - 1
+    above: list[int] = []
     for chapter in chapters:
-        deepest = made[-1].level + 1 if made else 1
-        made.append(Chapter(min(chapter.level - top, deepest), chapter.page, chapter.title))
+        while above and above[-1] >= chapter.level:
+            above.pop()
+        above.append(chapter.level)
+        made.append(Chapter(len(above), chapter.page, chapter.title))
     return made
 
 

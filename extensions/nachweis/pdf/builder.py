@@ -154,7 +154,7 @@ class PdfBuilder(Builder):
         by_page = entries_by_page(handbook)
         shown = {entry.id for docname in fragments for entry in by_page.get(docname, ())}
         work = Path(self.doctreedir) / "typst-book" / given.name
-        needs = self._needs(work, shown)
+        needs = self._needs(work, set(handbook.ids) if given.working_paper else shown)
         version = self.config.release or self.config.version
         front = matter.title_page(
             domain.audit, given, HandbookConfig.of(self.config), title=self.config.project, version=version
@@ -169,6 +169,7 @@ class PdfBuilder(Builder):
             "subjects": terms,
             "colophon": matter.colophon(self.config.nachweis_commit, needs),
             "working-paper": given.working_paper,
+            "for-customer": bool(given.document),
             "style": {"accent": given.accent, "text-font": given.text_font, "code-font": given.code_font},
         }
         attachments = {"needs.json": needs}

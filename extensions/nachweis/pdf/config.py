@@ -21,6 +21,8 @@ class PdfConfig:
     """The title on the cover; empty for that of the site."""
     classification: str = "Intern"
     """Who may see it; stands on the cover and on every page."""
+    customer_classification: str = "Vertraulich, für den Vertragspartner"
+    """The same for a single document that is handed out."""
     edition: str = ""
     """Which edition it is, „interne Ausgabe“; empty if there is only one."""
     author_role: str = ""

@@ -1,5 +1,6 @@
 """The card of an entry: its id in the margin, its title, what it says, its facts."""
 
+import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from docutils import nodes
@@ -7,7 +8,9 @@ from docutils import nodes
 from nachweis.compliance.model import Kind
 from nachweis.handbook.cards import Card, Row, Value
 from nachweis.handbook.nodes import card, facts
+from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS, vocabulary
 from nachweis.pdf.blocks import titled
+from nachweis.pdf.inlines import SHORT_ID, outside, see
 from nachweis.pdf.typst import array, call, joined, literal, words
 
 if TYPE_CHECKING:
@@ -27,6 +30,11 @@ _BULKY: Final[tuple[type[Any], ...]] = (
     nodes.line_block,
     nodes.Admonition,
 )
+
+_BREAKS: Final = re.compile(r"-[A-Za-z]")
+"""Where a line could end inside an id."""
+INTERNAL: Final = frozenset(vocabulary()[Kind.CLAUSE].fields[name].label for name in NOT_FOR_CUSTOMERS)
+"""The labels of what the house thinks of its own contract: no customer's copy says it."""
 
 PUBLIC: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.SUBPROCESSOR})
 """Kinds that are named also where a book leaves them out; of all others a book says nothing that it does not hold."""
@@ -88,20 +96,32 @@ def _height(told: list[nodes.Node], rows: list[Row]) -> float | None:
 def _row(translator: "Translator", node: nodes.Node, row: Row) -> str:
     values = [_value(translator, node, value) for value in row.values]
     origin = _value(translator, node, row.origin) if row.origin is not None else None
-    inline = "true" if row.inline else None
-    return call("fact", words(row.label), *values, origin=origin, inline=inline)
+    return call(
+        "fact",
+        words(row.label),
+        *values,
+        origin=origin,
+        inline="true" if row.inline else None,
+        internal="true" if row.label in INTERNAL else None,
+    )
 
 
 def _value(translator: "Translator", node: nodes.Node, value: Value) -> str:
-    from nachweis.pdf.inlines import outside, see
-
     if value.parts:
         return call("said", joined(_value(translator, node, part) for part in value.parts if part.text))
     if value.target:
         left_out = translator.kinds.get(value.target) not in PUBLIC
-        return see(translator, node, value.target, words(value.text), optional=left_out)
+        return see(translator, node, value.target, _named(value), optional=left_out)
     if value.url:
         return outside(translator, value.url, words(value.text), value.text)
+    return words(value.text)
+
+
+def _named(value: Value) -> str:
+    """What a reference reads; an id that could break at its hyphens stays on one line."""
+    id = value.target
+    if value.text.startswith(id) and _BREAKS.search(id) and len(id) <= SHORT_ID:
+        return joined([call("keep", words(id)), *([words(value.text[len(id) :])] if len(value.text) > len(id) else [])])
     return words(value.text)
 
 

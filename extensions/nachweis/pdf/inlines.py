@@ -6,10 +6,14 @@ from docutils import nodes
 from sphinx import addnodes
 
 from nachweis.pdf.pictures import picture
-from nachweis.pdf.typst import NOTHING, call, joined, literal, truth, words
+from nachweis.pdf.typst import NOTHING, call, joined, literal, plain, truth, words
 
 if TYPE_CHECKING:
     from nachweis.pdf.translator import Handler, Translator
+
+
+SHORT_ID: Final = 18
+"""Up to how many characters an id stays on one line."""
 
 
 def text(translator: "Translator", node: nodes.Text) -> str:
@@ -44,7 +48,7 @@ def raw(translator: "Translator", node: nodes.raw) -> str:
 
 def code(translator: "Translator", node: nodes.Element) -> str:
     """Code in a line."""
-    return call("raw", words(node.astext()))
+    return call("raw", plain(node.astext()))
 
 
 def inline(translator: "Translator", node: nodes.inline) -> str:
@@ -60,7 +64,7 @@ def inline(translator: "Translator", node: nodes.inline) -> str:
 def reference(translator: "Translator", node: nodes.Element) -> str:
     """A reference: inside the handbook with its page, outside with its number in the list of addresses."""
     body = translator.all(node.children)
-    if "nw-ref" in node["classes"]:
+    if "nw-ref" in node["classes"] and len(node.astext()) <= SHORT_ID:
         body = call("keep", body)
     if "refid" in node:
         return see(translator, node, translator.key(node["refid"]), body)

@@ -13,6 +13,7 @@ from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.cards import german_date
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import NAMED_BY_TITLE
+from nachweis.handbook.lists import counted
 from nachweis.handbook.vocabulary import PLURALS, WORDS, vocabulary
 from nachweis.pdf.config import PdfConfig
 
@@ -22,7 +23,7 @@ OPEN = "nicht angegeben"
 STATUSES = {
     "entwurf": "formuliert, aber noch nicht verbindlich",
     "geplant": "beschlossen, aber noch nicht in Kraft",
-    "umgesetzt": "eingerichtet und in Betrieb",
+    "umgesetzt": "nach Angabe der Redaktion in Betrieb; ob ein Nachweis vorliegt, steht beim Eintrag",
     "vereinbart": "Bestandteil des geschlossenen Vertrags",
     "entfallen": "gilt nicht mehr; die Kennung wird nicht neu vergeben",
     "offen": "festgestellt und noch nicht erledigt",
@@ -39,14 +40,15 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
     """What cover, headers and document control say."""
     handbook = audit.handbook
     document = handbook.get(given.document)
+    classification = given.customer_classification if document else given.classification
     return {
-        "organisation": config.organisation,
-        "title": given.title or (document.title if document else title),
+        "organisation": (document.facts.get("anbieter") if document else "") or config.organisation,
+        "title": document.title if document else f"{given.title or title}{' – Arbeitspapier' * given.working_paper}",
         "subtitle": _subtitle(given),
         "version": version,
         "date": german_date(config.day.isoformat()),
         "short-date": short(config.day.isoformat()),
-        "classification": given.classification,
+        "classification": classification,
         "edition": given.edition,
         "header": given.header,
         "logo-alt": given.logo_alt,
@@ -57,7 +59,7 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
             ["Geprüft von (Rolle)", given.reviewer_role or OPEN],
             ["Freigabe", given.approval or "noch nicht freigegeben"],
             ["Nächste Durchsicht", _next_review(audit)],
-            ["Einstufung", given.classification or OPEN],
+            ["Einstufung", classification or OPEN],
         ],
         "history": [[version, short(config.day.isoformat()), given.author_role or OPEN, _what(audit, given)]],
     }
@@ -130,7 +132,7 @@ def legend(handbook: Handbook, shown: Collection[str]) -> dict[str, list[list[st
 
 def register(handbook: Handbook, shown: Collection[str]) -> list[list[Any]]:
     """Every id of the book: by kind, in alphabetical order, ``[[kind, [[id, title], …]], …]``."""
-    kinds = {kind: sorted(entry.id for entry in handbook.of(kind) if entry.id in shown) for kind in Kind}
+    kinds = {kind: sorted((entry.id for entry in handbook.of(kind) if entry.id in shown), key=counted) for kind in Kind}
     return [[PLURALS[kind], [[id, handbook[id].title] for id in ids]] for kind, ids in kinds.items() if ids]
 
 

@@ -12,6 +12,8 @@ FRONT: Final = 6
 PAGE: Final = 4200
 """About how many characters of source make a page."""
 
+TOP: Final = 125
+"""How many points from the edge of a page the first heading may stand."""
 MOVED: Final = 3
 """The exit status that says: the pages are not where they were thought to be."""
 
@@ -87,6 +89,10 @@ class Pages:
             "draft": draft,
         }
 
+    def _heads(self, key: str) -> bool:
+        """Whether a heading stands at the top of its page, so that nothing goes on above it."""
+        return self.found.get(key, [0, 0, 0])[2] < TOP
+
     def running(self, titles: Mapping[str, str]) -> list[list[str]]:
         """What stands at the head of each page: chapter, section that begins there or goes on, entry that goes on."""
         going_on = {
@@ -99,7 +105,7 @@ class Pages:
             upto = bisect_right(starts, page)
             here = [heading for heading in self.headings[begun:upto] if heading[1] <= 3]
             before = self.headings[:begun]
-            first = here[:1] or before[-1:]
+            first = [heading for heading in here[:1] if self._heads(heading[2]) or not before] or before[-1:]
             if not first:
                 heads.append(["", "", ""])
                 continue

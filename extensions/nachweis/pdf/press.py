@@ -194,12 +194,6 @@ def _main(book: Book) -> str:
 
 
 def _fresh(book: Book, number: int) -> str | None:
-    """Whether a chapter begins on a page of its own: a high one does, and one with chapters below.
-
-    The caption of a part has made a new page already.
-    """
-    chapter, after = book.chapters[number], book.chapters[number + 1 : number + 2]
-    if number > 0 and not book.chapters[number - 1].page:
-        return None
-    begins = chapter.level == 1 or (chapter.level == 2 and bool(after) and after[0].level == 3)
-    return "true" if begins else None
+    """Whether a chapter begins on a page of its own: the highest do; the caption of a part has made one already."""
+    below_caption = number > 0 and not book.chapters[number - 1].page
+    return "true" if book.chapters[number].level == 1 and not below_caption else None

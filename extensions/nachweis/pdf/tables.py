@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 
 from nachweis.pdf.typst import array, call, joined, truth, words
-from nachweis.pdf.widths import layout
+from nachweis.pdf.widths import CODE, layout
 
 if TYPE_CHECKING:
     from nachweis.pdf.translator import Handler, Translator
@@ -16,6 +16,8 @@ UPRIGHT_MARKS: Final = 16
 TURNED_MARKS: Final = 30
 """The same on a page that is turned."""
 
+LOW: Final = 14
+"""Up to how many lines a row stays whole."""
 HEAD: Final = 46
 """How high the head of a matrix may be, in millimetres."""
 PAGE: Final = "\N{NO-BREAK SPACE}(S.\N{NO-BREAK SPACE}00)"
@@ -55,7 +57,20 @@ def _table(translator: "Translator", node: nodes.table, group: nodes.tgroup, cap
         rows=array(array(_cell(translator, cell) for cell in _cells(row)) for row in rows),
         caption=caption,
         wide=None if sum(decided.widths) > NARROW else "false",
+        whole=truth(True) if _low(rows, decided.widths) else None,
         examined=truth(True) if "nw-examined" in node["classes"] or "nw-coverage" in node["classes"] else None,
+    )
+
+
+def _low(rows: Sequence[nodes.row], widths: Sequence[int]) -> bool:
+    """Whether every row is surely lower than a third of a page, so that none need break."""
+    return all(
+        sum(1 for _ in cell.findall(nodes.paragraph))
+        + len(cell.astext() + PAGE * len(list(cell.findall(nodes.reference)))) / width
+        < LOW
+        and not cell.get("morerows")
+        for row in rows
+        for cell, width in zip(_cells(row), widths, strict=False)
     )
 
 
@@ -75,7 +90,12 @@ def _texts(columns: int, rows: Sequence[nodes.row]) -> list[list[str]]:
             span, down = int(cell.get("morecols", 0)), int(cell.get("morerows", 0))
             if column < columns and not span:
                 pages = sum(1 for _ in cell.findall(nodes.reference))
-                texts[column].append(cell.astext() + PAGE * pages)
+                codes = [
+                    CODE * round(1.2 * len(word))
+                    for code in cell.findall(nodes.literal)
+                    for word in code.astext().split()
+                ]
+                texts[column].append(" ".join([cell.astext() + PAGE * pages, *codes]))
             for taken in range(column, min(column + span + 1, columns)):
                 blocked[taken] = down + 1
             column += span + 1

@@ -26,7 +26,15 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def words(text: str) -> str:
-    """``text`` as a literal of running text: line ends are spaces, control characters are nothing."""
+    """``text`` as a literal of running text: „Art. 32“ stays together, the rest is as in :func:`plain`."""
+    return plain(_NUMBERED.sub(lambda match: f"{match[1]}\N{NO-BREAK SPACE}", text))
+
+
+_NUMBERED = re.compile(r"(§§?|\b(?:Art|Abs|UAbs|Nr|lit|Buchst|S)\.|\b(?:Satz|Anhang|Anlage)) (?=[0-9]|[a-z]\b)")
+
+
+def plain(text: str) -> str:
+    """``text`` as a literal in which line ends are spaces and control characters are nothing."""
     return literal(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]", "", re.sub(r"[\n\t\r]+", " ", text)))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 PORTRAIT = 118
 """How many characters of table text stand beside each other on a page."""
@@ -12,6 +13,8 @@ _WORD = 15
 """Longer words are broken."""
 _TOGETHER = 22
 """What no-break spaces hold together is broken only above this."""
+CODE: Final = "\N{WORD JOINER}"
+"""A word of these stands for one that is never broken."""
 _HELD = "\N{NO-BREAK SPACE}"
 _IDEAL = 64
 """Wider columns are hard to read."""
@@ -41,7 +44,7 @@ def layout(columns: Sequence[Sequence[str]]) -> Layout:
     room = LANDSCAPE if turned else PORTRAIT
     if sum(whole) <= room:
         return Layout(tuple(whole), turned)
-    usual = [sum(map(len, column)) / max(len(column), 1) for column in columns]
+    usual = [sum(len(text.partition(CODE)[0]) for text in column) / max(len(column), 1) for column in columns]
     wishes = [max(min(length, _IDEAL) - minimum, 1.0) for length, minimum in zip(usual, least, strict=True)]
     spare = max(room - sum(least), 0)
     shares = (minimum + spare * wish / sum(wishes) for minimum, wish in zip(least, wishes, strict=True))
@@ -49,4 +52,10 @@ def layout(columns: Sequence[Sequence[str]]) -> Layout:
 
 
 def _longest_word(text: str) -> int:
-    return max((min(len(word), _TOGETHER if _HELD in word else _WORD) for word in _BREAKS.split(text)), default=1)
+    return max(
+        (
+            len(word) if CODE in word else min(len(word), _TOGETHER if _HELD in word else _WORD)
+            for word in _BREAKS.split(text)
+        ),
+        default=1,
+    )
