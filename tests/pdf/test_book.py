@@ -46,5 +46,10 @@ def test_a_part_of_a_book_begins_at_the_top_and_skips_no_level() -> None:
         Chapter(2, "a/2"),
     ]
     assert chosen(TREE, "index", PAGES, {"a/1/x", "b"}.__contains__) == [Chapter(1, "a/1/x"), Chapter(1, "b")]
+    assert chosen(TREE, "index", PAGES, {"a/1", "a/2", "b"}.__contains__) == [
+        Chapter(1, "a/1"),
+        Chapter(1, "a/2"),
+        Chapter(1, "b"),
+    ]
     assert chosen(TREE, "index", PAGES, {"a/1/x", "a/2"}.__contains__) == [Chapter(1, "a/1/x"), Chapter(1, "a/2")]
     assert chosen(TREE, "index", PAGES, {"b", "a/1/x"}.__contains__) == [Chapter(1, "a/1/x"), Chapter(1, "b")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pikepdf
+import pypdfium2
 import pytest
 from bs4 import BeautifulSoup, Tag
 
@@ -98,6 +99,27 @@ def test_facts_stand_at_their_entry(worked_book: Printed) -> None:
     assert "Schränke und Container sind abschließbar" in page
     assert "AVV Anhang 1 B1 / 7" in page
     assert re.search(r"Art\. 32 Abs\. 1 lit\. b DSGVO \(S\. \d+\) \(geerbt von ACO-B1 \(S\. \d+\)\)", page)
+
+
+def test_an_entry_and_its_title_begin_on_one_page(worked_book: Printed) -> None:
+    """The id in the margin, the title beside it, and the place that references name."""
+    entries, destinations = needs(worked_book), worked_book.destinations
+    for id, need in entries.items():
+        page = letters(TABLES.sub("", worked_book.pages[destinations[id] - 1]))
+        assert letters(id) in page, id
+        assert letters(str(need["title"]))[:40] in page, id
+
+
+def test_nothing_stands_outside_the_margins(worked_book: Printed) -> None:
+    document = pypdfium2.PdfDocument(worked_book.data)
+    for number, page in enumerate(document, start=1):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for index in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(index)
+            assert left > 50, (number, text.get_text_bounded(left, bottom, right, top))
+            assert right < width - 50, (number, text.get_text_bounded(left, bottom, right, top))
+            assert 25 < bottom < top < height - 25
 
 
 # ── the parts of the book ──────────────────────────────────────────────────────────────────────────────────────────

@@ -61,3 +61,11 @@ def test_other_keys_lead_to_the_same_place() -> None:
     data = found(A=4).data({"alias": "A", "nothing": "B"}, {}, draft=False)
 
     assert data["places"] == {"A": [4, 10, 20], "alias": [4, 10, 20]}
+
+
+def test_a_section_that_goes_on_names_the_page_before_one_that_begins_further_down() -> None:
+    pages = Pages(
+        {"p1": [1, 0, 90], "p2": [2, 0, 400], "p3": [3, 0, 90]}, [(1, 1, "p1"), (2, 1, "p2"), (3, 1, "p3")], 3
+    )
+
+    assert [head[0] for head in pages.running({"p1": "§ 1", "p2": "§ 2", "p3": "§ 3"})] == ["§ 1", "§ 1", "§ 3"]

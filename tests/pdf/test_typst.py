@@ -62,3 +62,11 @@ def test_expressions_are_put_together() -> None:
     assert joined(['"a"', NOTHING]) == '"a"'
     assert evaluated([joined(['"a"', '"b"'])]) == ["ab"]
     assert array(['"a"']) == '("a", )'
+
+
+def test_numbers_stay_with_their_words() -> None:
+    (said,) = evaluated([words("Art. 32 Abs. 1 lit. b, § 5, §§ 7 und 8, Nr. 3, S. 2, Anhang 1; die Art der Daten")])
+
+    assert said == "Art.~32 Abs.~1 lit.~b, §~5, §§~7 und 8, Nr.~3, S.~2, Anhang~1; die Art der Daten".replace(
+        "~", "\u00a0"
+    )

@@ -1,5 +1,6 @@
 """A single document, the auditor's working paper, a restyled book: and what none of them may contain."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,18 +39,10 @@ def test_a_single_document_holds_nothing_else(contract: Printed) -> None:
     """What it leaves out is in none of its parts: text, attachment, names of places."""
     archive = contract.pdf.attachments["needs.json"].get_file().read_bytes().decode()
     for place in (contract.text, archive, " ".join(contract.destinations)):
-        for left_out in ("BEF-", "MOB-", "meinOnlineBüro GmbH ist"):
+        for left_out in ("BEF-", "MOB-", "meinOnlineBüro", "teilweise", "pflichtinhalt", "Pflichtinhalt"):
             assert left_out not in place, left_out
     assert set(contract.pdf.attachments) == {"needs.json"}
     assert "beruht auf: Art. 28 DSGVO" in contract.text  # what it rests on is named, without a page
-
-
-def test_the_ids_of_a_single_document_are_listed(contract: Printed) -> None:
-    (start,) = [n for n, page in enumerate(contract.pages) if page.lstrip().startswith("Verzeichnis der Kennungen")][:1]
-    listed = " ".join(contract.pages[start:])
-
-    for id in ("ACO-B1-07", "AVV-07-2-a"):
-        assert id in listed
 
 
 def test_the_working_paper_has_columns_to_fill_in(paper: Printed) -> None:
@@ -62,8 +55,38 @@ def test_the_working_paper_has_columns_to_fill_in(paper: Printed) -> None:
     assert paper.faults() == []
 
 
-def test_the_working_paper_lists_no_entries(paper: Printed) -> None:
+def test_the_working_paper_lists_no_entries_but_has_them_attached(paper: Printed) -> None:
     assert "ACO-B1-07" not in paper.destinations
+    assert "BEF-AVV-01" in paper.pdf.attachments["needs.json"].get_file().read_bytes().decode()
+    assert "Arbeitspapier" in paper.pages[0]
+    assert "Unterschrift" in paper.pages[0]
+
+
+def test_what_stands_side_by_side_stays_so(contract: Printed, paper: Printed) -> None:
+    with contract.pdf.open_outline() as outline:
+        top = [item.title.replace("\N{NO-BREAK SPACE}", " ") for item in outline.root]
+        avv = next(item for item in outline.root if item.title.startswith("AVV"))
+        inside = [child.title.replace("\N{NO-BREAK SPACE}", " ") for child in avv.children]
+    with paper.pdf.open_outline() as outline:
+        asked = [item.title for item in outline.root]
+
+    assert inside[:3] == ["Parteien", "Präambel", "§ 1 Anwendungsbereich und Begriffsbestimmungen"]
+    assert "Anhang 1: TOM der aconium GmbH" in top
+    assert {"Pflichtinhalte des AVV", "Schutzziele der Maßnahmen", "Nur Lücken", "Befunde"} <= set(asked)
+
+
+def test_a_customers_copy_is_not_called_internal(contract: Printed) -> None:
+    assert "Vertraulich, für den Vertragspartner" in contract.pages[0]
+    assert "aconium GmbH" in contract.pages[0]
+    assert not any("Intern Seite" in page for page in contract.pages)
+
+
+def test_every_line_of_the_register_has_its_page(contract: Printed) -> None:
+    start = next(n for n, page in enumerate(contract.pages) if " Verzeichnis der Kennungen " in f" {page[:90]} ")
+    listed = " ".join(contract.pages[start : start + 4])
+
+    for id in ("ACO-B1-07", "ACO-H1-02", "AVV-07-2-a"):
+        assert re.search(rf"{id} [^0-9].*? {contract.destinations[id]} ", listed), id
 
 
 def test_an_unknown_document_is_refused(book: MakeBook) -> None:
