@@ -21,7 +21,7 @@ from sphinx_needs.nodes import Need
 from sphinx_needs.schema.core import validate_field_link_schemas
 
 from nachweis.compliance.model import Handbook, Role
-from nachweis.compliance.reading import FACTS, Record, read
+from nachweis.compliance.reading import FACTS, Record, own_text, read
 from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def _only(archive: str, shown: Collection[str]) -> str:
         needs = {id: need for id, need in version["needs"].items() if id in shown}
         left_out = version["needs"].keys() - needs.keys()
         for need in needs.values():
+            need["content"] = own_text(need.get("content") or "")  # without the source of the entries inside
             for name, value in list(need.items()):
                 if name in NOT_FOR_CUSTOMERS:
                     del need[name]
@@ -134,6 +135,9 @@ def _only(archive: str, shown: Collection[str]) -> str:
                     need[name] = [item for item in value if item not in left_out]
                 elif isinstance(value, str) and value in left_out:
                     del need[name]
+        properties = version.get("needs_schema", {}).get("properties", {})
+        for name in NOT_FOR_CUSTOMERS:
+            properties.pop(name, None)
         version["needs"], version["needs_amount"] = needs, len(needs)
     return json.dumps(data, indent=2, sort_keys=True)
 
