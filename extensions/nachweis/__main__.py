@@ -136,8 +136,20 @@ def build(
         domain_of(app.env).told_elsewhere = True
         if builder == "schema" and not app.config.nachweis_today:
             app.config.nachweis_today = datetime.now().astimezone().date().isoformat()
-        app.build()
+        try:
+            app.build()
+        except SphinxError as error:
+            raise Unfinished(app, warnings.others(), error) from error
     return app, warnings.others()
+
+
+class Unfinished(Exception):  # noqa: N818 – it is no mistake of the program's
+    """A build that stopped, with what it had found until then."""
+
+    def __init__(self, app: Sphinx, others: list[str], reason: SphinxError) -> None:
+        super().__init__(str(reason))
+        self.app = app
+        self.others = others
 
 
 def summary(app: Sphinx, findings: Sequence[Finding], others: int, seconds: float) -> Iterator[str]:
@@ -281,6 +293,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.neu = False  # what was read for one is not read again for the next
         findings = domain_of(app.env).reported or ()
         _tell(app, findings, others, given)
+    except Unfinished as error:
+        _tell(error.app, domain_of(error.app.env).reported or (), error.others, given)
+        print(f"Das Handbuch lässt sich nicht bauen: {str(error).replace(f'{source}{os.sep}', '')}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nAbgebrochen. Der nächste Lauf macht dort weiter.", file=sys.stderr)
         return 130
@@ -341,6 +357,8 @@ def _cannot_start(source: Path, given: argparse.Namespace) -> str:
         return "In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner."
     if (given.dokument or given.arbeitspapier) and given.command != "pdf":
         return "„--dokument“ und „--arbeitspapier“ gehören zu „pdf“."
+    if given.dokument and not re.fullmatch(r"[A-Z][A-Za-z0-9-]*", given.dokument):
+        return f"„{given.dokument}“ ist keine Kennung eines Dokuments, etwa „DOK-1“."
     if given.jobs < 1:
         return "Nötig ist mindestens ein Prozess, etwa „-j 1“."
     if given.ausgabe is not None and (given.ausgabe.is_dir() or not given.ausgabe.absolute().parent.is_dir()):

@@ -21,10 +21,9 @@ def test_what_the_last_build_found_is_the_better_guess() -> None:
     assert guessed.found == {"A": [41, 10, 20], "B": [FRONT, 0, 0]}
 
 
-def test_a_draft_is_done_when_all_numbers_are_as_wide() -> None:
-    assert found(A=9, B=41).as_wide(found(A=2, B=99))
-    assert not found(A=9).as_wide(found(A=10))
-    assert not found(A=9).as_wide(found(A=9, B=1))
+def test_a_draft_is_done_when_it_finds_the_numbers_it_was_given() -> None:
+    assert found(A=9, B=41).numbers == Pages({"A": [9, 1, 1], "B": [41, 2, 2]}).numbers
+    assert found(A=9).numbers != found(A=10).numbers
 
 
 def test_pages_are_remembered(tmp_path: Path) -> None:

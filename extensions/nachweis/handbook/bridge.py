@@ -1,6 +1,7 @@
 """The only door to sphinx-needs. Names that are not its public API are used here and nowhere else (contract test)."""
 
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -125,6 +126,7 @@ def _only(archive: str, shown: Collection[str]) -> str:
     for version in data["versions"].values():
         needs = {id: need for id, need in version["needs"].items() if id in shown}
         left_out = version["needs"].keys() - needs.keys()
+        named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, left_out)) or '(?!)'})(?![\w-])")
         for need in needs.values():
             need["content"] = own_text(need.get("content") or "")  # without the source of the entries inside
             for name, value in list(need.items()):
@@ -135,6 +137,8 @@ def _only(archive: str, shown: Collection[str]) -> str:
                     need[name] = [item for item in value if item not in left_out]
                 elif isinstance(value, str) and value in left_out:
                     del need[name]
+                elif isinstance(value, str):
+                    need[name] = named.sub("(nicht in diesem Dokument)", value)
         properties = version.get("needs_schema", {}).get("properties", {})
         for name in NOT_FOR_CUSTOMERS:
             properties.pop(name, None)

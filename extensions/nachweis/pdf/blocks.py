@@ -1,6 +1,6 @@
 """Sections, paragraphs, lists, code, notes: what stands below one another on a page."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -39,7 +39,17 @@ def title(translator: "Translator", node: nodes.title) -> str:
     text = node.astext()
     key = translator.define(ids or [translator.key("abschnitt")], text)
     translator.fragment.headings.append(key)
-    return call("section-title", literal(key), titled(translator, node), depth=str(max(translator.depth, 1)))
+    body = joined([*numbered(translator, parent, first=translator.depth == 1), titled(translator, node)])
+    made = call("section-title", literal(key), body, depth=str(max(translator.depth, 1)))
+    return joined([made, *translator.postponed()])
+
+
+def numbered(translator: "Translator", node: nodes.Element, *, first: bool = False) -> list[str]:
+    """The number that Sphinx gave a section, a figure, a table or a listing."""
+    numbers = translator.surroundings.numbers
+    ids: list[str] = ["", *node["ids"]] if first else node["ids"]
+    found = next((numbers[id] for id in ids if id in numbers), "")
+    return [words(f"{found} ")] if found else []
 
 
 def titled(translator: "Translator", node: nodes.Element) -> str:
@@ -54,6 +64,8 @@ def rubric(translator: "Translator", node: nodes.rubric) -> str:
     """A heading that no contents list: of an area, or the writer's own."""
     body = titled(translator, node)
     if level := node.get("heading-level"):
+        if not any(name.startswith("nw-") for name in node["classes"]):
+            level = min(int(level), translator.depth + 1)  # what a writer typed skips no level
         return joined([*translator.anchors(node), call("minor-title", body, depth=str(level))])
     return joined([*translator.anchors(node), call("strong-line", body)])
 
@@ -174,9 +186,18 @@ def listing(translator: "Translator", node: nodes.Element) -> str:
     """Code as a block."""
     language = str(node.get("language", ""))
     lang = literal(language) if language.isascii() and language.isalnum() else None
-    return joined(
-        [*translator.anchors(node), call("raw", literal(node.astext().expandtabs(4)), block=truth(True), lang=lang)]
-    )
+    return joined([*translator.anchors(node), call("raw", literal(_code(node)), block=truth(True), lang=lang)])
+
+
+def _code(node: nodes.Element) -> str:
+    """The code, with the numbers of its lines if the writer wants them."""
+    text = node.astext().expandtabs(4)
+    if not node.get("linenos"):
+        return text
+    start = int(cast("dict[str, int]", node.get("highlight_args", {})).get("linenostart", 1))
+    rows = text.splitlines()
+    width = len(str(start + len(rows)))
+    return "\n".join(f"{number:>{width}}  {row}" for number, row in enumerate(rows, start=start))
 
 
 def note(translator: "Translator", node: nodes.Element) -> str:
@@ -193,7 +214,9 @@ def note(translator: "Translator", node: nodes.Element) -> str:
 
 
 def beside(translator: "Translator", node: nodes.Element) -> str:
-    """A topic, a sidebar: set apart, with its title."""
+    """A topic, a sidebar: set apart, with its title; a list of what stands on the page is dropped like other lists."""
+    if "contents" in node["classes"]:
+        return NOTHING
     head = [titled(translator, c) for c in node.children if isinstance(c, nodes.title)]
     rest = [c for c in node.children if not isinstance(c, nodes.title)]
     return joined([*translator.anchors(node), call("aside", joined(head), translator.all(rest))])
@@ -204,6 +227,7 @@ def figure(translator: "Translator", node: nodes.Element) -> str:
     said = [c for c in node.children if isinstance(c, nodes.caption | nodes.legend)]
     rest = [c for c in node.children if c not in said]
     parts = [flowing(translator, c) if isinstance(c, nodes.legend) else translator.all(c.children) for c in said]
+    parts[:1] = [joined([*numbered(translator, node), *parts[:1]])]
     caption = joined(piece for n, part in enumerate(parts) for piece in [*([call("linebreak")] if n else []), part])
     code = "true" if node.get("literal_block") else None
     return joined([*translator.anchors(node), call("captioned", translator.all(rest), caption, code=code)])

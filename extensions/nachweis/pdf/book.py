@@ -42,7 +42,8 @@ def whole(tree: Tree, root: str, pages: Iterable[str]) -> list[Chapter]:
     if left:
         chapters.append(Chapter(0, title="Weitere Seiten"))
         chapters.extend(Chapter(1, page) for page in left)
-    return [chapter for chapter in chapters if chapter.page or _has_pages(chapters, chapter)]
+    after = [*chapters[1:], Chapter(0)]
+    return [chapter for chapter, following in zip(chapters, after, strict=True) if chapter.page or following.page]
 
 
 def chosen(tree: Tree, root: str, pages: Iterable[str], wanted: Callable[[str], bool]) -> list[Chapter]:
@@ -71,8 +72,3 @@ def _below(tree: Tree, page: str, level: int, seen: set[str]) -> Iterator[Chapte
     for part in tree.get(page, ()):
         for child in part.pages:
             yield from _below(tree, child, level + 1, seen)
-
-
-def _has_pages(chapters: list[Chapter], heading: Chapter) -> bool:
-    after = chapters[chapters.index(heading) + 1 :]
-    return bool(after) and bool(after[0].page)

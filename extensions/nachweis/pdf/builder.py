@@ -13,11 +13,11 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from nachweis.compliance.model import Kind
+from nachweis.compliance.model import Entry, Kind
 from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig
-from nachweis.handbook.domain import domain_of, entries_by_page
+from nachweis.handbook.domain import domain_of, entries_by_page, shown
 from nachweis.handbook.queries import Chains, Coverage, Findings, Ids, Report
 from nachweis.pdf import matter
 from nachweis.pdf.book import Chapter, Part, Tree, chosen, whole
@@ -25,7 +25,7 @@ from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.press import Book, PressError, press
 from nachweis.pdf.subjects import subject_index
-from nachweis.pdf.translator import Translator
+from nachweis.pdf.translator import Surroundings, Translator
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,11 @@ class PdfBuilder(Builder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Seal the handbook before pages are written side by side."""
+        domain = domain_of(self.env)
+        self.names = {entry.id: shown(domain.handbook, entry) for entry in domain.handbook}
+        self.names |= {docname: title.astext() for docname, title in self.env.titles.items()}
+        labels = self.env.domains.standard_domain.labels.values()
+        self.names |= {f"{docname}#{id}": title for docname, id, title in labels if id}
         self.kinds = {entry.id: entry.kind for entry in domain_of(self.env).handbook}
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
@@ -89,8 +94,21 @@ class PdfBuilder(Builder):
         def path_of(name: str) -> str:
             return self.env.relfn2path(name, docname)[0]
 
-        fragment = Translator(docname, doctree, self.kinds, path_of).translate()
+        around = Surroundings(self._numbers(docname), self.names, Path(self.srcdir))
+        fragment = Translator(docname, doctree, self.kinds, path_of, around).translate()
         fragment.save(self._fragment(docname))
+
+    def _numbers(self, docname: str) -> dict[str, str]:
+        """The numbers that Sphinx gave to what stands on a page, as readers see them, by id."""
+        numbers = {
+            anchor.removeprefix("#"): ".".join(map(str, number))
+            for anchor, number in self.env.toc_secnumbers.get(docname, {}).items()
+        }
+        if self.config.numfig:
+            for kind, figures in self.env.toc_fignumbers.get(docname, {}).items():
+                pattern = self.config.numfig_format.get(kind, "%s")
+                numbers |= {id: pattern % ".".join(map(str, number)) for id, number in figures.items()}
+        return numbers
 
     # ── the book ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -117,6 +135,11 @@ class PdfBuilder(Builder):
             for docname, fragment in fragments.items()
             for name, line in fragment.untranslated
         ]
+        told += [
+            f"{self.env.doc2path(docname)}:{line}: Hier stehen zu viele Listen, Zitate oder Blöcke ineinander."
+            for docname, fragment in fragments.items()
+            for line in fragment.too_deep[:1]
+        ]
         if told:
             raise PdfError("\n".join([*told, "Schreiben Sie es anders; die Website kann mehr als Papier."]))
 
@@ -137,7 +160,28 @@ class PdfBuilder(Builder):
         document = domain.handbook.get(given.document)
         if document is None or document.kind is not Kind.DOCUMENT:
             raise PdfError(f"Ein Dokument „{given.document}“ gibt es nicht; prüfen Sie die Kennung.")
-        return chosen(tree, root, pages, matter.pages_of(domain.handbook, document).__contains__)
+        family = matter.pages_of(domain.handbook, document)
+        self._refuse_views(document, family)
+        return chosen(tree, root, pages, family.__contains__)
+
+    def _refuse_views(self, document: Entry, family: Set[str]) -> None:
+        """Stop before a single document tells of others.
+
+        :raises PdfError: If a view on one of its pages answers for the whole handbook.
+        """
+        domain = domain_of(self.env)
+        told = []
+        for docname in sorted(family):
+            for query, line in domain.page(docname).queries:
+                of = domain.handbook.get(getattr(query, "document", "") or getattr(query, "under", ""))
+                within = of is not None and (of.place.page in family)
+                if not within or isinstance(query, Findings):
+                    told.append(
+                        f"{self.env.doc2path(docname)}:{line}: Diese Übersicht nennt auch anderes als {document.id}."
+                    )
+        if told:
+            cure = "Verlegen Sie sie auf eine Seite außerhalb des Dokuments, wenn Sie es einzeln herausgeben."
+            raise PdfError("\n".join([*told, cure]))
 
     def _tree(self) -> Tree:
         tree: dict[str, Sequence[Part]] = {}
@@ -152,20 +196,20 @@ class PdfBuilder(Builder):
         domain = domain_of(self.env)
         handbook = domain.handbook
         by_page = entries_by_page(handbook)
-        shown = {entry.id for docname in fragments for entry in by_page.get(docname, ())}
+        printed = {entry.id for docname in fragments for entry in by_page.get(docname, ())}
         work = Path(self.doctreedir) / "typst-book" / given.name
-        needs = self._needs(work, set(handbook.ids) if given.working_paper else shown)
+        needs = self._needs(work, set(handbook.ids) if given.working_paper else printed)
         version = self.config.release or self.config.version
         front = matter.title_page(
             domain.audit, given, HandbookConfig.of(self.config), title=self.config.project, version=version
         )
         queries = [query for docname in fragments for query, _ in domain.page(docname).queries]
-        terms = subject_index(self, set(fragments), matter.subjects(handbook, shown))
+        terms = subject_index(self, set(fragments), matter.subjects(handbook, printed))
         data: dict[str, Any] = {
             **front,
-            "documents": matter.documents(handbook, shown),
-            "legend": matter.legend(handbook, shown),
-            "register": [] if any(isinstance(query, Ids) for query in queries) else matter.register(handbook, shown),
+            "documents": matter.documents(handbook, printed),
+            "legend": matter.legend(handbook, printed),
+            "register": [] if any(isinstance(query, Ids) for query in queries) else matter.register(handbook, printed),
             "subjects": terms,
             "colophon": matter.colophon(self.config.nachweis_commit, needs),
             "working-paper": given.working_paper,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
 from sphinx.application import Sphinx
@@ -10,6 +10,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 PREFIX = "nachweis_pdf_"
+MOST = 60
+"""How many characters fit into the head or foot of a page."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -62,6 +64,11 @@ class PdfConfig:
                 raise ValueError(f"„{PREFIX}{item.name}“ in conf.py muss {kind} sein.")
         if not _COLOUR.fullmatch(self.accent):
             raise ValueError(f"„{PREFIX}accent“ in conf.py muss eine Farbe sein, etwa „#1f4e79“.")
+        for name in ("classification", "customer_classification", "edition", "header"):
+            if len(getattr(self, name)) > MOST:
+                raise ValueError(f"„{PREFIX}{name}“ in conf.py darf höchstens {MOST} Zeichen haben.")
+        if self.logo and PurePosixPath(self.logo).suffix.lower() not in (".svg", ".png", ".jpg", ".jpeg"):
+            raise ValueError(f"„{PREFIX}logo“ in conf.py muss ein Bild sein, das auf .svg, .png oder .jpg endet.")
         if self.logo and not self.logo_alt:
             raise ValueError(f"Zu „{PREFIX}logo“ in conf.py gehört „{PREFIX}logo_alt“: was das Bild zeigt, in Worten.")
         if self.name != PurePosixPath(self.name).name or not self.name or self.name.startswith("."):
@@ -80,9 +87,17 @@ class PdfConfig:
             raise ConfigError(str(error)) from error
 
 
+def _refuse(app: Sphinx, config: Config) -> None:
+    """Refuse wrong settings at once."""
+    given = PdfConfig.of(config)
+    for name, path in (("logo", given.logo), ("fonts", given.fonts)):
+        if path and not (Path(app.srcdir) / path).exists():
+            raise ConfigError(f"„{PREFIX}{name}“ in conf.py nennt „{path}“, was es nicht gibt.")
+
+
 def setup(app: Sphinx) -> None:
     """Register the settings; wrong ones are refused at once."""
     for item in fields(PdfConfig):
         app.add_config_value(f"{PREFIX}{item.name}", item.default, "")
     app.add_config_value("nachweis_commit", "", "")
-    app.connect("config-inited", lambda app, config: PdfConfig.of(config) and None)
+    app.connect("config-inited", _refuse)

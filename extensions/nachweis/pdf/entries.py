@@ -1,7 +1,7 @@
 """The card of an entry: its id in the margin, its title, what it says, its facts."""
 
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from docutils import nodes
 
@@ -22,14 +22,8 @@ FACT: Final = 92
 """The same for facts, which are set smaller."""
 HALF: Final = 340
 """How many points half a page is high: what is longer may break."""
-_BULKY: Final[tuple[type[Any], ...]] = (
-    nodes.table,
-    nodes.image,
-    nodes.literal_block,
-    nodes.math_block,
-    nodes.line_block,
-    nodes.Admonition,
-)
+_PLAIN: Final = (nodes.Inline, nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.raw)
+"""What an entry may hold so that its height can be told from its text."""
 
 _BREAKS: Final = re.compile(r"-[A-Za-z]")
 """Where a line could end inside an id."""
@@ -78,13 +72,15 @@ def _size(told: list[nodes.Node], rows: list[Row]) -> str | None:
 
 
 def _height(told: list[nodes.Node], rows: list[Row]) -> float | None:
-    """About how many points an entry is high, rather too many; ``None`` if that cannot be told from its text."""
-    if any(isinstance(inner, _BULKY) for node in told for inner in node.findall()):
-        return None
+    """About how many points an entry is high, rather too many; ``None`` if it holds more than paragraphs and lists."""
     height = 40.0
-    for node in told:
-        items = sum(1 for _ in node.findall(nodes.list_item))
-        height += 16 * (1 + items + len(node.astext()) // LINE) + 9
+    for inner in (inner for node in told for inner in node.findall(nodes.Element)):
+        if not isinstance(inner, _PLAIN) or isinstance(inner, nodes.footnote_reference | nodes.image | nodes.math):
+            return None
+        if isinstance(inner, nodes.paragraph):
+            height += 16 * (1 + len(inner.astext()) // LINE) + 9
+        elif isinstance(inner, nodes.raw):
+            height += 16
     for row in rows:
         texts = [f"{value.text} (S. 000)" for value in row.values]
         listed = len(texts) > 3 and not row.inline

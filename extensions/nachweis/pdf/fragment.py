@@ -23,6 +23,10 @@ class Fragment:
     """The addresses outside the handbook it names, with the words that link there first."""
     files: dict[str, str] = field(default_factory=dict)
     """Pictures and downloads: the path below the source folder by the name they have in the book."""
+    downloads: dict[str, str] = field(default_factory=dict)
+    """Which of the files are offered to download: what they are called, by the name they have in the book."""
+    too_deep: list[int] = field(default_factory=list)
+    """The lines of blocks that stand in too many others."""
     untranslated: list[tuple[str, int]] = field(default_factory=list)
     """What has no translation: the node's name and its line."""
 

@@ -6,12 +6,14 @@ from docutils import nodes
 from sphinx import addnodes
 
 from nachweis.pdf.pictures import picture
-from nachweis.pdf.typst import NOTHING, call, joined, literal, plain, truth, words
+from nachweis.pdf.typst import NOTHING, broken, call, joined, literal, plain, truth, words
 
 if TYPE_CHECKING:
     from nachweis.pdf.translator import Handler, Translator
 
 
+LONGEST: Final = 2000
+"""Up to how many characters an address is one."""
 SHORT_ID: Final = 18
 """Up to how many characters an id stays on one line."""
 
@@ -48,7 +50,7 @@ def raw(translator: "Translator", node: nodes.raw) -> str:
 
 def code(translator: "Translator", node: nodes.Element) -> str:
     """Code in a line."""
-    return call("raw", plain(node.astext()))
+    return broken(node.astext(), lambda piece: call("raw", plain(piece)))
 
 
 def inline(translator: "Translator", node: nodes.inline) -> str:
@@ -88,11 +90,16 @@ def see(translator: "Translator", node: nodes.Node, key: str, body: str, *, opti
         page="false" if translator.in_title else None,
         live="false" if translator.in_head else None,
         optional="true" if optional else None,
+        otherwise=words("(nicht in diesem Dokument)")
+        if translator.surroundings.names.get(key) == node.astext()
+        else None,
     )
 
 
 def outside(translator: "Translator", uri: str, body: str, said: str) -> str:
     """A reference to an address outside the handbook."""
+    if len(uri) > LONGEST:
+        return body
     translator.fragment.urls.setdefault(uri, "" if said == uri else said)
     if translator.in_head:
         return body
@@ -110,6 +117,13 @@ def footnote_reference(translator: "Translator", node: nodes.Element) -> str:
     footnote = translator.document.ids.get(node.get("refid", ""))
     if footnote is None:
         return call("super", words(node.astext()))
+    if translator.in_title or translator.in_head:  # what is repeated, in contents and on further pages, holds no note
+        if key not in translator.footnotes:
+            translator.footnotes.add(key)
+            translator.deferred.append(
+                call("quiet", joined([words(f"[{node.astext()}] "), said_below(translator, footnote)]))
+            )
+        return call("super", words(f"[{node.astext()}]"))
     if key in translator.footnotes:
         return call("note-again", literal(key))
     translator.footnotes.add(key)
@@ -128,9 +142,12 @@ def math(translator: "Translator", node: nodes.Element) -> str:
     from nachweis.pdf.formulas import FormulaError, formula  # only pages with formulas pay for it
 
     source = node.astext()
+    if not source.strip():
+        return NOTHING
     block = isinstance(node, nodes.math_block)
+    number = words(f"({node['number']})") if node.get("number") else None
     try:
-        made = call("formula", formula(source, block=block), alt=words(source), block=truth(block))
+        made = call("formula", formula(source, block=block), alt=plain(source), block=truth(block), number=number)
     except FormulaError:
         made = call("raw", words(source), block=truth(block))
     return joined([*translator.anchors(node), made])

@@ -43,7 +43,9 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
     classification = given.customer_classification if document else given.classification
     return {
         "organisation": (document.facts.get("anbieter") if document else "") or config.organisation,
-        "title": document.title if document else f"{given.title or title}{' – Arbeitspapier' * given.working_paper}",
+        "title": document.title
+        if document
+        else f"{given.title or title or 'Handbuch'}{' – Arbeitspapier' * given.working_paper}",
         "subtitle": _subtitle(given),
         "version": version,
         "date": german_date(config.day.isoformat()),

@@ -12,6 +12,8 @@ FRONT: Final = 6
 PAGE: Final = 4200
 """About how many characters of source make a page."""
 
+LONG: Final = 56
+"""From how many characters on a title is cut short at the head of a page."""
 TOP: Final = 125
 """How many points from the edge of a page the first heading may stand."""
 MOVED: Final = 3
@@ -69,11 +71,10 @@ class Pages:
         """Whether another pass found the same."""
         return self == other
 
-    def as_wide(self, other: "Pages") -> bool:
-        """Whether a book with the page numbers of ``other`` is set like one with these: all have as many digits."""
-        return self.found.keys() == other.found.keys() and all(
-            len(f"{place[0]:.0f}") == len(f"{other.found[key][0]:.0f}") for key, place in self.found.items()
-        )
+    @property
+    def numbers(self) -> tuple[dict[str, float], int]:
+        """The page of each place, and how many there are: all that the layout of a book depends on."""
+        return {key: place[0] for key, place in self.found.items()}, self.total
 
     def data(self, aliases: Mapping[str, str], titles: Mapping[str, str], *, draft: bool) -> dict[str, Any]:
         """What the template reads.
@@ -98,6 +99,7 @@ class Pages:
         going_on = {
             page: key for key, last in self.ends.items() for page in range(int(self.found[key][0]) + 1, last + 1)
         }
+        titles = {key: title if len(title) <= LONG else f"{title[: LONG - 1]}…" for key, title in titles.items()}
         starts = [page for page, _, _ in self.headings]
         heads: list[list[str]] = []
         for page in range(1, self.total + 1):

@@ -1,6 +1,6 @@
 """``python -m nachweis.pdf.passes``: one step of setting a book with Typst. The job comes as JSON.
 
-A draft is set until all page numbers have as many digits as they were given; its references are no links, and their
+A draft is set until it finds the page numbers that it was given; its references are no links, and their
 numbers are zeros, so that a further round costs next to nothing. The book itself is set with what the draft found.
 """
 
@@ -41,7 +41,7 @@ def draft(job: dict[str, Any], memory: Path) -> None:
     pages = Pages.guessed(job["sizes"], Pages.recalled(memory))
     for _ in range(ROUNDS):
         _, found = look(job, pages, draft=True)
-        if found.as_wide(pages):
+        if found.numbers == pages.numbers:
             found.remember(memory)
             return
         pages = found

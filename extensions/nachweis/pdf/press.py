@@ -6,10 +6,12 @@ pass agrees. Typst runs in a process of its own: whatever happens there is an er
 """
 
 import json
+import mimetypes
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +34,7 @@ FRONT = ("cover", "control-sheet", "contents", "how-to-read")
 """What stands before the pages: functions of the template."""
 BACK = ("id-register", "subject-register", "source-register", "colophon")
 """What stands after them."""
+_NO_FONT = re.compile(r"unknown font family: (.*)")
 _LACKING = re.compile(r"the text `(.*)` could not be displayed")
 _PAGE = re.compile(r"seite-(\d+)\.typ")
 """The file of a chapter; the number is its place in the book."""
@@ -102,7 +105,7 @@ def press(book: Book, target: Path) -> None:
         "aliases": {alias: key for page in book.fragments.values() for alias, key in page.aliases.items()},
         "memory": str(memory),
     }
-    steps = ("final", "draft", "final", "draft", "final") if memory.exists() else ("draft", "final")
+    steps = [*(["final"] if memory.exists() else []), *["draft", "final"] * 3]
     for step in steps:
         result = subprocess.run(
             [sys.executable, "-m", "nachweis.pdf.passes", step],
@@ -122,6 +125,8 @@ def press(book: Book, target: Path) -> None:
 
 def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
     """What went wrong in the process that ran Typst."""
+    if result.returncode == MOVED:
+        return "Die Seitenzahlen der Verweise finden keine Ruhe. Bauen Sie mit „--neu“."
     if result.returncode < 0:
         return "Der Satz brach ab, wohl weil der Arbeitsspeicher nicht reichte. Bauen Sie ein einzelnes Dokument."
     said = result.stderr.strip() or "ohne Erklärung"
@@ -130,6 +135,8 @@ def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
     said_first = re.sub(r"^(error|warning): ", "", said.splitlines()[0])
     if match := _LACKING.search(said_first):
         what = f"Das Zeichen {match[1]} hat keine der Schriften, in denen das PDF steht."
+    elif match := _NO_FONT.search(said_first):
+        what = f"Die Schrift „{match[1]}“ gibt es nicht; prüfen Sie „nachweis_pdf_text_font“ und „nachweis_pdf_fonts“."
     else:
         what = f"Der Satz brach ab; das Satzprogramm meldet auf Englisch: „{said_first}“."
     where = next((f" (Seite „{book.chapters[int(n)].page}“)" for n in _PAGE.findall(said)), "")
@@ -141,7 +148,10 @@ def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
 
 def _write(book: Book) -> None:
     shutil.copyfile(PACKAGE / "template" / "nachweis.typ", book.folder / "nachweis.typ")
-    own = book.template.read_text(encoding="utf-8") if book.template.is_file() else '#import "nachweis.typ": *\n'
+    try:
+        own = book.template.read_text(encoding="utf-8") if book.template.is_file() else '#import "nachweis.typ": *\n'
+    except UnicodeDecodeError as error:
+        raise PressError(f"Die Vorlage „{book.template.name}“ ist nicht in UTF-8 gespeichert.") from error
     (book.folder / "vorlage.typ").write_text(own, encoding="utf-8")
     for number, chapter in enumerate(book.chapters):
         if chapter.page:
@@ -188,6 +198,14 @@ def _main(book: Book) -> str:
         for number, chapter in enumerate(book.chapters)
     ]
     attached = [call("attached", literal(f"anlagen/{name}"), literal(name)) for name in book.attachments]
+    offered = {name: said for page in book.fragments.values() for name, said in page.downloads.items()}
+    several = Counter(offered.values())
+    for name, said in offered.items():
+        called = said if several[said] == 1 else f"{PurePosixPath(name).stem}-{said}"
+        kind = mimetypes.guess_type(said)[0] or "application/octet-stream"
+        attached.append(
+            call("attached", literal(name), literal(called), mime_type=literal(kind), use=literal("supplement"))
+        )
     body = joined([*attached, *map(call, FRONT), *chapters, *map(call, BACK), call("places-found")])
     around = "handbook.with(header: page-header, footer: page-footer, headings: heading-style)"
     return f'#import "/vorlage.typ": *\n#show: {around}\n#{body}\n'

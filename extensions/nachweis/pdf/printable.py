@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
 from nachweis.pdf.config import PdfConfig
+from nachweis.pdf.pictures import flaw
 from nachweis.pdf.translator import line_of
 
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -28,12 +30,12 @@ _COMMENT = re.compile(r"\s*%")
 @lru_cache(maxsize=2)
 def glyphs(own: Path | None) -> frozenset[int]:
     """The characters that the fonts of the book have, those of a company's ``own`` folder among them."""
-    from fontTools.ttLib import TTFont  # only pages with rare characters pay for it
+    from fontTools.ttLib import TTFont, TTLibError  # only pages with rare characters pay for it
 
     found: set[int] = set()
     for folder in (FONTS, *([own] if own else [])):
         for path in sorted(folder.glob("*.[ot]tf")):
-            with TTFont(path, lazy=True) as font:
+            with suppress(TTLibError), TTFont(path, lazy=True) as font:  # Typst skips what is no font, too
                 found |= set(font.getBestCmap() or {})
     return frozenset(found)
 
@@ -54,17 +56,10 @@ def _characters(app: Sphinx, docname: str, source: list[str]) -> None:
     folder = PdfConfig.of(app.config).fonts
     page = domain_of(app.env).page(docname)
     for line, character in missing(source[0], Path(app.srcdir) / folder if folder else None):
-        page.findings.append(
-            Finding(
-                "character_without_glyph",
-                f"Das Zeichen „{character}“ (U+{ord(character):04X}) hat keine der Schriften, in denen das PDF steht.",
-                Place(docname, line),
-                "Löschen Sie es, oder schreiben Sie es in Worten.",
-            )
-        )
+        page.findings.append(lacking(docname, line, character))
 
 
-def _pictures(docname: str, doctree: nodes.document) -> Iterator[Finding]:
+def _pictures(docname: str, doctree: nodes.document, folder: Path) -> Iterator[Finding]:
     for image in doctree.findall(nodes.image):
         uri, place = str(image["uri"]), Place(docname, line_of(image))
         if "://" in uri or uri.startswith("data:"):
@@ -73,6 +68,13 @@ def _pictures(docname: str, doctree: nodes.document) -> Iterator[Finding]:
                 f"Das Bild „{uri[:60]}“ liegt nicht beim Handbuch.",
                 place,
                 "Legen Sie die Bilddatei neben die Seite, und nennen Sie ihren Namen.",
+            )
+        elif wrong := flaw(Path(folder) / uri):
+            yield Finding(
+                "picture_unreadable",
+                f"Das Bild „{uri.rpartition('/')[2]}“ {wrong}; im PDF fehlt es.",
+                place,
+                "Speichern Sie es als PNG, als JPEG in RGB oder als einfaches SVG.",
             )
         elif not str(image.get("alt", "")).strip():
             name = uri.rpartition("/")[2]
@@ -100,11 +102,32 @@ def _formulas(docname: str, doctree: nodes.document) -> Iterator[Finding]:
             )
 
 
+def _entities(docname: str, doctree: nodes.document, own: Path | None) -> Iterator[Finding]:
+    """Rare characters that do not stand in the source as such."""
+    for text in doctree.findall(nodes.Text):
+        for _, character in missing(f"x{text}", own):
+            yield lacking(docname, line_of(text), character)
+
+
+def lacking(docname: str, line: int, character: str) -> Finding:
+    """What is said of a character that no font has."""
+    return Finding(
+        "character_without_glyph",
+        f"Das Zeichen „{character}“ (U+{ord(character):04X}) hat keine der Schriften, in denen das PDF steht.",
+        Place(docname, line),
+        "Löschen Sie es, oder schreiben Sie es in Worten.",
+    )
+
+
 def _look(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     findings: list[Any] = domain_of(app.env).page(docname).findings
-    findings.extend(_pictures(docname, doctree))
+    findings.extend(_pictures(docname, doctree, Path(app.env.doc2path(docname)).parent))
     findings.extend(_formulas(docname, doctree))
+    told = {finding.message for finding in findings if finding.rule == "character_without_glyph"}
+    folder = PdfConfig.of(app.config).fonts
+    rare = _entities(docname, doctree, Path(app.srcdir) / folder if folder else None)
+    findings.extend(finding for finding in rare if finding.message not in told)
 
 
 def setup(app: Sphinx) -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
-from nachweis.pdf.typst import array, call, joined, truth, words
+from nachweis.pdf.blocks import flowing, numbered
+from nachweis.pdf.typst import NOTHING, array, call, joined, truth, words
 from nachweis.pdf.widths import CODE, layout
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ UPRIGHT_MARKS: Final = 16
 TURNED_MARKS: Final = 30
 """The same on a page that is turned."""
 
+MOST: Final = 44
+"""Up to how many characters a column is made wide for code."""
 LOW: Final = 14
 """Up to how many lines a row stays whole."""
 HEAD: Final = 46
@@ -29,14 +32,16 @@ NARROW: Final = 84
 def table(translator: "Translator", node: nodes.table) -> str:
     """A table with its caption."""
     title = next((child for child in node.children if isinstance(child, nodes.title)), None)
-    caption = translator.all(title.children) if title is not None else None
+    number = numbered(translator, node)
+    said = joined([*number, *translator.each(title.children if title is not None else [])])
+    caption = None if said == NOTHING else said
     made = [*translator.anchors(node)]
     for group in node.findall(nodes.tgroup):
         if "nw-matrix" in node["classes"]:
             made.append(_matrix(translator, node, group, caption))
         else:
             made.append(_table(translator, node, group, caption))
-    return joined(made)
+    return joined([*made, *translator.postponed()])
 
 
 def _rows(group: nodes.tgroup, kind: type[nodes.Element]) -> list[nodes.row]:
@@ -50,6 +55,8 @@ def _table(translator: "Translator", node: nodes.table, group: nodes.tgroup, cap
     decided = layout(_texts(int(group["cols"]), [*heads, *rows]))
     if decided.turned:
         node["turned"] = True
+    if heads and not _low(heads, decided.widths):
+        heads, rows = [], [*heads, *rows]  # a head that repeats on each page must leave room for the table
     return call(
         "data-table",
         columns=array(f"{width}fr" for width in decided.widths),
@@ -104,8 +111,6 @@ def _texts(columns: int, rows: Sequence[nodes.row]) -> list[list[str]]:
 
 
 def _cell(translator: "Translator", cell: nodes.entry) -> str:
-    from nachweis.pdf.blocks import flowing
-
     body = flowing(translator, cell)
     columns, rows = int(cell.get("morecols", 0)) + 1, int(cell.get("morerows", 0)) + 1
     if columns == rows == 1:

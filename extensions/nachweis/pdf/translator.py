@@ -1,6 +1,8 @@
 """A resolved doctree ─▶ Typst. What a node becomes stands with its kind; this module finds it and keeps the places."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -23,11 +25,42 @@ HANDLERS: dict[type[nodes.Node], Handler] = {
 """What each kind of node becomes; a node of a kind that is not here becomes what its base class does."""
 
 
+DEEPEST = 20
+"""How many lists, quotations and notes may stand in one another; Typst gives up not far above."""
+
+_NESTING = (
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.block_quote,
+    nodes.Admonition,
+    nodes.table,
+    nodes.container,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page does not say itself."""
+
+    numbers: Mapping[str, str]
+    """The numbers of sections, figures, tables and listings, by id; that of the page under an empty one."""
+    names: Mapping[str, str]
+    """How references read to which a writer gave no words of their own, by key."""
+    source: Path
+    """The source folder."""
+
+
 class Translator:
     """Translates one page."""
 
     def __init__(
-        self, docname: str, document: nodes.document, kinds: Mapping[str, Kind], path_of: Callable[[str], str]
+        self,
+        docname: str,
+        document: nodes.document,
+        kinds: Mapping[str, Kind],
+        path_of: Callable[[str], str],
+        surroundings: "Surroundings | None" = None,
     ) -> None:
         """Start with a page.
 
@@ -38,11 +71,16 @@ class Translator:
         self.document = document
         self.kinds = kinds
         self.path_of = path_of
+        self.surroundings = surroundings or Surroundings({}, {}, Path())
         self.fragment = Fragment()
         self.footnotes: set[str] = set()
         """The footnotes that have been printed; the second reference refers to the first."""
+        self.deferred: list[str] = []
+        """Notes of a heading or of a table's head, which are printed below it."""
         self.depth = 0
         """How many headings are above."""
+        self.nested = 0
+        """How many lists, quotations and notes are around."""
         self.in_title = False
         """Whether a heading is being translated: references in it carry no page."""
         self.in_head = False
@@ -55,9 +93,18 @@ class Translator:
 
     def render(self, node: nodes.Node) -> str:
         """The expression for ``node``."""
-        for kind in type(node).__mro__:
-            if handler := HANDLERS.get(kind):
-                return handler(self, node)
+        deep = isinstance(node, _NESTING)
+        self.nested += deep
+        if self.nested > DEEPEST:
+            self.fragment.too_deep.append(line_of(node))
+            self.nested -= deep
+            return NOTHING
+        try:
+            for kind in type(node).__mro__:
+                if handler := HANDLERS.get(kind):
+                    return handler(self, node)
+        finally:
+            self.nested -= deep
         self.fragment.untranslated.append((type(node).__name__, line_of(node)))
         return NOTHING
 
@@ -68,6 +115,11 @@ class Translator:
     def all(self, children: Iterable[nodes.Node]) -> str:
         """One expression for ``children``."""
         return joined(self.each(children))
+
+    def postponed(self) -> list[str]:
+        """The notes that have been put off, once."""
+        made, self.deferred = self.deferred, []
+        return made
 
     # ── places ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,6 +154,7 @@ class Translator:
         path = self.path_of(str(node["reftarget"]))
         name = name_in_book(path)
         self.fragment.files[name] = path
+        self.fragment.downloads[name] = path.rpartition("/")[2]
         return name
 
 

@@ -1,7 +1,7 @@
 """Typst source as values: every expression is code, every text a string literal, so no text ever becomes code."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 NOTHING = "none"
 """The expression that shows nothing."""
@@ -27,7 +27,25 @@ def _escaped(match: re.Match[str]) -> str:
 
 def words(text: str) -> str:
     """``text`` as a literal of running text: „Art. 32“ stays together, the rest is as in :func:`plain`."""
-    return plain(_NUMBERED.sub(lambda match: f"{match[1]}\N{NO-BREAK SPACE}", text))
+    kept = _NUMBERED.sub(lambda match: f"{match[1]}\N{NO-BREAK SPACE}", text)
+    return broken(kept, plain) if _ENDLESS.search(kept) else plain(kept)
+
+
+_ENDLESS = re.compile(r"[^\s\N{NO-BREAK SPACE}-]{36,}")
+"""What no line can hold: hashes, keys, addresses."""
+
+
+def broken(text: str, said: Callable[[str], str]) -> str:
+    """``text`` in pieces, each ``said`` in Typst, with places between at which an endless word may go on below."""
+    pieces: list[str] = []
+    position = 0
+    for match in _ENDLESS.finditer(text):
+        pieces.append(text[position : match.start()])
+        pieces += [match[0][start : start + 12] for start in range(0, len(match[0]), 12)]
+        position = match.end()
+    pieces.append(text[position:])
+    made = [said(piece) for piece in pieces if piece]
+    return joined(item for index, piece in enumerate(made) for item in ([call("h", "0pt")] if index else []) + [piece])
 
 
 _NUMBERED = re.compile(r"(§§?|\b(?:Art|Abs|UAbs|Nr|lit|Buchst|S)\.|\b(?:Satz|Anhang|Anlage)) (?=[0-9]|[a-z]\b)")
