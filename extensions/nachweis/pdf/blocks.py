@@ -255,7 +255,7 @@ def target(translator: "Translator", node: nodes.target) -> str:
 def footnote(translator: "Translator", node: nodes.Element) -> str:
     """A citation, or a footnote that no reference has printed yet; the others stand at the foot of their pages."""
     ids: list[str] = node["ids"]
-    if any(translator.key(id) in translator.footnotes for id in ids):
+    if any(translator.key(id) in translator.footnotes | translator.printed_below for id in ids):
         return NOTHING
     name = next((child.astext() for child in node.children if isinstance(child, nodes.label)), "")
     return joined(

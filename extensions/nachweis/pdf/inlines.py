@@ -118,11 +118,13 @@ def footnote_reference(translator: "Translator", node: nodes.Element) -> str:
     if footnote is None:
         return call("super", words(node.astext()))
     if translator.in_title or translator.in_head:  # what is repeated, in contents and on further pages, holds no note
-        if key not in translator.footnotes:
-            translator.footnotes.add(key)
+        if key not in translator.footnotes | translator.printed_below:
+            translator.printed_below.add(key)
             translator.deferred.append(
                 call("quiet", joined([words(f"[{node.astext()}] "), said_below(translator, footnote)]))
             )
+        return call("super", words(f"[{node.astext()}]"))
+    if key in translator.printed_below:
         return call("super", words(f"[{node.astext()}]"))
     if key in translator.footnotes:
         return call("note-again", literal(key))

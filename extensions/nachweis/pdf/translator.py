@@ -25,7 +25,7 @@ HANDLERS: dict[type[nodes.Node], Handler] = {
 """What each kind of node becomes; a node of a kind that is not here becomes what its base class does."""
 
 
-DEEPEST = 20
+DEEPEST = 12
 """How many lists, quotations and notes may stand in one another; Typst gives up not far above."""
 
 _NESTING = (
@@ -75,6 +75,8 @@ class Translator:
         self.fragment = Fragment()
         self.footnotes: set[str] = set()
         """The footnotes that have been printed; the second reference refers to the first."""
+        self.printed_below: set[str] = set()
+        """Those that stand below a heading or a table instead of at the foot of a page."""
         self.deferred: list[str] = []
         """Notes of a heading or of a table's head, which are printed below it."""
         self.depth = 0

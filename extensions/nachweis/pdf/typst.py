@@ -45,7 +45,9 @@ def broken(text: str, said: Callable[[str], str]) -> str:
         position = match.end()
     pieces.append(text[position:])
     made = [said(piece) for piece in pieces if piece]
-    return joined(item for index, piece in enumerate(made) for item in ([call("h", "0pt")] if index else []) + [piece])
+    return joined(
+        item for index, piece in enumerate(made) for item in ([call("h", "0.001pt")] if index else []) + [piece]
+    )
 
 
 _NUMBERED = re.compile(r"(§§?|\b(?:Art|Abs|UAbs|Nr|lit|Buchst|S)\.|\b(?:Satz|Anhang|Anlage)) (?=[0-9]|[a-z]\b)")
