@@ -35,10 +35,11 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             own = reference.get("refdomain") == NAME
             anchor = reference.get("reftargetid")
             whole = f"{target}#{anchor}" if anchor else target
-            page.references.append(Reference(whole, _line(reference), reference["reftype"] if own else ""))
+            page.references.append(Reference(whole, line_of(reference), reference["reftype"] if own else ""))
 
 
-def _line(node: nodes.Node) -> int:
+def line_of(node: nodes.Node) -> int:
+    """The line of ``node``, or of the nearest one around that has one; 1 if none has."""
     current: nodes.Node | None = node
     while current is not None:
         if current.line:

@@ -1,10 +1,11 @@
 """Text, emphasis, references, footnotes, formulas, pictures in a line."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 from sphinx import addnodes
 
+from nachweis.handbook.pages import line_of
 from nachweis.pdf.pictures import picture
 from nachweis.pdf.typst import NOTHING, broken, call, joined, literal, plain, truth, words
 
@@ -80,8 +81,6 @@ def reference(translator: "Translator", node: nodes.Element) -> str:
 
 def see(translator: "Translator", node: nodes.Node, key: str, body: str, *, optional: bool = False) -> str:
     """A reference to ``key`` that reads ``body``."""
-    from nachweis.pdf.translator import line_of
-
     translator.fragment.wants.setdefault(key, line_of(node))
     return call(
         "see",
@@ -176,11 +175,6 @@ def explained(translator: "Translator", node: nodes.Element) -> str:
 def image(translator: "Translator", node: nodes.image) -> str:
     """A picture."""
     return picture(translator, node)
-
-
-def ruby(translator: "Translator", node: Any) -> str:
-    """Words that are called by their title."""
-    return call("emph", translator.all(node.children))
 
 
 HANDLERS: Final[dict[type[nodes.Node], "Handler"]] = {

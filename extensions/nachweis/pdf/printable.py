@@ -13,9 +13,9 @@ from sphinx.application import Sphinx
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.pages import line_of
 from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.pictures import flaw
-from nachweis.pdf.translator import line_of
 
 FONTS: Final = Path(__file__).parent / "fonts"
 """The fonts that come with the package; their licences lie beside them."""

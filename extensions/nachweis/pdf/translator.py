@@ -8,7 +8,8 @@ from typing import Any
 from docutils import nodes
 
 from nachweis.compliance.model import Kind
-from nachweis.pdf import blocks, designs, entries, inlines, tables
+from nachweis.handbook.pages import line_of
+from nachweis.pdf import blocks, designs, entries, inlines, lists, tables
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.pictures import name_in_book
 from nachweis.pdf.typst import NOTHING, call, joined, literal
@@ -17,6 +18,7 @@ Handler = Callable[["Translator", Any], str]
 
 HANDLERS: dict[type[nodes.Node], Handler] = {
     **blocks.HANDLERS,
+    **lists.HANDLERS,
     **inlines.HANDLERS,
     **tables.HANDLERS,
     **entries.HANDLERS,
@@ -158,13 +160,3 @@ class Translator:
         self.fragment.files[name] = path
         self.fragment.downloads[name] = path.rpartition("/")[2]
         return name
-
-
-def line_of(node: nodes.Node) -> int:
-    """The line of ``node``, or of the nearest one around that has one; 1 if none has."""
-    current: nodes.Node | None = node
-    while current is not None:
-        if current.line:
-            return current.line
-        current = current.parent
-    return 1
