@@ -1,7 +1,6 @@
 """What the book says around its pages: cover, document control, legend, registers, colophon, as plain data."""
 
 import hashlib
-import platform
 from collections.abc import Collection, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -33,7 +32,7 @@ STATUSES = {
 """What each status means."""
 
 TOOLS = ("sphinx", "myst-parser", "sphinx-needs", "typst")
-"""What the colophon names beside ourselves."""
+"""What the colophon names beside ourselves: what the lock file pins. Python itself is not, and changes no byte."""
 
 
 def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title: str, version: str) -> dict[str, Any]:
@@ -160,6 +159,6 @@ def colophon(commit: str, needs: bytes) -> list[list[str]]:
     tools = ", ".join(f"{name} {version(name)}" for name in TOOLS)
     return [
         ["Quelle", commit or "ohne Versionsverwaltung"],
-        ["Programme", f"Nachweis {__version__}, {tools}, Python {platform.python_version()}"],
+        ["Programme", f"Nachweis {__version__}, {tools}"],
         ["Prüfsumme der Einträge", f"SHA-256 {hashlib.sha256(needs).hexdigest()} (Anlage needs.json)"],
     ]
