@@ -182,6 +182,18 @@ def test_a_clause_of_sixty_paragraphs_arrives_whole(book: MakeBook) -> None:
     assert len(goes_on) >= 2
 
 
+def test_an_entry_with_a_long_list_breaks_only_above_half_a_page(book: MakeBook) -> None:
+    """Twenty-one references, each on a line, look longer than they are."""
+    clause = ":::{avv} Die Klausel verspricht es\n:id: AVV-1\n\nEin Satz.\n:::\n"
+    measures = "\n".join(f":::{{tom}} Maßnahme {n} löst es ein\n:id: TOM-{n}\n:deckt: AVV-1\n:::\n" for n in range(21))
+    filler = "\n\n".join("Ein Absatz davor." for _ in range(27))
+    made = book({"a.md": f"# Klausel\n\n{filler}\n\n{clause}", "b.md": f"# Maßnahmen\n\n{measures}"})
+
+    assert "AVV-1 Fortsetzung" not in made.text
+    (page,) = [page for page in made.pages if "AVV-1 Klausel" in page]
+    assert all(f"TOM-{n}: Maßnahme {n} " in page for n in range(21))
+
+
 def test_a_short_entry_is_not_broken(book: MakeBook) -> None:
     entries = "\n".join(
         f":::{{tom}} Maßnahme {n} ist umgesetzt\n:id: TOM-{n}\n\nAnfang {n}. "

@@ -68,7 +68,9 @@ def _follows(child: nodes.Node) -> bool:
 def _size(told: list[nodes.Node], rows: list[Row]) -> str | None:
     """Whether an entry is short enough to stand whole, or long enough to break; ``None`` if it must be measured."""
     height = _height(told, rows)
-    return None if height is None else literal("short" if height <= HALF else "long")
+    if height is None or HALF < height < 2 * HALF:
+        return None
+    return literal("short" if height <= HALF else "long")
 
 
 def _height(told: list[nodes.Node], rows: list[Row]) -> float | None:
