@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from nachweis.compliance.changes import Change, Suspect, compare, suspects
 from nachweis.compliance.citations import CitationError, Citations
 from nachweis.compliance.days import months_later, read_day
+from nachweis.compliance.deadlines import end, read_period
+from nachweis.compliance.history import History
 from nachweis.compliance.law import Citation
 from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
 
@@ -32,6 +35,14 @@ class Audit:
     """After how many months a review is due where the entry says nothing else."""
     before: Handbook | None = None
     """The version before, if there is one."""
+    before_day: str = ""
+    """The day of the version before, an ISO date; empty if it is not known."""
+    past: History = field(default_factory=History)
+    """The history up to the version before."""
+    version: str = ""
+    """What this version is called; empty if it is not published."""
+    is_holiday: Callable[[date], bool] = field(default=lambda day: False, compare=False)
+    """Whether a day is a public holiday where objections are to be made (§ 193 BGB)."""
 
     # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -57,6 +68,31 @@ class Audit:
         every = self.handbook.fact(entry, "durchsicht_alle")
         months = int(every.value) if every and _MONTHS.fullmatch(every.value) else self.review_months
         return months_later(reviewed, months)
+
+    # ── the version before ─────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def before_name(self) -> str:
+        """What the version before is called; empty if there is none."""
+        return self.past.versions[-1][0] if self.past.versions else ""
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed since the version before; nothing if there is none."""
+        return compare(self.before, self.handbook) if self.before is not None else ()
+
+    @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """Entries whose neighbours changed since the version before and that nobody has reviewed since."""
+        return suspects(self.before, self.handbook, self.before_day) if self.before is not None else ()
+
+    @cached_property
+    def history(self) -> History:
+        """The history with this version; without versions it is empty."""
+        if not self.past.versions and not self.version:
+            return self.past
+        name = self.version or "Entwurf"
+        return self.past.extended(name, self.today.isoformat(), self.handbook, self.changes)
 
     # ── law ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -128,6 +164,51 @@ class Audit:
         """Whether a piece of evidence is past its date."""
         until = evidence.facts.get("gilt_bis", "")
         return bool(until) and until < self.today.isoformat()
+
+    # ── subprocessors ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def contracts_with(self, subprocessor: Entry) -> tuple[Entry, ...]:
+        """The contracts that a subprocessor works under: those whose clauses name it or whose measures use it."""
+        book = self.handbook
+        users = (*book.sources(subprocessor, Role.CONCERNS), *book.sources(subprocessor, Role.USES))
+        found: dict[str, Entry] = {}
+        for user in users:
+            document = book.document_of(user) if user.kind is not Kind.FINDING else None
+            for part in (document, *book.line_of(document)) if document else ():
+                if part.facts.get("art") == "AVV":
+                    found[part.id] = part
+        return tuple(found.values())
+
+    def announced_under(self, contract: Entry, what: str) -> Entry | None:
+        """The clause of a contract by which ``what`` is to be announced beforehand, a word of ``mitzuteilen``."""
+        return next(
+            (clause for clause in self._clauses_of(contract) if clause.facts.get("mitzuteilen") in (what, "beides")),
+            None,
+        )
+
+    def objection_clause(self, contract: Entry) -> Entry | None:
+        """The clause of a contract that says how long the controller may object."""
+        return next((clause for clause in self._clauses_of(contract) if clause.facts.get("einspruchsfrist")), None)
+
+    def _clauses_of(self, contract: Entry) -> Iterator[Entry]:
+        for clause in self.living(Kind.CLAUSE):
+            document = self.handbook.document_of(clause)
+            if document is not None and document.id == contract.id:
+                yield clause
+
+    def objection_until(self, subprocessor: Entry) -> date | None:
+        """The last day on which a controller may object to a subprocessor that was announced.
+
+        It is computed from the period that the clause of the contract names; of several contracts the latest counts.
+        ``None`` if nothing was announced or no contract names a period.
+        """
+        facts = subprocessor.facts
+        received = read_day(facts.get("zugegangen_am", "") or facts.get("mitgeteilt_am", ""))
+        if received is None:
+            return None
+        clauses = filter(None, map(self.objection_clause, self.contracts_with(subprocessor)))
+        periods = filter(None, (read_period(clause.facts["einspruchsfrist"]) for clause in clauses))
+        return max((end(received, period, self.is_holiday) for period in periods), default=None)
 
     # ── what people found ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -56,6 +56,7 @@ class Role(StrEnum):
     CONCERNS = "betrifft"
     PART_OF = "teil_von"
     SUPERSEDED_BY = "ersetzt_durch"
+    COMPENSATED_BY = "ausgeglichen_durch"
 
 
 INHERITED_FACTS = ("status", "rolle", "liegt_bei", "verpflichtet", "durchsicht", "durchsicht_alle")

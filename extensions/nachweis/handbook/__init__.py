@@ -51,4 +51,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     nodes.setup(app)  # how a card is printed      write
     site.setup(app)  # the page around it         write
     exports.setup(app)  # files for machines         build-finished
-    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

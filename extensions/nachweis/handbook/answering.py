@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nachweis.compliance.model import Entry
+from nachweis.handbook.differences import answer_changes
 from nachweis.handbook.domain import HandbookDomain, domain_of
 from nachweis.handbook.lists import answer_ids, answer_matrix, answer_numbers, answer_register
 from nachweis.handbook.nodes import view
@@ -21,6 +22,7 @@ from nachweis.handbook.proofs import (
 )
 from nachweis.handbook.queries import (
     Chains,
+    Changes,
     Coverage,
     Findings,
     Ids,
@@ -72,6 +74,8 @@ def answer(query: Query, domain: HandbookDomain, address: Callable[[Entry], str]
             return answer_rules(domain.audit, address)
         case Laws():
             return answer_laws(domain.audit)
+        case Changes():
+            return answer_changes(domain.audit, address)
         case Ids():
             return answer_ids(domain.handbook, address)
         case Numbers():

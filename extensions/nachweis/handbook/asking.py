@@ -14,6 +14,7 @@ from nachweis.handbook.domain import domain_of
 from nachweis.handbook.nodes import view
 from nachweis.handbook.queries import (
     Chains,
+    Changes,
     Columns,
     Coverage,
     Findings,
@@ -184,6 +185,14 @@ class NumbersView(View):
         return self.ask(Numbers())
 
 
+class ChangesView(View):
+    """``:::{aenderungen}``: what changed since the version before, word by word, and what to review because of it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for the changes."""
+        return self.ask(Changes())
+
+
 VIEWS: Final[dict[str, type[View]]] = {
     "register": RegisterView,
     "matrix": MatrixView,
@@ -193,6 +202,7 @@ VIEWS: Final[dict[str, type[View]]] = {
     "pruefbericht": ReportView,
     "regeln": RulesView,
     "gesetze": LawsView,
+    "aenderungen": ChangesView,
     "kennungen": IdsView,
     "zahlen": NumbersView,
 }

@@ -6,6 +6,7 @@ from datetime import date
 
 from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
+from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
@@ -37,6 +38,8 @@ class Row:
     """What it is inherited from."""
     inline: bool = False
     """Whether the values stand in one line, however many they are."""
+    folded: bool = False
+    """Whether the site shows the values only when a reader opens them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
     if entry.parent is None and entry.kind is not Kind.DOCUMENT and (document := handbook.document_of(entry)):
         rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document),)))
     rows.extend(_official_text(audit, entry))
+    rows.extend(_deadline(audit, entry))
+    rows.extend(_stands_since(audit, entry))
     if confirmed:
         times = "einer Stelle" if confirmed == 1 else f"{confirmed} Stellen"
         rows.append(Row("Prüfung", (Value(f"meldet dasselbe an {times}"),)))
@@ -169,6 +174,39 @@ def _required(entry: Entry) -> Iterator[str]:
         label = _REQUIREMENTS.get(judgement.word, judgement.word)
         reason = f": {judgement.reason}" if judgement.reason else ""
         yield f"{label} ({judgement.state.value}{reason})" if judgement.state is not State.MET else label
+
+
+def _deadline(audit: Audit, entry: Entry) -> Iterator[Row]:
+    """Until when a subprocessor can be objected to, computed from the contract's clause."""
+    if entry.kind is Kind.SUBPROCESSOR and (until := audit.objection_until(entry)):
+        yield Row("Einspruch möglich bis", (Value(german_date(until.isoformat())),))
+
+
+def _stands_since(audit: Audit, entry: Entry) -> Iterator[Row]:
+    """Since which version an entry stands as it does, and what changed in it before."""
+    steps = audit.history.steps.get(entry.id, ())
+    if not steps:
+        return
+    unpublished = not audit.version and steps[-1].version == audit.history.versions[-1][0]
+    if unpublished:
+        yield Row("Stand", (Value(f"im Entwurf geändert ({_aspects(steps[-1])})"),))
+    else:
+        yield Row("Stand seit", (Value(_version(steps[-1])),))
+    if len(steps) > 1:
+        told = (Value(f"{_version(step)}: {_aspects(step)}{_read_before(step)}") for step in reversed(steps))
+        yield Row("Verlauf", tuple(told), folded=True)
+
+
+def _version(step: Step) -> str:
+    return f"Fassung\N{NO-BREAK SPACE}{step.version}" + (f" ({german_date(step.day)})" if step.day else "")
+
+
+def _aspects(step: Step) -> str:
+    return ", ".join(aspect.value for aspect in step.aspects)
+
+
+def _read_before(step: Step) -> str:
+    return f"; zuvor: „{' '.join(step.wording.split())}“" if step.wording else ""
 
 
 def _official_text(audit: Audit, entry: Entry) -> list[Row]:

@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.days import read_day
+from nachweis.exchange.holidays import STATES
 from nachweis.exchange.laws import LawFileError, catalogue, digest_of
 
 PREFIX = "nachweis_"
@@ -37,6 +38,10 @@ class HandbookConfig:
     """Whether this build is to be published as a version."""
     before: str = field(default="", metadata={"rebuild": ""})
     """The ``needs.json`` of the version before, beside ``conf.py``; empty if there is none."""
+    version: str = field(default="", metadata={"rebuild": "html"})
+    """What this version is called if it is published, „2026.1“ or „Entwurf“; empty for a build of one's own."""
+    state: str = field(default="", metadata={"rebuild": "html"})
+    """In which state objections are to be made, „BE“: its public holidays count too (§ 193 BGB)."""
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -46,6 +51,10 @@ class HandbookConfig:
             raise ValueError(f"„{PREFIX}review_months“ in conf.py muss eine Zahl von 1 bis 120 sein (Monate).")
         if self.today and (len(self.today) != 10 or read_day(self.today) is None):
             raise ValueError(f"„{PREFIX}today“ in conf.py muss ein Tag sein, etwa „2026-11-22“.")
+
+        if self.state and self.state not in STATES:
+            known = ", ".join(sorted(STATES))
+            raise ValueError(f"„{PREFIX}state“ in conf.py muss ein Bundesland sein: {known}.")
 
     @classmethod
     def of(cls, config: Config) -> Self:

@@ -19,15 +19,19 @@ from sphinx.util.nodes import make_refnode
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding
+from nachweis.compliance.history import History
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.rules import check
-from nachweis.exchange.archive import ArchiveError, open_archive
+from nachweis.exchange.archive import ArchiveError, open_version
+from nachweis.exchange.holidays import public_holidays
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, read_citations
 from nachweis.handbook.queries import Query
 from nachweis.handbook.vocabulary import vocabulary
 
 NAME = "nachweis"
+DRAFT = "Entwurf"
+"""What a version is called that is published without being released."""
 
 
 CLAUSE = "klausel"
@@ -101,7 +105,7 @@ class HandbookDomain(Domain):
         if "audit" not in self.cache:
             config = HandbookConfig.of(self.env.config)
             try:
-                before = open_archive(Path(self.env.srcdir) / config.before) if config.before else None
+                before = open_version(Path(self.env.srcdir) / config.before) if config.before else None
             except ArchiveError as error:
                 raise ConfigError(str(error)) from error
             self.cache["audit"] = Audit(
@@ -110,7 +114,11 @@ class HandbookDomain(Domain):
                 config.day,
                 released=config.released,
                 review_months=config.review_months,
-                before=before,
+                before=before.handbook if before else None,
+                before_day=before.day if before else "",
+                past=before.history if before else History(),
+                version=config.version if config.version != DRAFT else "",
+                is_holiday=public_holidays(config.state),
             )
         audit: Audit = self.cache["audit"]
         return audit

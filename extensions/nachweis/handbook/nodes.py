@@ -58,7 +58,11 @@ def visit_facts_html(self: HTML5Translator, node: nodes.Element) -> None:
 def _row(row: Row, addresses: dict[str, str]) -> str:
     inherited = ' class="nw-inherited"' if row.origin else ""
     mark = f' <span class="nw-origin">(geerbt von {_value(row.origin, addresses)})</span>' if row.origin else ""
-    if len(row.values) == 1 or row.origin or row.inline:
+    if row.folded:
+        items = "".join(f"<li>{_value(value, addresses)}</li>" for value in row.values)
+        count = f"{len(row.values)} Fassungen" if len(row.values) > 1 else "eine Fassung"
+        body = f"<details><summary>{count}</summary><ul>{items}</ul></details>"
+    elif len(row.values) == 1 or row.origin or row.inline:
         body = f"{'; '.join(_value(value, addresses) for value in row.values)}{mark}"
     else:
         body = f"<ul>{''.join(f'<li>{_value(value, addresses)}</li>' for value in row.values)}</ul>"

@@ -128,4 +128,9 @@ class Numbers:
     """How many of what."""
 
 
-Query = Register | Matrix | Coverage | Chains | Findings | Report | Rules | Laws | Ids | Numbers
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since the version before, and what must be looked at again."""
+
+
+Query = Register | Matrix | Coverage | Chains | Findings | Report | Rules | Laws | Ids | Numbers | Changes

@@ -141,11 +141,11 @@ def _violations(app: Sphinx, handbook: Handbook) -> Iterator[Finding]:
 
 
 def _number_hint(name: str) -> str:
-    return (
-        "Schreiben Sie eine Zahl von 1 bis 120 (Monate)."
-        if name == "durchsicht_alle"
-        else "Schreiben Sie ein Wort oder mehr."
-    )
+    cures = {
+        "durchsicht_alle": "Schreiben Sie eine Zahl von 1 bis 120 (Monate).",
+        "einspruchsfrist": "Schreiben Sie Zahl und Einheit, etwa „2 Wochen“, „14 Tage“, „1 Monat“ oder „10 Werktage“.",
+    }
+    return cures.get(name, "Schreiben Sie ein Wort oder mehr.")
 
 
 def report(app: Sphinx, builder: Builder) -> None:

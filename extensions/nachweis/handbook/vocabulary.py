@@ -76,6 +76,8 @@ WORDS = {
     "verantwortlicher": "Verantwortlicher",
     "gemeinsam": "beide gemeinsam",
     "niemand": "niemanden",
+    "absenkung": "Absenkung des Schutzniveaus",
+    "beides": "Unterauftragsverarbeiter und Absenkung des Schutzniveaus",
     "hoch": "hoch",
     "mittel": "mittel",
     "niedrig": "niedrig",

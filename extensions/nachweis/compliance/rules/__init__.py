@@ -29,6 +29,15 @@ from nachweis.compliance.rules.law import (
     provision_not_in_force,
     undefined_reference,
 )
+from nachweis.compliance.rules.level import (
+    adjustment_incomplete,
+    coverage_lost,
+    evidence_lost,
+    measure_dropped,
+    measure_narrowed,
+    measure_perhaps_narrowed,
+    status_lowered,
+)
 from nachweis.compliance.rules.measures import (
     customer_duty_as_measure,
     evidence_expired,
@@ -54,7 +63,9 @@ from nachweis.compliance.rules.subprocessors import (
     data_without_persons,
     persons_without_data,
     subprocessor_incomplete,
+    subprocessor_too_early,
     subprocessor_unused,
+    subprocessor_without_notice,
     subprocessor_without_transfer_basis,
 )
 from nachweis.compliance.rules.wording import (
@@ -77,6 +88,8 @@ class Rule:
     """What it finds, as readers see it: a German noun phrase."""
     norm: str = ""
     """The provision that makes it necessary, as it is cited; empty if it is our own craft."""
+    acceptable: bool = True
+    """Whether a written finding may accept what it finds; a lowered level needs an adjustment instead."""
     grace_until: str = ""
     """The last day, an ISO date, on which what it finds is only a note: a new rule gives writers time."""
 
@@ -101,6 +114,7 @@ class Rule:
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _PROOF = "Art. 5 Abs. 2 DSGVO"
 _CONTRACT = "Art. 28 Abs. 3 DSGVO"
+_LEVEL = "Art. 32 Abs. 1 DSGVO"
 _EVIDENCE = "Art. 28 Abs. 3 UAbs. 1 S. 2 lit. h DSGVO"
 
 RULES: tuple[Rule, ...] = (
@@ -147,12 +161,24 @@ RULES: tuple[Rule, ...] = (
     Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
     Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),
     Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie", _CONTRACT),
+    Rule(subprocessor_without_notice, _ERROR, "Unterauftragsverarbeiter ohne Mitteilung", "Art. 28 Abs. 2 DSGVO"),
+    Rule(subprocessor_too_early, _ERROR, "Unterauftragsverarbeiter vor Ablauf der Frist", "Art. 28 Abs. 2 DSGVO"),
+    # ── the level of protection, against the version before ──
+    Rule(measure_dropped, _ERROR, "Weggefallene Maßnahme", _LEVEL, acceptable=False),
+    Rule(status_lowered, _ERROR, "Maßnahme nicht mehr umgesetzt", _LEVEL, acceptable=False),
+    Rule(evidence_lost, _ERROR, "Verlorener Nachweis", _LEVEL, acceptable=False),
+    Rule(measure_narrowed, _ERROR, "Eingeengte Maßnahme", _LEVEL, acceptable=False),
+    Rule(measure_perhaps_narrowed, _WARNING, "Vielleicht eingeengte Maßnahme", _LEVEL),
+    Rule(coverage_lost, _ERROR, "Schlechter gedecktes Ziel oder Versprechen", _LEVEL, acceptable=False),
+    Rule(adjustment_incomplete, _ERROR, "Unvollständige Anpassung", _PROOF, acceptable=False),
     # ── written findings ──
     Rule(acceptance_incomplete, _ERROR, "Unvollständige Annahme", _PROOF),
     Rule(acceptance_expired, _ERROR, "Abgelaufene Annahme", _PROOF),
     Rule(finding_about_nothing, _ERROR, "Befund ohne Bezug", _PROOF),
 )
 """Every rule, in the order in which writers read them."""
+
+_UNACCEPTABLE = frozenset(rule.name for rule in RULES if not rule.acceptable)
 
 NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 """What ``regel`` of a written finding may name."""
@@ -162,7 +188,7 @@ def check(audit: Audit) -> list[Finding]:
     """What all rules find, each with the written finding that says the same, in the order of places."""
     today = audit.today.isoformat()
     weighed = (rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit))
-    found = list(settle(audit, weighed))
+    found = list(settle(audit, weighed, _UNACCEPTABLE))
     confirmed = {id for finding in found for id in finding.records}
     found.extend(settled(audit, confirmed, _idle(audit)))
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.message))
@@ -172,5 +198,5 @@ def _idle(audit: Audit) -> frozenset[str]:
     """The rules that have nothing to look at in this check."""
     idle = set() if audit.released else {"draft_in_release"}
     if audit.before is None:
-        idle |= {"id_dropped", "id_came_back"}
+        idle |= {"id_dropped", "id_came_back", "subprocessor_without_notice", "measure_perhaps_narrowed"}
     return frozenset(idle)

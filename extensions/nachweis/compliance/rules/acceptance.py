@@ -52,10 +52,12 @@ def finding_about_nothing(audit: Audit) -> Iterator[Finding]:
             )
 
 
-def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[Finding]:
+def settle(audit: Audit, findings: Iterable[Finding], unacceptable: Container[str] = ()) -> Iterator[Finding]:
     """Each finding with the written ones that say the same.
 
     The one that names the entry itself decides, not one about all that is around it; of two such an accepting one.
+
+    :param unacceptable: Rules whose findings no written finding settles.
     """
     by_rule: dict[str, list[Entry]] = {}
     by_topic: dict[str, list[Entry]] = {}
@@ -65,6 +67,9 @@ def settle(audit: Audit, findings: Iterable[Finding]) -> Iterator[Finding]:
         for word in words_of(record, "pflichtinhalt"):
             by_topic.setdefault(word, []).append(record)
     for finding in findings:
+        if finding.rule in unacceptable:
+            yield finding
+            continue
         candidates = by_topic.get(finding.topic, []) if finding.topic else by_rule.get(finding.rule, [])
         records = [record for record in candidates if _says_the_same(audit, record, finding)]
         records.sort(key=lambda record: (not _names(record, finding), not audit.accepted(record)))

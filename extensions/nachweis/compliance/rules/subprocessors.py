@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import read_day, short
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Kind, Role
+from nachweis.compliance.model import Kind, Role, Status
 
 EEA = frozenset(
     "Belgien Bulgarien Dänemark Deutschland Estland Finnland Frankreich Griechenland Irland Island Italien Kroatien "  # noqa: SIM905
@@ -95,6 +96,62 @@ def subprocessor_unused(audit: Audit) -> Iterator[Finding]:
                 "subprocessor_unused",
                 f"{subprocessor.id} kommt in keiner Klausel und keiner Maßnahme vor.",
                 f"Ergänzen Sie „:setzt_ein: {subprocessor.id}“ bei einer Maßnahme oder „:betrifft:“ bei einer Klausel.",
+            )
+
+
+def subprocessor_without_notice(audit: Audit) -> Iterator[Finding]:
+    """Wer neu ist, wird dem Verantwortlichen vorab mitgeteilt, wenn der Vertrag das verlangt."""
+    if audit.before is None:
+        return
+    for subprocessor in audit.living(Kind.SUBPROCESSOR):
+        old = audit.before.get(subprocessor.id)
+        came_back = old is not None and audit.before.status(old) is Status.WITHDRAWN
+        if (old is not None and not came_back) or subprocessor.facts.get("mitgeteilt_am"):
+            continue
+        for contract in audit.contracts_with(subprocessor):
+            if clause := audit.announced_under(contract, "unterauftragsverarbeiter"):
+                yield about(
+                    subprocessor,
+                    "subprocessor_without_notice",
+                    f"{subprocessor.id} ist neu, aber dem Verantwortlichen nicht mitgeteilt; "
+                    f"{audit.handbook.number(clause)} von {contract.id} verlangt es vorab.",
+                    "Ergänzen Sie „:mitgeteilt_am:“ mit dem Tag der Mitteilung und „:wirksam_ab:“ mit dem Tag danach, "
+                    "an dem der Einsatz beginnt.",
+                )
+                break
+
+
+def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
+    """Ein Unterauftragsverarbeiter wird erst tätig, wenn die Frist für den Einspruch abgelaufen ist."""
+    for subprocessor in audit.living(Kind.SUBPROCESSOR):
+        if not subprocessor.facts.get("mitgeteilt_am"):
+            continue
+        starts = [read_day(subprocessor.facts.get(name, "")) for name in ("wirksam_ab", "seit")]
+        begins = min((day for day in starts if day is not None), default=None)
+        until = audit.objection_until(subprocessor)
+        contracts = audit.contracts_with(subprocessor)
+        if until is None and any(audit.announced_under(c, "unterauftragsverarbeiter") for c in contracts):
+            yield about(
+                subprocessor,
+                "subprocessor_too_early",
+                f"Bis wann gegen {subprocessor.id} Einspruch möglich ist, lässt sich nicht errechnen: "
+                "Keine Klausel nennt die Frist.",
+                "Ergänzen Sie bei der Klausel über den Einspruch „:einspruchsfrist:“, etwa „2 Wochen“.",
+            )
+        elif until is not None and begins is None:
+            yield about(
+                subprocessor,
+                "subprocessor_too_early",
+                f"{subprocessor.id} ist mitgeteilt, nennt aber nicht, ab wann es gilt.",
+                f"Ergänzen Sie „:wirksam_ab:“ mit einem Tag nach dem {short(until.isoformat())}.",
+            )
+        elif until is not None and begins is not None and begins <= until:
+            yield about(
+                subprocessor,
+                "subprocessor_too_early",
+                f"{subprocessor.id} wird am {short(begins.isoformat())} wirksam, Einspruch ist aber bis zum "
+                f"{short(until.isoformat())} möglich.",
+                f"Verschieben Sie den Beginn auf einen Tag nach dem {short(until.isoformat())}.",
             )
 
 

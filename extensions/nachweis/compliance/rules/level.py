@@ -1,0 +1,238 @@
+"""The level gate: measures may change, the level of protection may not sink, unless an ``anpassung`` says why.
+
+Everything here compares with the version before and finds nothing where there is none.
+"""
+
+from collections.abc import Iterator
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.changes import wording
+from nachweis.compliance.coverage import Cover, State, coverage
+from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.quantities import Narrowing, narrowings
+from nachweis.compliance.rules.subprocessors import in_eea
+
+_CURE = "Nehmen Sie die Änderung zurück, oder begründen Sie sie mit einer „anpassung“, die {} betrifft."
+_DONE = (Status.IMPLEMENTED,)
+_STATES = list(State)
+
+
+def measure_dropped(audit: Audit) -> Iterator[Finding]:
+    """Eine umgesetzte Maßnahme entfällt nur, wenn eine umgesetzte an ihre Stelle tritt oder eine Anpassung es sagt."""
+    for old, new in _measures(audit):
+        gone = new is None or audit.handbook.status(new) is Status.WITHDRAWN
+        if gone and not _successors(audit, new) and not _adjusted(audit, old.id):
+            place = new or _home(audit, old)
+            message = (
+                f"{old.id} („{old.title}“) war umgesetzt und ist weggefallen; keine umgesetzte Maßnahme ersetzt es."
+            )
+            yield Finding("measure_dropped", message, place.place, _CURE.format(old.id), entry=old.id)
+
+
+def status_lowered(audit: Audit) -> Iterator[Finding]:
+    """Was umgesetzt war, bleibt umgesetzt."""
+    for old, new in _measures(audit):
+        if new is None or audit.handbook.status(new) in (*_DONE, Status.WITHDRAWN) or _adjusted(audit, old.id):
+            continue
+        yield about(
+            new,
+            "status_lowered",
+            f"{new.id} war umgesetzt und ist jetzt „{audit.handbook.status(new).value}“.",
+            _CURE.format(new.id),
+        )
+
+
+def evidence_lost(audit: Audit) -> Iterator[Finding]:
+    """Was belegt war, bleibt belegt."""
+    for old, new in _measures(audit):
+        if audit.before is None or new is None or audit.handbook.status(new) is Status.WITHDRAWN:
+            continue
+        was = audit.before.targets(old, Role.EVIDENCED_BY)
+        if was and was.value and not audit.evidence(new) and not _adjusted(audit, old.id):
+            lost = ", ".join(evidence.id for evidence in was.value)
+            yield about(
+                new, "evidence_lost", f"{new.id} war belegt durch {lost} und ist es nicht mehr.", _CURE.format(new.id)
+            )
+
+
+def measure_narrowed(audit: Audit) -> Iterator[Finding]:
+    """Eine Maßnahme verlangt nicht weniger als zuvor: keine kleinere Zahl, kein größerer Abstand, kein weiterer Ort."""
+    for old, new in _compared(audit):
+        for narrowing in narrowings(wording(old), wording(new)):
+            if narrowing.certain:
+                yield _narrowed("measure_narrowed", old, new, narrowing)
+        if _shifted(audit, old, new):
+            message = f"Prüfen: {new.id} liegt jetzt beim Verantwortlichen, zuvor beim Auftragsverarbeiter."
+            yield about(new, "measure_narrowed", message, _CURE.format(old.id))
+    for new in _abroad(audit):
+        message = f"Prüfen: {new.id} sitzt jetzt in einem Drittland ({new.facts.get('land')}), zuvor im EWR."
+        yield about(new, "measure_narrowed", message, _CURE.format(new.id))
+
+
+def measure_perhaps_narrowed(audit: Audit) -> Iterator[Finding]:
+    """Wird eine Angabe anders oder fällt sie weg, sieht jemand nach, ob die Maßnahme weniger verlangt."""
+    for old, new in _compared(audit):
+        for narrowing in narrowings(wording(old), wording(new)):
+            if not narrowing.certain:
+                yield _narrowed("measure_perhaps_narrowed", old, new, narrowing)
+
+
+def _narrowed(rule: str, old: Entry, new: Entry, narrowing: Narrowing) -> Finding:
+    as_what = f" (an Stelle von {old.id})" if old.id != new.id else ""
+    return about(new, rule, f"Prüfen: {new.id}{as_what} verlangt weniger? {narrowing.said}", _CURE.format(old.id))
+
+
+def coverage_lost(audit: Audit) -> Iterator[Finding]:
+    """Kein Ziel des Art. 32 DSGVO und kein Versprechen ist schlechter gedeckt als zuvor."""
+    if audit.before is None:
+        return
+    past = Audit(audit.before, audit.citations, audit.today, review_months=audit.review_months)
+    for document in audit.living(Kind.DOCUMENT):
+        if (old := audit.before.get(document.id)) is None:
+            continue
+        was = {cover.requirement.word: cover for cover in coverage(past, old)}
+        for cover in coverage(audit, document):
+            if _worse(was.get(cover.requirement.word), cover) and not _adjusted(audit, document.id):
+                yield Finding(
+                    "coverage_lost",
+                    f"„{cover.requirement.label}“ ist in {document.id} nur noch: {cover.state.value}.",
+                    document.place,
+                    _CURE.format(document.id),
+                    entry=document.id,
+                )
+    kept = {clause.id for clause in past.promises if past.keepers(clause)}
+    for clause in audit.promises:
+        if clause.id in kept and not audit.keepers(clause) and not _adjusted(audit, clause.id):
+            message = f"{clause.id} wurde von einer Maßnahme eingelöst und wird es nicht mehr."
+            yield about(clause, "coverage_lost", message, _CURE.format(clause.id))
+
+
+def _worse(was: Cover | None, now: Cover) -> bool:
+    """Whether a requirement that measures serve is met less; what a written finding lowers was seen by a person."""
+    return (
+        was is not None
+        and bool(was.entries)
+        and _STATES.index(now.state) < _STATES.index(was.state)
+        and not now.records
+    )
+
+
+def adjustment_incomplete(audit: Audit) -> Iterator[Finding]:
+    """Eine Anpassung nennt, was sie betrifft, den Grund, wer sie freigibt, ab wann sie gilt und was sie ausgleicht."""
+    for adjustment in audit.living(Kind.ADJUSTMENT):
+        if missing := _missing(audit, adjustment):
+            yield about(
+                adjustment,
+                "adjustment_incomplete",
+                f"Der Anpassung {adjustment.id} fehlt: {', '.join(word for _, word in missing)}.",
+                f"Ergänzen Sie {', '.join(f'„:{name}:“' for name, _ in missing)}.",
+            )
+
+
+def _missing(audit: Audit, adjustment: Entry) -> list[tuple[str, str]]:
+    """What an adjustment still has to say: the option and what it is called."""
+    words = {"grund": "der Grund", "freigabe": "die freigebende Rolle", "wirksam_ab": "der Tag, ab dem sie gilt"}
+    missing = [(name, word) for name, word in words.items() if not adjustment.facts.get(name)]
+    if not adjustment.links.get(Role.CONCERNS):
+        missing.append(("betrifft", "was sie betrifft"))
+    found = audit.handbook.targets(adjustment, Role.COMPENSATED_BY)
+    concerned = adjustment.links.get(Role.CONCERNS, ())
+    if not any(audit.handbook.status(m) in _DONE and m.id not in concerned for m in (found.value if found else ())):
+        missing.append(("ausgeglichen_durch", "die umgesetzte Maßnahme, die sie ausgleicht"))
+    if not adjustment.facts.get("mitgeteilt_am") and _to_be_announced(audit, adjustment):
+        missing.append(("mitgeteilt_am", "der Tag der Mitteilung, die der Vertrag verlangt"))
+    return missing
+
+
+def _to_be_announced(audit: Audit, adjustment: Entry) -> bool:
+    """Whether a contract over what an adjustment concerns asks for a notice."""
+    book = audit.handbook
+    for id in adjustment.links.get(Role.CONCERNS, ()):
+        concerned = book.get(id) or (audit.before.get(id) if audit.before else None)
+        home = concerned if concerned is not None and concerned.kind is Kind.DOCUMENT else None
+        home = home or (book.document_at(concerned.place.page) if concerned is not None else None)
+        for document in (home, *book.line_of(home)) if home else ():
+            if audit.announced_under(document, "absenkung"):
+                return True
+    return False
+
+
+def _adjusted(audit: Audit, id: str) -> bool:
+    """Whether an adjustment made since the version before names the entry; one from earlier does not serve twice."""
+    for adjustment in audit.living(Kind.ADJUSTMENT):
+        if id in adjustment.links.get(Role.CONCERNS, ()) and not _missing(audit, adjustment):
+            known = audit.before is not None and adjustment.id in audit.before
+            begins = adjustment.facts.get("wirksam_ab", "")
+            if not known or (audit.before_day and begins > audit.before_day):
+                return True
+    return False
+
+
+def _measures(audit: Audit) -> Iterator[tuple[Entry, Entry | None]]:
+    """Each measure that was implemented in the version before, and what it is now."""
+    if audit.before is None:
+        return
+    for old in audit.before.of(Kind.MEASURE):
+        if audit.before.status(old) in _DONE:
+            yield old, audit.handbook.get(old.id)
+
+
+def _compared(audit: Audit) -> Iterator[tuple[Entry, Entry]]:
+    """Each such measure with what stands in its place: itself, or what replaces it; adjusted ones are left out."""
+    for old, new in _measures(audit):
+        if _adjusted(audit, old.id):
+            continue
+        if new is not None and audit.handbook.status(new) is not Status.WITHDRAWN:
+            yield old, new
+        else:
+            successors = _successors(audit, new)
+            if len(successors) == 1:  # what several share out nobody can compare by machine
+                yield old, successors[0]
+
+
+def _successors(audit: Audit, entry: Entry | None) -> tuple[Entry, ...]:
+    """The implemented measures that replace ``entry``, also over others that were replaced in turn."""
+    found: dict[str, Entry] = {}
+    seen: set[str] = set()
+    ahead = [entry] if entry is not None else []
+    while ahead:
+        current = ahead.pop()
+        for id in current.links.get(Role.SUPERSEDED_BY, ()):
+            successor = audit.handbook.get(id)
+            if successor is None or id in seen:
+                continue
+            seen.add(id)
+            if audit.handbook.status(successor) in _DONE:
+                found[id] = successor
+            else:
+                ahead.append(successor)
+    return tuple(found.values())
+
+
+def _shifted(audit: Audit, old: Entry, new: Entry) -> bool:
+    """Whether a measure is the customer's now and was not before."""
+    was = audit.before.fact(old, "liegt_bei") if audit.before else None
+    return audit.bearer(new) == "verantwortlicher" and (was is None or was.value != "verantwortlicher")
+
+
+def _abroad(audit: Audit) -> Iterator[Entry]:
+    """The subprocessors that left the European Economic Area."""
+    if audit.before is None:
+        return
+    for new in audit.living(Kind.SUBPROCESSOR):
+        old = audit.before.get(new.id)
+        if old is not None and _inside(old) and not _inside(new) and not _adjusted(audit, new.id):
+            yield new
+
+
+def _inside(subprocessor: Entry) -> bool:
+    countries = [name for name in subprocessor.facts.get("land", "").split(";") if name.strip()]
+    return bool(countries) and all(map(in_eea, countries))
+
+
+def _home(audit: Audit, old: Entry) -> Entry:
+    """Where to say that an entry is gone: at its document, if that is still there."""
+    before: Handbook | None = audit.before
+    document = before.document_of(old) if before else None
+    return (audit.handbook.get(document.id) if document else None) or old

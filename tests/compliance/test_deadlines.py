@@ -1,0 +1,44 @@
+"""Periods end as §§ 187, 188, 193 BGB say: a table of cases around Easter, year's end and holidays of states."""
+
+from datetime import date
+
+import pytest
+
+from nachweis.compliance.deadlines import end, read_period
+from nachweis.exchange.holidays import public_holidays
+
+
+@pytest.mark.parametrize(
+    ("received", "period", "state", "last"),
+    [
+        ("2026-11-03", "2 Wochen", "", "2026-11-17"),  # Tuesday to Tuesday: the day of receipt is not counted
+        ("2026-11-07", "2 Wochen", "", "2026-11-23"),  # Saturday: the next Monday
+        ("2026-11-08", "2 Wochen", "", "2026-11-23"),  # Sunday
+        ("2026-03-20", "2 Wochen", "", "2026-04-07"),  # Good Friday, over Easter Monday
+        ("2026-03-23", "2 Wochen", "", "2026-04-07"),  # Easter Monday
+        ("2026-12-11", "2 Wochen", "", "2026-12-28"),  # 25 December is a Friday
+        ("2026-12-18", "2 Wochen", "", "2027-01-04"),  # 1 January is a Friday
+        ("2026-12-17", "2 Wochen", "", "2026-12-31"),  # New Year's Eve is no holiday
+        ("2026-02-22", "2 Wochen", "", "2026-03-09"),  # 8 March is a Sunday
+        ("2027-02-22", "2 Wochen", "BE", "2027-03-09"),  # 8 March is a holiday in Berlin …
+        ("2027-02-22", "2 Wochen", "BY", "2027-03-08"),  # … and not in Bavaria
+        ("2026-10-17", "2 Wochen", "BB", "2026-11-02"),  # Reformation Day is a Saturday
+        ("2028-10-17", "2 Wochen", "BB", "2028-11-01"),  # … and a Tuesday two years later
+        ("2028-10-17", "2 Wochen", "", "2028-10-31"),  # not a holiday everywhere
+        ("2026-05-21", "2 Wochen", "NW", "2026-06-05"),  # Corpus Christi
+        ("2026-01-31", "1 Monat", "", "2026-03-02"),  # 28 February is a Saturday
+        ("2028-01-31", "1 Monat", "", "2028-02-29"),  # leap year
+        ("2026-04-30", "1 Tag", "", "2026-05-04"),  # 1 May, then a weekend
+        ("2026-11-03", "14 Tage", "", "2026-11-17"),
+        ("2026-12-22", "3 Werktage", "", "2026-12-28"),  # 23, 24, then Monday: 25 and 26 are holidays, 27 is a Sunday
+    ],
+)
+def test_a_period_ends(received: str, period: str, state: str, last: str) -> None:
+    read = read_period(period)
+    assert read is not None
+    assert end(date.fromisoformat(received), read, public_holidays(state)) == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize("written", ["", "zwei Wochen", "0 Tage", "2 Jahre", "-1 Tag", "2Wochen", "100 Tage"])
+def test_what_is_no_period_is_none(written: str) -> None:
+    assert read_period(written) is None

@@ -1,0 +1,248 @@
+"""The level gate on two handbooks: what sinks keeps a release back, unless an adjustment says everything it must."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.rules import check
+from tests.compliance.factory import CITATIONS, document, entry, handbook
+
+DOC = document(art="TOM")
+GATE = {
+    "measure_dropped",
+    "status_lowered",
+    "evidence_lost",
+    "measure_narrowed",
+    "measure_perhaps_narrowed",
+    "coverage_lost",
+    "adjustment_incomplete",
+    "subprocessor_without_notice",
+    "subprocessor_too_early",
+}
+
+
+def measure(id: str = "TOM-1", title: str = "Passwörter haben mindestens 14 Zeichen.", **more: object) -> Entry:
+    facts = {"status": "umgesetzt", **more.pop("facts", {})}  # type: ignore[dict-item]
+    return entry(id, title=title, facts=facts, **more)  # type: ignore[arg-type]
+
+
+def gate(
+    before: list[Entry], after: list[Entry], today: date = date(2026, 12, 1), day: str = "2026-06-01"
+) -> list[Finding]:
+    audit = Audit(handbook(*after), CITATIONS, today, before=handbook(*before), before_day=day)
+    return [finding for finding in check(audit) if finding.rule in GATE]
+
+
+def rules(before: list[Entry], after: list[Entry]) -> list[str]:
+    return [finding.rule for finding in gate(before, after)]
+
+
+EVIDENCE = entry("NW-1", Kind.EVIDENCE)
+PROVED = measure(links={Role.EVIDENCED_BY: ("NW-1",)})
+LOWERED: list[tuple[str, list[Entry], list[Entry]]] = [
+    ("measure_dropped", [DOC, measure()], [DOC]),
+    ("measure_dropped", [DOC, measure()], [DOC, measure(facts={"status": "entfallen", "grund": "fort"})]),
+    ("status_lowered", [DOC, measure()], [DOC, measure(facts={"status": "geplant"})]),
+    ("evidence_lost", [DOC, PROVED, EVIDENCE], [DOC, measure(), EVIDENCE]),
+    ("measure_narrowed", [DOC, measure()], [DOC, measure(title="Passwörter haben mindestens 12 Zeichen.")]),
+    ("measure_narrowed", [DOC, measure()], [DOC, measure(facts={"liegt_bei": "verantwortlicher"})]),
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), LOWERED)
+def test_what_lowers_the_level_holds_a_release_back(rule: str, before: list[Entry], after: list[Entry]) -> None:
+    found = [finding for finding in gate(before, after) if finding.rule == rule]
+
+    assert len(found) == 1
+    assert found[0].holds_back
+    assert "TOM-1" in found[0].message
+    assert "anpassung" in found[0].hint
+
+
+def adjustment(concerns: str = "TOM-1", but: str = "", **facts: str) -> list[Entry]:
+    said = {"grund": "Neues Verfahren", "freigabe": "Geschäftsleitung", "wirksam_ab": "2026-12-01", **facts}
+    said.pop(but, None)
+    links = {Role.CONCERNS: (concerns,), Role.COMPENSATED_BY: ("TOM-9",)}
+    links = {role: ids for role, ids in links.items() if role.value != but}
+    return [
+        entry("ANP-1", Kind.ADJUSTMENT, page="m/anpassung", facts=said, links=links),
+        measure("TOM-9", "Ein zweiter Faktor wird verlangt."),
+    ]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), LOWERED)
+def test_an_adjustment_that_says_everything_lets_it_pass(rule: str, before: list[Entry], after: list[Entry]) -> None:
+    assert rules(before, [*after, *adjustment()]) == []
+
+
+@pytest.mark.parametrize("but", ["grund", "freigabe", "wirksam_ab", "ausgeglichen_durch"])
+def test_an_adjustment_that_leaves_something_out_lets_nothing_pass(but: str) -> None:
+    _, before, after = LOWERED[2]
+    found = gate(before, [*after, *adjustment(but=but)])
+
+    assert {finding.rule for finding in found} == {"status_lowered", "adjustment_incomplete"}
+    assert any(f"„:{but}:“" in finding.hint for finding in found)
+
+
+def test_an_adjustment_serves_once() -> None:
+    _, before, after = LOWERED[2]
+    old = adjustment(wirksam_ab="2026-05-01")
+
+    assert "status_lowered" in rules([*before, *old], [*after, *old])
+
+
+def test_an_adjustment_announced_in_the_version_before_serves_when_it_begins() -> None:
+    _, before, after = LOWERED[2]
+    old = adjustment(wirksam_ab="2026-09-01")
+
+    assert rules([*before, *old], [*after, *old]) == []
+
+
+def test_a_contract_that_asks_for_it_is_told() -> None:
+    contract = entry("DOK-2", Kind.DOCUMENT, page="a/index", art="AVV", status="vereinbart")
+    clause = entry("AVV-1", Kind.CLAUSE, page="a/eins", facts={"mitzuteilen": "absenkung", "verpflichtet": "niemand"})
+    annex = replace(DOC, links={Role.PART_OF: ("DOK-2",)})
+    whole = [contract, clause, annex]
+
+    assert "adjustment_incomplete" in rules(
+        [*whole, measure()], [*whole, measure(facts={"status": "geplant"}), *adjustment()]
+    )
+    told = adjustment(mitgeteilt_am="2026-11-01")
+    assert rules([*whole, measure()], [*whole, measure(facts={"status": "geplant"}), *told]) == []
+
+
+def test_a_successor_that_does_as_much_needs_no_adjustment() -> None:
+    gone = measure(facts={"status": "entfallen"}, links={Role.SUPERSEDED_BY: ("TOM-2",)})
+    same = measure("TOM-2", "Passwörter haben mindestens 16 Zeichen.")
+
+    assert rules([DOC, measure()], [DOC, gone, same]) == []
+
+
+def test_a_successor_that_does_less_is_seen() -> None:
+    gone = measure(facts={"status": "entfallen"}, links={Role.SUPERSEDED_BY: ("TOM-2",)})
+
+    assert rules([DOC, measure()], [DOC, gone, measure("TOM-2", "Passwörter haben mindestens 8 Zeichen.")]) == [
+        "measure_narrowed"
+    ]
+
+
+def test_a_written_finding_accepts_no_lowered_level() -> None:
+    record = entry(
+        "BEF-1",
+        Kind.FINDING,
+        facts={
+            "status": "angenommen",
+            "regel": "status_lowered",
+            "grund": "x",
+            "freigabe": "y",
+            "gilt_bis": "2030-01-01",
+        },
+        links={Role.CONCERNS: ("TOM-1",)},
+    )
+    found = [
+        f
+        for f in gate([DOC, measure()], [DOC, measure(facts={"status": "geplant"}), record])
+        if f.rule == "status_lowered"
+    ]
+
+    assert [finding.holds_back for finding in found] == [True]
+
+
+def test_an_objective_that_is_served_no_more_is_seen() -> None:
+    law = entry("DSGVO-32-1-c", Kind.LEGAL_BASIS, page="r/eins", zitat="Art. 32 Abs. 1 lit. c DSGVO")
+    serving = measure(title="Gesichert wird täglich.", links={Role.BASED_ON: ("DSGVO-32-1-c",)})
+
+    found = gate([DOC, law, serving], [DOC, law, measure(title="Gesichert wird täglich.")])
+
+    assert [(f.rule, f.entry) for f in found] == [("coverage_lost", "DOK-1")]
+
+
+def test_a_promise_that_nothing_keeps_any_more_is_seen() -> None:
+    clause = entry("AVV-1", Kind.CLAUSE, page="m/zwei", status="vereinbart")
+
+    assert rules([DOC, clause, measure(links={Role.COVERS: ("AVV-1",)})], [DOC, clause, measure()]) == ["coverage_lost"]
+
+
+def test_what_a_machine_cannot_tell_holds_nothing_back() -> None:
+    (found,) = gate([DOC, measure(title="Alle Türen sind zu.")], [DOC, measure(title="Türen sind zu.")])
+
+    assert found.severity is Severity.WARNING
+    assert found.message.startswith("Prüfen:")
+
+
+def test_without_an_earlier_version_the_gate_finds_nothing() -> None:
+    audit = Audit(handbook(DOC, measure(facts={"status": "geplant"})), CITATIONS, date(2026, 12, 1))
+
+    assert [finding for finding in check(audit) if finding.rule in GATE] == []
+
+
+# ── subprocessors ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+CONTRACT = [
+    entry("DOK-2", Kind.DOCUMENT, page="a/index", art="AVV"),
+    entry(
+        "AVV-1",
+        Kind.CLAUSE,
+        page="a/eins",
+        facts={"mitzuteilen": "unterauftragsverarbeiter", "verpflichtet": "niemand"},
+    ),
+    entry(
+        "AVV-2", Kind.CLAUSE, page="a/eins", line=2, facts={"einspruchsfrist": "2 Wochen", "verpflichtet": "niemand"}
+    ),
+    entry(
+        "AVV-3",
+        Kind.CLAUSE,
+        page="a/eins",
+        line=3,
+        facts={"verpflichtet": "niemand"},
+        links={Role.CONCERNS: ("UAV-1",)},
+    ),
+]
+
+
+def subprocessor(**facts: str) -> Entry:
+    return entry("UAV-1", Kind.SUBPROCESSOR, page="u/eins", facts={"land": "Deutschland", **facts})
+
+
+def test_a_new_subprocessor_without_notice_fails_the_release() -> None:
+    assert rules(CONTRACT, [*CONTRACT, subprocessor(wirksam_ab="2027-01-01")]) == ["subprocessor_without_notice"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "found"),
+    [
+        ("2026-11-23", ["subprocessor_too_early"]),  # noticed on a Saturday: the period ends on Monday, 23 November
+        ("2026-11-24", []),
+    ],
+)
+def test_a_subprocessor_begins_after_the_period(begins: str, found: list[str]) -> None:
+    assert rules(CONTRACT, [*CONTRACT, subprocessor(mitgeteilt_am="2026-11-07", wirksam_ab=begins)]) == found
+
+
+def test_the_period_begins_when_the_notice_arrives() -> None:
+    late = subprocessor(mitgeteilt_am="2026-11-02", zugegangen_am="2026-11-07", wirksam_ab="2026-11-20")
+
+    assert rules(CONTRACT, [*CONTRACT, late]) == ["subprocessor_too_early"]
+
+
+def test_a_contract_without_a_period_says_so() -> None:
+    contract = [entry_ for entry_ in CONTRACT if entry_.id != "AVV-2"]
+    (found,) = gate(contract, [*contract, subprocessor(mitgeteilt_am="2026-11-07", wirksam_ab="2027-01-01")])
+
+    assert "Keine Klausel nennt die Frist" in found.message
+
+
+def test_who_was_there_from_the_start_needs_no_notice() -> None:
+    book = [*CONTRACT, subprocessor()]
+
+    assert rules(book, book) == []
+
+
+def test_a_move_to_a_third_country_is_seen() -> None:
+    before, after = [*CONTRACT, subprocessor()], [*CONTRACT, subprocessor(land="USA", drittland_grundlage="SCC")]
+
+    assert rules(before, after) == ["measure_narrowed"]
