@@ -101,6 +101,18 @@ def pdf(session: nox.Session) -> None:
 
 
 @nox.session
+def publish(session: nox.Session) -> None:
+    """Alle Fassungen (Etiketten v2026.1 …) und den Entwurf veröffentlichen, nach _site."""
+    _run(session, "nachweis.releases", "publish", *session.posargs)
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """Zwei Fassungen vergleichen: „-- 2026.1 2026.2“."""
+    _run(session, "nachweis.releases", "changes", *session.posargs)
+
+
+@nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
     _run(session, "nachweis.signing", "sign", *session.posargs)

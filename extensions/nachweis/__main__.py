@@ -32,6 +32,7 @@ from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Kind
 from nachweis.exchange.sarif import plain, sarif
 from nachweis.handbook.domain import domain_of
+from nachweis.releases.store import newest_archive
 
 BUILD = Path("_build")
 
@@ -134,6 +135,8 @@ def build(
         )
         listen(app, progress)
         domain_of(app.env).told_elsewhere = True
+        if not app.config.nachweis_before and not app.config.nachweis_version and (before := newest_archive(source)):
+            app.config.nachweis_before = str(before)
         if builder == "schema" and not app.config.nachweis_today:
             app.config.nachweis_today = datetime.now().astimezone().date().isoformat()
         try:
@@ -260,6 +263,9 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
         help="wie die Befunde ausgegeben werden",
     )
     parser.add_argument("--ausgabe", type=Path, metavar="DATEI", help="wohin sie geschrieben werden")
+    parser.add_argument("--fassung", default="", metavar="NAME", help="wie die Fassung heißt, die gebaut wird")
+    parser.add_argument("--frueher", type=Path, metavar="NEEDS.JSON", help="die Einträge der Fassung davor")
+    parser.add_argument("--quelle", default="", metavar="COMMIT", help="der Stand in git, aus dem gebaut wird")
     parser.add_argument("--dokument", metavar="KENNUNG", help="pdf: nur dieses Dokument mit seinen Anlagen")
     parser.add_argument(
         "--arbeitspapier", action="store_true", help="pdf: Deckung und offene Punkte mit Spalten zum Ausfüllen"
@@ -345,8 +351,12 @@ def _settings(source: Path, given: argparse.Namespace, builder: str) -> dict[str
         settings["nachweis_today"] = given.heute
     if given.freigabe:
         settings["nachweis_released"] = True
+    if given.fassung:
+        settings |= {"nachweis_version": given.fassung, "version": given.fassung, "release": given.fassung}
+    if given.frueher:
+        settings["nachweis_before"] = str(given.frueher.absolute())
     if builder == "pdf":
-        settings |= {"nachweis_commit": commit(source), "nachweis_pdf_name": _book(given)}
+        settings |= {"nachweis_commit": given.quelle or commit(source), "nachweis_pdf_name": _book(given)}
         settings |= {"nachweis_pdf_document": given.dokument or "", "nachweis_pdf_working_paper": given.arbeitspapier}
     return settings
 

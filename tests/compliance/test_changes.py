@@ -4,12 +4,12 @@ import pytest
 
 from nachweis.compliance.changes import Aspect, Mark, compare, difference, suspects
 from nachweis.compliance.history import first_seen
-from nachweis.compliance.model import Kind, Role
+from nachweis.compliance.model import Entry, Kind, Role
 from tests.compliance.factory import document, entry, handbook
 
 
-def aspects(before: list[object], after: list[object]) -> set[tuple[str, Aspect]]:
-    changes = compare(handbook(*before), handbook(*after))  # type: ignore[arg-type]
+def aspects(before: list[Entry], after: list[Entry]) -> set[tuple[str, Aspect]]:
+    changes = compare(handbook(*before), handbook(*after))
     return {(change.id, change.aspect) for change in changes}
 
 
@@ -48,7 +48,7 @@ OLD = entry("TOM-1", title="Die Tür ist zu", line=3, rolle="Haustechnik", statu
         ),
     ],
 )
-def test_each_kind_of_change_is_told_by_its_name(new: object, aspect: Aspect) -> None:
+def test_each_kind_of_change_is_told_by_its_name(new: Entry, aspect: Aspect) -> None:
     assert aspects([OLD], [new]) == {("TOM-1", aspect)}
 
 
@@ -116,7 +116,7 @@ CLAUSE = entry("AVV-1", Kind.CLAUSE, page="a/eins", text="Binnen 24 Stunden.")
 CHANGED = entry("AVV-1", Kind.CLAUSE, page="a/eins", text="Binnen 72 Stunden.")
 
 
-def measure(**facts: str) -> object:
+def measure(**facts: str) -> Entry:
     return entry("TOM-1", links={Role.COVERS: ("AVV-1",)}, facts={"status": "umgesetzt", **facts})
 
 
@@ -125,8 +125,8 @@ def measure(**facts: str) -> object:
     [({}, True), ({"durchsicht": "2025-12-31"}, True), ({"durchsicht": "2026-02-01"}, False)],
 )
 def test_whoever_points_to_what_changed_is_reviewed_again(reviewed: dict[str, str], suspect: bool) -> None:
-    before = handbook(document(), CLAUSE, measure(**reviewed))  # type: ignore[arg-type]
-    after = handbook(document(), CHANGED, measure(**reviewed))  # type: ignore[arg-type]
+    before = handbook(document(), CLAUSE, measure(**reviewed))
+    after = handbook(document(), CHANGED, measure(**reviewed))
 
     found = suspects(before, after, "2026-01-01")
 
@@ -134,7 +134,7 @@ def test_whoever_points_to_what_changed_is_reviewed_again(reviewed: dict[str, st
 
 
 def test_a_review_made_for_this_version_settles_it() -> None:
-    before = handbook(CLAUSE, measure(durchsicht="2025-01-01"))  # type: ignore[arg-type]
-    after = handbook(CHANGED, measure(durchsicht="2025-06-01"))  # type: ignore[arg-type]
+    before = handbook(CLAUSE, measure(durchsicht="2025-01-01"))
+    after = handbook(CHANGED, measure(durchsicht="2025-06-01"))
 
     assert suspects(before, after, "2026-01-01") == ()

@@ -66,7 +66,7 @@ def test_what_lowers_the_level_holds_a_release_back(rule: str, before: list[Entr
 def adjustment(concerns: str = "TOM-1", but: str = "", **facts: str) -> list[Entry]:
     said = {"grund": "Neues Verfahren", "freigabe": "Geschäftsleitung", "wirksam_ab": "2026-12-01", **facts}
     said.pop(but, None)
-    links = {Role.CONCERNS: (concerns,), Role.COMPENSATED_BY: ("TOM-9",)}
+    links: dict[Role, tuple[str, ...]] = {Role.CONCERNS: (concerns,), Role.COMPENSATED_BY: ("TOM-9",)}
     links = {role: ids for role, ids in links.items() if role.value != but}
     return [
         entry("ANP-1", Kind.ADJUSTMENT, page="m/anpassung", facts=said, links=links),

@@ -92,7 +92,19 @@ def test_notes_are_told_by_the_check_and_stop_nobody(
 def test_every_rule_has_a_page() -> None:
     pages = {rule for path in PAGES.glob("*.md") for _, rule in EXPECTED.findall(path.read_text(encoding="utf-8"))}
 
-    assert NAMES - pages == {"id_dropped", "id_came_back", "draft_in_release", "entry_outside_document"}
+    against_before = {
+        "id_dropped",
+        "id_came_back",
+        "measure_dropped",
+        "status_lowered",
+        "evidence_lost",
+        "measure_narrowed",
+        "measure_perhaps_narrowed",
+        "coverage_lost",
+        "subprocessor_without_notice",
+        "subprocessor_too_early",  # needs a contract
+    }
+    assert NAMES - pages == {*against_before, "draft_in_release", "entry_outside_document"}
 
 
 def test_findings_are_german_sentences_with_a_cure(built: Built) -> None:

@@ -9,6 +9,10 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from nachweis.compliance.days import short
+from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook.domain import DRAFT
+
 HERE = Path(__file__).parent
 LOCALE = HERE / "locale"
 """Goes into ``locale_dirs`` of ``conf.py``: what Sphinx' own catalogue leaves in English."""
@@ -63,7 +67,30 @@ def _short_sidebar(
         context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
 
 
+SIDEBAR = (
+    "sidebar/brand.html",
+    "sidebar/search.html",
+    "sidebar/versions.html",
+    "sidebar/scroll-start.html",
+    "sidebar/navigation.html",
+    "sidebar/scroll-end.html",
+)
+"""furo's sidebar with the versions below the search."""
+
+
+def _versions(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the templates which version is published, if one is."""
+    config = HandbookConfig.of(app.config)
+    context["nachweis_version"] = config.version
+    context["nachweis_draft"] = config.version == DRAFT
+    context["nachweis_day"] = short(config.day.isoformat())
+
+
 def _settings(app: Sphinx, config: Config) -> None:
+    if not config.html_sidebars:
+        config.html_sidebars = {"**": list(SIDEBAR)}
     config.html_static_path = [*config.html_static_path, str(HERE / "static")]
     config.templates_path = [*config.templates_path, str(HERE / "templates")]
     if not config.myst_disable_syntax:  # HTML that a writer types is text: no script gets in, and the PDF loses nothing
@@ -111,6 +138,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _settings)
     app.connect("html-page-context", _short_sidebar, priority=400)  # before furo asks for the tree
     app.connect("html-page-context", _german)
+    app.connect("html-page-context", _versions)
     app.add_post_transform(TableIds)
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
     app.add_css_file("nachweis.css")

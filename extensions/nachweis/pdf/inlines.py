@@ -61,6 +61,8 @@ def inline(translator: "Translator", node: nodes.inline) -> str:
         return NOTHING  # said to screen readers of the site; the legend below the table says it to all
     if badge := next((c for c in classes if c.startswith(("nw-badge-", "sd-bg-")) and "text" not in c), ""):
         return call("badge", translator.all(node.children), kind=literal(badge.rpartition("-")[2]))
+    if changed := next((c for c in classes if c in ("del", "ins")), ""):
+        return call("gone" if changed == "del" else "come", translator.all(node.children))
     return through(translator, node)
 
 

@@ -1,0 +1,99 @@
+"""The commands behind ``nox -s publish`` and ``nox -s changes``."""
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nachweis.compliance.changes import compare
+from nachweis.exchange.archive import ArchiveError, open_archive
+from nachweis.exchange.changes import changes_data, changes_text
+from nachweis.releases.repository import ReleaseError
+from nachweis.releases.store import SITE, Store
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 if all is well, 1 if something could not be published or compared."""
+    parser = argparse.ArgumentParser(prog="python -m nachweis.releases", description="Fassungen veröffentlichen.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="publish|changes")
+    publish = commands.add_parser("publish", help="jede Fassung und den Entwurf nach _site veröffentlichen")
+    publish.add_argument("--noch-einmal", metavar="FASSUNG", help="eine Fassung neu bauen und vergleichen")
+    publish.add_argument("--nachsehen", action="store_true", help="prüfen, ob alles Veröffentlichte unversehrt ist")
+    changes = commands.add_parser("changes", help="zwei Fassungen vergleichen")
+    changes.add_argument("before", metavar="VON", help="eine Fassung, etwa 2026.1, oder ein needs.json")
+    changes.add_argument("after", metavar="BIS", help="ebenso")
+    changes.add_argument("--format", choices=("text", "json"), default="text")
+    given = parser.parse_args(arguments)
+    try:
+        return _publish(given) if given.command == "publish" else _changes(given)
+    except (ReleaseError, ArchiveError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nAbgebrochen. Die Website ist unverändert; der nächste Lauf macht dort weiter.", file=sys.stderr)
+        return 130
+
+
+def _publish(given: argparse.Namespace) -> int:
+    from nachweis.releases.publishing import Publisher
+
+    root = Path.cwd()
+    if given.nachsehen:
+        return _look(Store(root))
+    publisher = Publisher(root, lambda line: print(line, flush=True))
+    outcome = publisher.again(given.noch_einmal) if given.noch_einmal else publisher.publish()
+    for problem in outcome.problems:
+        print(problem, file=sys.stderr)
+    if given.noch_einmal and outcome.published:
+        print(f"Die Fassung {given.noch_einmal} kommt Byte für Byte so heraus, wie sie veröffentlicht ist.")
+    elif outcome.published:
+        print(f"Veröffentlicht: {', '.join(outcome.published)}")
+    elif not outcome.problems:
+        print("Nichts Neues.")
+    if not given.noch_einmal and (root / SITE).exists():
+        print(f"Die Website liegt in {root / SITE / 'index.html'}")
+    return int(bool(outcome.problems))
+
+
+def _look(store: Store) -> int:
+    damaged = {version.name: files for version in store.versions() if (files := store.damaged(version.name))}
+    for name, files in damaged.items():
+        print(f"Die Fassung {name} ist nicht, wie sie veröffentlicht wurde: {', '.join(files)}", file=sys.stderr)
+    if not damaged:
+        print("Alles Veröffentlichte ist unversehrt.")
+    return int(bool(damaged))
+
+
+def _changes(given: argparse.Namespace) -> int:
+    store = Store(Path.cwd())
+    before, after = (open_archive(_archive(store, name)) for name in (given.before, given.after))
+    found = compare(before, after)
+    if given.format == "json":
+        print(json.dumps(changes_data(given.before, given.after, found), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(changes_text(given.before, given.after, found, after)))
+    return 0
+
+
+def _archive(store: Store, name: str) -> Path:
+    """Where the archive of a version is.
+
+    :raises ReleaseError: If there is none.
+    """
+    if name.endswith(".json"):
+        return Path(name)
+    draft = next(iter(store.drafts.iterdir()), None) if name == "Entwurf" and store.drafts.is_dir() else None
+    path = draft / "needs.json" if draft else store.needs(name)
+    if not path.is_file():
+        known = ", ".join(version.name for version in store.versions()) or "keine"
+        raise ReleaseError(f"Die Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {known}.")
+    return path
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main())

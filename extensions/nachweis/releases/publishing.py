@@ -1,0 +1,175 @@
+"""Tags and draft ─▶ site: builds what is not published yet, and shows it by one switch."""
+
+import errno
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nachweis.releases import pages
+from nachweis.releases.repository import ReleaseError, Repository, Source, number
+from nachweis.releases.store import Store, Version, differing
+from nachweis.releases.workshop import Workshop
+
+DRAFT = "Entwurf"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run of publishing did."""
+
+    published: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """German, each with its cure."""
+    switched: bool = False
+
+
+class Publisher:
+    """Publishes the versions of one folder."""
+
+    def __init__(self, root: Path, say: Callable[[str], None]) -> None:
+        """:raises ReleaseError: If the folder is no repository, or its ``_site`` is somebody else's."""
+        self.repository = Repository(root)
+        self.store = Store(root)
+        self.store.refuse_foreign()
+        self.workshop = Workshop(self.store.environments)
+        self.say = say
+
+    def publish(self) -> Outcome:
+        """Build what is missing and switch the site; a version that fails stops no other."""
+        outcome = Outcome()
+        with self.store.alone(lambda: self.say("Ein anderer Lauf veröffentlicht gerade; dieser wartet …")):
+            known = {version.name: version for version in self.store.versions()}
+            releases = self.repository.releases()
+            outcome.problems.extend(_moved_tags(known, releases))
+            for source in releases:
+                if source.name not in known:
+                    self._try(outcome, source, self._release)
+            draft = self._draft(outcome)
+            self._switch(outcome, draft)
+        return outcome
+
+    def again(self, name: str) -> Outcome:
+        """Build a published version once more; it must come out byte by byte as it was.
+
+        :raises ReleaseError: If it is not published.
+        """
+        outcome = Outcome()
+        with self.store.alone(lambda: self.say("Ein anderer Lauf veröffentlicht gerade; dieser wartet …")):
+            known = {version.name: version for version in self.store.versions()}
+            if name not in known:
+                raise ReleaseError(f"Eine Fassung „{name}“ ist nicht veröffentlicht.")
+            source = self.repository.source(name, f"refs/tags/v{name}")
+            built = self._built(source, known[name].before, released=True)
+            if different := differing(built, self.store.path(name)):
+                outcome.problems.append(_not_the_same(name, different))
+            else:
+                outcome.published.append(name)
+        return outcome
+
+    def _try(self, outcome: Outcome, source: Source, step: Callable[[Source], None]) -> None:
+        self.say(f"Fassung {source.name} wird gebaut …")
+        try:
+            step(source)
+            outcome.published.append(source.name)
+        except ReleaseError as error:
+            outcome.problems.append(str(error))
+        except OSError as error:
+            outcome.problems.append(_no_room(source.name, error))
+
+    def _release(self, source: Source) -> None:
+        before = self._before(source.name)
+        built = self._built(source, before.name if before else "", released=True)
+        self.store.adopt(built, source.name)
+
+    def _before(self, name: str) -> Version | None:
+        """The published version before ``name``."""
+        earlier = [version for version in self.store.versions() if number(version.name) < number(name)]
+        return earlier[-1] if earlier else None
+
+    def _built(self, source: Source, before: str, *, released: bool) -> Path:
+        """The sealed version that a commit makes, in the folder for work."""
+        tree = self.store.work / source.commit
+        shutil.rmtree(tree, ignore_errors=True)
+        tree.mkdir()
+        self.repository.export(source, tree)
+        needs = self.store.needs(before) if before else None
+        self.workshop.build(tree, source, needs, released=released)
+        built = tree / "_build" / "html"
+        shutil.move(tree / "_build" / "pdf" / "handbuch.pdf", built / "handbuch.pdf")
+        self.store.seal(built, source, before)
+        return built
+
+    def _draft(self, outcome: Outcome) -> Path | None:
+        """The draft of the present commit, built if it is new; the last one if it fails."""
+        source = self.repository.source(DRAFT, "HEAD")
+        versions = self.store.versions()
+        before = versions[-1].name if versions else ""
+        target = self.store.drafts / f"{source.commit[:16]}-{before or 'erste'}"
+        if not target.is_dir():
+
+            def step(source: Source) -> None:
+                built = self._built(source, before, released=False)
+                self.store.drafts.mkdir(exist_ok=True)
+                built.rename(target)
+
+            self._try(outcome, source, step)
+        if target.is_dir():
+            for other in self.store.drafts.iterdir():
+                if other != target:
+                    shutil.rmtree(other, ignore_errors=True)
+            return target
+        return next(iter(self.store.drafts.iterdir()), None) if self.store.drafts.is_dir() else None
+
+    def _switch(self, outcome: Outcome, draft: Path | None) -> None:
+        versions = self.store.versions()
+        if not versions and draft is None:
+            return
+        named = [f"{version.name} {version.commit}" for version in versions]
+        key = hashlib.sha256(repr((named, draft and draft.name, _CODE)).encode()).hexdigest()
+        if self.store.serves(key):
+            return
+        made = self.store.work / "site"
+        try:
+            pages.assemble(made, versions, {v.name: self.store.path(v.name) for v in versions}, draft)
+            self.store.serve(made, key)
+            outcome.switched = True
+        except OSError as error:
+            outcome.problems.append(_no_room("der Website", error))
+
+
+_CODE = hashlib.sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in (".py", ".html"))
+).hexdigest()
+"""By which code the site is put together: another does it anew."""
+
+
+def _moved_tags(known: dict[str, Version], releases: list[Source]) -> list[str]:
+    """What is wrong with tags of versions that are published already."""
+    tags = {source.name: source for source in releases}
+    told = []
+    for name, version in known.items():
+        if name not in tags:
+            told.append(
+                f"Die Fassung {name} ist veröffentlicht, aber ihr Etikett v{name} fehlt. Sie bleibt, wie sie ist. "
+                f"Setzen Sie es wieder: git tag v{name} {version.commit}"
+            )
+        elif tags[name].commit != version.commit:
+            told.append(
+                f"Das Etikett v{name} zeigt auf einen anderen Stand als die veröffentlichte Fassung; sie bleibt, "
+                f"wie sie ist. Setzen Sie es zurück (git tag -f v{name} {version.commit}) und geben Sie dem neuen "
+                "Stand eine neue Nummer."
+            )
+    return told
+
+
+def _not_the_same(name: str, different: list[str]) -> str:
+    named = ", ".join(different[:5]) + (f" und {len(different) - 5} weitere" if len(different) > 5 else "")
+    return f"Die Fassung {name} käme jetzt anders heraus und bleibt deshalb, wie sie ist. Anders sind: {named}"
+
+
+def _no_room(name: str, error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return f"Beim Bau von {name} ist der Datenträger voll. Schaffen Sie Platz, und starten Sie noch einmal."
+    return f"Beim Bau von {name} ließ sich „{error.filename}“ nicht schreiben ({error.strerror})."
