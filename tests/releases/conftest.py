@@ -1,0 +1,83 @@
+"""Small repositories with tags, published in the test."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nachweis.releases.publishing import Outcome, Publisher
+from tests.conftest import OBJECTIVES, ROOT, index, write_project
+
+ACCEPTED = ":betrifft: DOK-1\n:status: angenommen\n:grund: Probe\n:freigabe: Redaktion\n:gilt_bis: 2099-01-01"
+INDEX = index(topics=OBJECTIVES).replace(":betrifft: DOK-1", ACCEPTED)
+PAGE = "# Seite\n\n:::{tom} Passwörter haben mindestens 14 Zeichen\n:id: TOM-1\n:status: umgesetzt\n:::\n"
+
+
+@dataclass
+class Repo:
+    """A handbook under git."""
+
+    folder: Path
+    said: list[str]
+    commits: int = 0
+
+    def git(self, *arguments: str) -> str:
+        who = ["-c", "user.name=Probe", "-c", "user.email=probe@beispiel.example"]
+        done = subprocess.run(["git", *who, *arguments], cwd=self.folder, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def commit(self, pages: dict[str, str], tag: str = "") -> str:
+        """Write pages, commit them, a day after the commit before, and tag them."""
+        for name, text in pages.items():
+            path = self.folder / "docs" / name
+            path.write_text(text, encoding="utf-8")
+        self.commits += 1
+        self.git("add", "-A")
+        when = f"2026-01-{self.commits:02}T12:00:00Z"
+        subprocess.run(
+            ["git", "-c", "user.name=P", "-c", "user.email=p@b.example", "commit", "-qm", "x", "--allow-empty"],
+            cwd=self.folder,
+            env={"GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when, "PATH": "/usr/bin:/bin"},
+            check=True,
+        )
+        if tag:
+            self.git("tag", tag)
+        return self.git("rev-parse", "HEAD")
+
+    def publish(self) -> Outcome:
+        return Publisher(self.folder, self.said.append).publish()
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "_site"
+
+
+def new_repo(folder: Path) -> Repo:
+    write_project(folder, {"index.md": INDEX, "a.md": PAGE}, 'include_patterns = ["docs/**"]\n')
+    shutil.copy(ROOT / "requirements.lock", folder)
+    (folder / ".gitignore").write_text("/_build\n/_site\n/.site\n", encoding="utf-8")
+    repo = Repo(folder, [])
+    repo.git("init", "-q", "-b", "main")
+    return repo
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """An empty repository with a handbook in it, nothing committed."""
+    return new_repo(tmp_path / "repo")
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """Three published versions and a draft; read only."""
+    repo = new_repo(tmp_path_factory.mktemp("three") / "repo")
+    old = "# Alt\n\n:::{tom} Die Tür ist verschlossen\n:id: TOM-2\n:status: umgesetzt\n:::\n"
+    repo.commit({"alt.md": old}, "v2026.9")
+    repo.commit({"a.md": PAGE.replace("14", "16")}, "v2026.10")
+    (repo.folder / "docs" / "alt.md").unlink()
+    repo.commit({"neu.md": old.replace("Alt", "Neu")}, "v2026.11")
+    repo.commit({"a.md": PAGE.replace("14", "20")})
+    assert repo.publish().problems == []
+    return repo
