@@ -1,5 +1,7 @@
 """Two handbooks side by side: what changed, word by word, since when, and what must be looked at again."""
 
+from dataclasses import replace
+
 import pytest
 
 from nachweis.compliance.changes import Aspect, Mark, compare, difference, suspects
@@ -57,6 +59,12 @@ def test_what_only_moved_down_its_page_or_was_reviewed_has_not_changed() -> None
         aspects([OLD], [entry("TOM-1", title=OLD.title, line=9, facts={**OLD.facts, "durchsicht": "2026-11-01"})])
         == set()
     )
+
+
+def test_a_withdrawal_tells_reason_and_successor_itself() -> None:
+    gone = entry("TOM-1", title=OLD.title, line=3, facts={**OLD.facts, "status": "entfallen", "grund": "fort"})
+
+    assert aspects([OLD], [replace(gone, links={Role.SUPERSEDED_BY: ("TOM-2",)})]) == {("TOM-1", Aspect.WITHDRAWN)}
 
 
 def test_what_came_and_what_is_gone() -> None:

@@ -82,7 +82,7 @@ def _changed(old: Entry, new: Entry) -> Iterator[Change]:
 def _facts(old: Entry, new: Entry) -> Iterator[Change]:
     for name in dict.fromkeys((*old.facts, *new.facts)):
         was, now = old.facts.get(name, ""), new.facts.get(name, "")
-        if was == now or name == "durchsicht":
+        if was == now or name == "durchsicht" or (name == "grund" and _withdrawn(old, new)):
             continue
         aspect = {"status": Aspect.STATUS, "rolle": Aspect.OWNER}.get(name, Aspect.FIELD)
         if name == "status" and now == Status.WITHDRAWN:
@@ -90,8 +90,14 @@ def _facts(old: Entry, new: Entry) -> Iterator[Change]:
         yield Change(new.id, aspect, old, new, name, was, now)
 
 
+def _withdrawn(old: Entry, new: Entry) -> bool:
+    return new.facts.get("status") == Status.WITHDRAWN != old.facts.get("status")
+
+
 def _links(old: Entry, new: Entry) -> Iterator[Change]:
     for role in Role:
+        if role is Role.SUPERSEDED_BY and _withdrawn(old, new):
+            continue  # told with the withdrawal
         was, now = old.links.get(role, ()), new.links.get(role, ())
         if more := [id for id in now if id not in was]:
             yield Change(new.id, Aspect.LINKED, old, new, role.value, new=" ".join(more))

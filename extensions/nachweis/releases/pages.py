@@ -28,13 +28,16 @@ def assemble(folder: Path, versions: Sequence[Version], folders: Mapping[str, Pa
     if draft:
         linked(draft, folder / "entwurf")
     start = "stand" if latest else "entwurf"
-    _write(folder / "index.html", _page("weiter.html", title="Datenschutz-Handbuch", target=f"{start}/index.html"))
+    _write(
+        folder / "index.html", _page("weiter.html", title="Datenschutz-Handbuch", root="", target=f"{start}/index.html")
+    )
     listed = [{"name": v.name, "day": short(v.day), "changes": bool(v.before)} for v in reversed(versions)]
     _write(folder / "fassungen" / "index.html", _page("fassungen.html", versions=listed, draft=draft is not None))
+    _write(folder / "fassungen" / "fassungen.css", _template("fassungen.css"))
     data = json.dumps(_known(versions, draft is not None), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     _write(folder / "versions.js", f"window.NACHWEIS_VERSIONS={data};\n")
     for id, target in _addresses(versions).items():
-        page = _page("weiter.html", title=id, target=f"../../{target}#{id}")
+        page = _page("weiter.html", title=id, root="../../", target=f"../../{target}#{id}")
         _write(folder / "id" / id / "index.html", page)
 
 
@@ -88,8 +91,11 @@ def _moved(version: Version, latest: Version) -> dict[str, str]:
 
 
 def _page(template: str, **values: object) -> str:
-    source = (files("nachweis.releases") / "templates" / template).read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined).from_string(source).render(**values)
+    return Environment(autoescape=True, undefined=StrictUndefined).from_string(_template(template)).render(**values)
+
+
+def _template(name: str) -> str:
+    return (files("nachweis.releases") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _write(path: Path, text: str) -> None:

@@ -140,7 +140,11 @@ class Publisher:
 
 
 _CODE = hashlib.sha256(
-    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in (".py", ".html"))
+    b"".join(
+        path.read_bytes()
+        for path in sorted(Path(__file__).parent.rglob("*"))
+        if path.suffix in (".py", ".html", ".css")
+    )
 ).hexdigest()
 """By which code the site is put together: another does it anew."""
 
