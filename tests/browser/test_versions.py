@@ -73,6 +73,14 @@ def test_the_switcher_is_worked_by_keyboard(site: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("page", [False], indirect=True)
+def test_what_changed_is_marked_word_by_word(site: str, page: Page) -> None:
+    page.goto(f"{site}/stand/docs/aenderungen.html")
+    row = page.get_by_role("row", name="Wortlaut")
+    assert row.locator("del").all_inner_texts() == ["14"]
+    assert row.locator("ins").all_inner_texts() == ["16"]
+
+
+@pytest.mark.parametrize("page", [False], indirect=True)
 def test_without_script_a_plain_page_lists_the_versions(site: str, page: Page) -> None:
     page.goto(f"{site}/2026.1/docs/a.html")
     page.locator(".nw-versions summary").click()

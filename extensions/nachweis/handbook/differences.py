@@ -8,6 +8,7 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import Aspect, Change, Mark, difference
 from nachweis.compliance.model import Entry, Handbook, Role
 from nachweis.handbook.domain import shown
+from nachweis.handbook.nodes import come, gone
 from nachweis.handbook.tables import Cell, id_link, nothing, reference, separated, table
 from nachweis.handbook.vocabulary import WORDS, link_label, vocabulary
 
@@ -84,9 +85,9 @@ def _detail(audit: Audit, change: Change, address: Address) -> list[nodes.Node]:
             pieces += [nodes.Text(" ")] if was and now else []
             return [*pieces, *([_marked(Mark.NEW, now)] if now else [])]
         case Aspect.WITHDRAWN if change.after is not None and (ids := change.after.links.get(Role.SUPERSEDED_BY)):
-            return [nodes.Text(f"{change.entry.title}; ersetzt durch "), *_named(book, ids, address)]
+            return [nodes.Text(f"{change.entry.title.rstrip('.')}; ersetzt durch "), *_named(book, ids, address)]
         case Aspect.WITHDRAWN:
-            return [nodes.Text(f"{change.entry.title}; {change.entry.facts.get('grund', 'ohne Grund')}")]
+            return [nodes.Text(f"{change.entry.title.rstrip('.')}; {change.entry.facts.get('grund', 'ohne Grund')}")]
         case Aspect.LAW:
             return _named(book, [change.name], address)
         case _:
@@ -107,4 +108,6 @@ def _links(book: Handbook, entries: Iterable[Entry], address: Address) -> list[n
 
 def _marked(mark: Mark, text: str) -> nodes.Node:
     """A piece of text; what is gone or new becomes ``del`` or ``ins``, which readers see without colour too."""
-    return nodes.inline("", text, classes=[mark.value]) if mark is not Mark.KEPT else nodes.Text(text)
+    if mark is Mark.KEPT:
+        return nodes.Text(text)
+    return gone("", text) if mark is Mark.GONE else come("", text)

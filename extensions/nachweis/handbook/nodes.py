@@ -1,4 +1,4 @@
-"""The two nodes of our own: the card of an entry, and the placeholder of a view."""
+"""The nodes of our own: the card of an entry with its facts, the placeholder of a view, what changed in a text."""
 
 from html import escape
 from typing import Any, cast
@@ -80,6 +80,22 @@ def _value(value: Value, addresses: dict[str, str]) -> str:
     return f'<a class="reference {kind}" href="{escape(uri)}"{tip}>{escape(value.text)}</a>'
 
 
+class gone(nodes.General, nodes.Inline, nodes.TextElement):
+    """A piece of text that the version before had."""
+
+
+class come(nodes.General, nodes.Inline, nodes.TextElement):
+    """A piece of text that is new in this version."""
+
+
+def _visit_change_html(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("<del>" if isinstance(node, gone) else "<ins>")
+
+
+def _depart_change_html(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</del>" if isinstance(node, gone) else "</ins>")
+
+
 def _plain(self: Any, node: nodes.Element) -> None:
     """Other writers print the children; the PDF has its own."""
 
@@ -89,4 +105,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(view)
     plain = (_plain, _plain)
     app.add_node(card, html=(visit_card_html, depart_card_html), latex=plain, text=plain, man=plain, texinfo=plain)
+    html = (_visit_change_html, _depart_change_html)
+    for changed in (gone, come):
+        app.add_node(changed, html=html, latex=plain, text=plain, man=plain, texinfo=plain)
     app.add_node(facts, html=(visit_facts_html, _plain), latex=plain, text=plain, man=plain, texinfo=plain)

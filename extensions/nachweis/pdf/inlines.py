@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx import addnodes
 
+from nachweis.handbook.nodes import come, gone
 from nachweis.handbook.pages import line_of
 from nachweis.pdf.pictures import picture
 from nachweis.pdf.typst import NOTHING, broken, call, joined, literal, plain, truth, words
@@ -61,8 +62,6 @@ def inline(translator: "Translator", node: nodes.inline) -> str:
         return NOTHING  # said to screen readers of the site; the legend below the table says it to all
     if badge := next((c for c in classes if c.startswith(("nw-badge-", "sd-bg-")) and "text" not in c), ""):
         return call("badge", translator.all(node.children), kind=literal(badge.rpartition("-")[2]))
-    if changed := next((c for c in classes if c in ("del", "ins")), ""):
-        return call("gone" if changed == "del" else "come", translator.all(node.children))
     return through(translator, node)
 
 
@@ -180,6 +179,8 @@ def image(translator: "Translator", node: nodes.image) -> str:
 
 
 HANDLERS: Final[dict[type[nodes.Node], "Handler"]] = {
+    gone: around("gone"),
+    come: around("come"),
     nodes.Text: text,
     nodes.emphasis: around("emph"),
     addnodes.literal_emphasis: around("emph"),
