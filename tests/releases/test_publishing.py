@@ -24,6 +24,7 @@ def test_every_tag_and_the_draft_are_published(three: Repo) -> None:
         "2026.10",
         "2026.11",
         "stand",
+        "aktuell",
         "entwurf",
         "fassungen",
         "id",

@@ -1,6 +1,7 @@
 """The settings of a handbook, each ``nachweis_…`` in ``conf.py``."""
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -40,6 +41,8 @@ class HandbookConfig:
     """The ``needs.json`` of the version before, beside ``conf.py``; empty if there is none."""
     version: str = field(default="", metadata={"rebuild": "html"})
     """What this version is called if it is published, „2026.1“ or „Entwurf“; empty for a build of one's own."""
+    address: str = field(default="", metadata={"rebuild": ""})
+    """Where the published site is, „https://handbuch.example/“; feeds name it."""
     state: str = field(default="", metadata={"rebuild": "html"})
     """In which state objections are to be made, „BE“: its public holidays count too (§ 193 BGB)."""
 
@@ -52,6 +55,10 @@ class HandbookConfig:
         if self.today and (len(self.today) != 10 or read_day(self.today) is None):
             raise ValueError(f"„{PREFIX}today“ in conf.py muss ein Tag sein, etwa „2026-11-22“.")
 
+        if self.address and not re.fullmatch(r"https?://[^\s?#]+/", self.address):
+            raise ValueError(
+                f"„{PREFIX}address“ in conf.py muss eine Adresse mit „/“ am Ende sein, etwa „https://handbuch.example/“."
+            )
         if self.state and self.state not in STATES:
             known = ", ".join(sorted(STATES))
             raise ValueError(f"„{PREFIX}state“ in conf.py muss ein Bundesland sein: {known}.")

@@ -21,6 +21,9 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for stale in ("aenderungen.json", "aenderungen.txt", HISTORY):
         (out / stale).unlink(missing_ok=True)
     name = HandbookConfig.of(app.config).version or DRAFT
+    config = HandbookConfig.of(app.config)
+    settings = {name: getattr(config, name) for name in ("organisation", "address", "state", "review_months")}
+    _write(out / "handbuch.json", settings)
     if audit.before is not None:
         _write(out / "aenderungen.json", changes_data(audit.before_name, name, audit.changes))
         lines = changes_text(audit.before_name, name, audit.changes, audit.handbook)

@@ -12,12 +12,19 @@ from nachweis.compliance.days import short
 from nachweis.releases.store import Version, linked
 
 
-def assemble(folder: Path, versions: Sequence[Version], folders: Mapping[str, Path], draft: Path | None) -> None:
+def assemble(
+    folder: Path,
+    versions: Sequence[Version],
+    folders: Mapping[str, Path],
+    draft: Path | None,
+    feeds: Mapping[str, bytes],
+) -> None:
     """Write a whole site into ``folder``.
 
     :param versions: The published ones, oldest first.
     :param folders: Where they lie, by name.
     :param draft: Where the draft lies, if there is one.
+    :param feeds: Files of ``aktuell/`` by name.
     """
     folder.mkdir(parents=True)
     for version in versions:
@@ -27,6 +34,10 @@ def assemble(folder: Path, versions: Sequence[Version], folders: Mapping[str, Pa
         linked(folders[latest.name], folder / "stand")
     if draft:
         linked(draft, folder / "entwurf")
+    for name, content in feeds.items():
+        path = folder / "aktuell" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
     start = "stand" if latest else "entwurf"
     _write(
         folder / "index.html", _page("weiter.html", title="Datenschutz-Handbuch", root="", target=f"{start}/index.html")

@@ -5,9 +5,13 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from nachweis.releases import pages
+from nachweis.compliance.days import read_day
+from nachweis.exchange.archive import open_archive
+from nachweis.releases import feeds, pages
+from nachweis.releases.current import audit_of, settings
 from nachweis.releases.repository import ReleaseError, Repository, Source, number
 from nachweis.releases.store import Store, Version, differing
 from nachweis.releases.workshop import Workshop
@@ -132,13 +136,30 @@ class Publisher:
             return
         made = self.store.work / "site"
         try:
-            pages.assemble(made, versions, {v.name: self.store.path(v.name) for v in versions}, draft)
+            folders = {version.name: self.store.path(version.name) for version in versions}
+            pages.assemble(made, versions, folders, draft, self._feeds(versions, draft))
             self.store.serve(made, key)
             outcome.switched = True
         except OSError as error:
             outcome.problems.append(_no_room("der Website", error))
 
+    def _feeds(self, versions: list[Version], draft: Path | None) -> dict[str, bytes]:
+        """What others subscribe to, by file name; of subprocessors the last versions tell."""
+        if not versions:
+            return {}
+        given = settings(draft or self.store.path(versions[-1].name))
+        books = [(version, open_archive(self.store.needs(version.name))) for version in versions[-TOLD:]]
+        day = read_day(versions[-1].day) or date.min
+        audit = audit_of(self.store.needs(versions[-1].name), given, day)
+        return {
+            "fassungen.atom": feeds.releases_feed(versions, given.address),
+            "unterauftragsverarbeiter.atom": feeds.subprocessors_feed(books, given.address),
+            "fristen.ics": feeds.calendar(audit, given.address),
+        }
 
+
+TOLD = 5
+"""How many versions the feed of subprocessors looks at: a feed tells news, the versions themselves keep the rest."""
 _CODE = hashlib.sha256(
     b"".join(
         path.read_bytes()

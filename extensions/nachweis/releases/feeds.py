@@ -1,0 +1,140 @@
+"""Feeds of versions and of subprocessors (Atom, RFC 4287), and a calendar of deadlines (iCalendar, RFC 5545)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.changes import Aspect, Change, compare
+from nachweis.compliance.days import read_day, short
+from nachweis.compliance.model import Entry, Handbook, Kind, Status
+from nachweis.releases.store import Version
+
+ATOM = "http://www.w3.org/2005/Atom"
+_NAME = "Datenschutz-Handbuch"
+
+
+def releases_feed(versions: Sequence[Version], address: str) -> bytes:
+    """An entry a version, newest first.
+
+    :param versions: Oldest first.
+    :param address: Where the site is, with a slash at its end; empty for relative links.
+    """
+    feed = _feed("Fassungen des Handbuchs", "fassungen", versions, address)
+    for version in reversed(versions):
+        told = f"Die Fassung {version.name} vom {short(version.day)} ist veröffentlicht."
+        link = f"{address or '../'}{version.name}/index.html"
+        _entry(feed, f"Fassung {version.name}", f"fassung:{version.name}:{version.commit}", version.day, link, told)
+    return _written(feed)
+
+
+def subprocessors_feed(books: Sequence[tuple[Version, Handbook]], address: str) -> bytes:
+    """An entry for each subprocessor that a version added, changed or dropped, newest first.
+
+    :param books: The versions with what they hold, oldest first; the first is what the others are compared with.
+    """
+    feed = _feed("Unterauftragsverarbeiter", "unterauftragsverarbeiter", [version for version, _ in books], address)
+    pairs = list(pairwise(books))
+    for (_, before), (version, after) in reversed(pairs):
+        by_id: dict[str, list[Change]] = {}
+        for change in compare(before, after):
+            if change.entry.kind is Kind.SUBPROCESSOR:
+                by_id.setdefault(change.id, []).append(change)
+        for id, changes in by_id.items():
+            entry = changes[0].entry
+            aspects = {change.aspect for change in changes}
+            word = "Neu" if Aspect.ADDED in aspects else "Geändert"
+            word = "Entfallen" if aspects & {Aspect.REMOVED, Aspect.WITHDRAWN} else word
+            link = f"{address or '../'}{version.name}/{entry.place.page}.html#{id}"
+            title = f"{word}: {entry.facts.get('firma', entry.title)}"
+            _entry(feed, title, f"uav:{id}:{version.name}", version.day, link, " ".join(_about(entry)))
+    return _written(feed)
+
+
+def _about(entry: Entry) -> Iterator[str]:
+    labels = {"leistung": "Leistung", "land": "Land", "mitgeteilt_am": "Mitgeteilt am", "wirksam_ab": "Wirksam ab"}
+    for name, label in labels.items():
+        if value := entry.facts.get(name):
+            yield f"{label}: {short(value)}."
+
+
+def _feed(title: str, key: str, versions: Sequence[Version], address: str) -> ET.Element:
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "de"})
+    _child(feed, "id", _urn(f"feed:{key}:{address}"))
+    _child(feed, "title", f"{_NAME}: {title}")
+    _child(feed, "updated", _moment(versions[-1].day if versions else "1970-01-01"))
+    _child(_child(feed, "author"), "name", _NAME)
+    if address:
+        ET.SubElement(feed, "link", {"rel": "self", "href": f"{address}aktuell/{key}.atom"})
+    return feed
+
+
+def _entry(feed: ET.Element, title: str, key: str, day: str, link: str, text: str) -> None:
+    entry = _child(feed, "entry")
+    _child(entry, "id", _urn(key))
+    _child(entry, "title", title)
+    _child(entry, "updated", _moment(day))
+    ET.SubElement(entry, "link", {"rel": "alternate", "href": link})
+    _child(entry, "content", text)
+
+
+def _child(parent: ET.Element, name: str, text: str = "") -> ET.Element:
+    child = ET.SubElement(parent, name)
+    child.text = text or None
+    return child
+
+
+def _written(feed: ET.Element) -> bytes:
+    ET.indent(feed)
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _urn(key: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, key)}"
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+# ── calendar ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def calendar(audit: Audit, address: str) -> bytes:
+    """What is due when: ends of objection periods, beginnings, evidence, acceptances, reviews; by day."""
+    from icalendar import Calendar, Event
+
+    made = Calendar()
+    made.add("prodid", "-//Nachweis//Datenschutz-Handbuch//DE")
+    made.add("version", "2.0")
+    for day, what, entry in sorted(_dates(audit), key=lambda found: (found[0], found[1], found[2].id)):
+        event = Event()
+        event.add("uid", f"{uuid5(NAMESPACE_URL, f'{entry.id}:{what}')}")
+        event.add("dtstamp", datetime.combine(audit.today, time(), UTC))
+        event.add("dtstart", day)
+        event.add("summary", f"{what}: {entry.facts.get('firma', entry.title)} ({entry.id})")
+        event.add("url", f"{address or '../'}stand/{entry.place.page}.html#{entry.id}")
+        event.add("transp", "TRANSPARENT")
+        made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def _dates(audit: Audit) -> Iterator[tuple[date, str, Entry]]:
+    for subprocessor in audit.living(Kind.SUBPROCESSOR):
+        if until := audit.objection_until(subprocessor):
+            yield until, "Ende der Einspruchsfrist", subprocessor
+        if begins := read_day(subprocessor.facts.get("wirksam_ab", "")):
+            yield begins, "Wirksam wird", subprocessor
+    for evidence in audit.living(Kind.EVIDENCE):
+        if until := read_day(evidence.facts.get("gilt_bis", "")):
+            yield until, "Nachweis läuft ab", evidence
+    for record in audit.records:
+        until = read_day(record.facts.get("gilt_bis", ""))
+        if until and audit.handbook.status(record) is Status.ACCEPTED:
+            yield until, "Annahme läuft ab", record
+    for entry in audit.handbook:
+        if audit.handbook.status(entry) is not Status.WITHDRAWN and (due := audit.review_due(entry)):
+            yield due, "Durchsicht fällig", entry

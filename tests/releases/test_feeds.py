@@ -1,0 +1,84 @@
+"""Feeds and calendar say what their standards ask for, and always the same."""
+
+import re
+from datetime import date
+
+import feedparser
+from icalendar import Calendar
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.exchange.holidays import public_holidays
+from nachweis.releases.feeds import calendar, releases_feed, subprocessors_feed
+from nachweis.releases.store import Version
+from tests.compliance.factory import CITATIONS, entry, handbook
+
+ONE = Version("2026.1", "2026-01-01", "a" * 40, "", (), {}, {})
+TWO = Version("2026.2", "2026-02-01", "b" * 40, "2026.1", (), {}, {})
+ADDRESS = "https://handbuch.example/"
+
+
+def subprocessor(id: str = "UAV-1", **facts: str) -> Entry:
+    return entry(id, Kind.SUBPROCESSOR, page="u/eins", facts={"firma": "Müller & <Söhne>", **facts})
+
+
+def test_the_newest_version_comes_first() -> None:
+    feed = feedparser.parse(releases_feed([ONE, TWO], ADDRESS))
+
+    assert not feed.bozo
+    assert [item.title for item in feed.entries] == ["Fassung 2026.2", "Fassung 2026.1"]
+    assert feed.entries[0].link == "https://handbuch.example/2026.2/index.html"
+    assert feed.feed.updated == "2026-02-01T00:00:00Z"
+    assert feed.feed.author == "Datenschutz-Handbuch"
+    assert len({feed.feed.id, *(item.id for item in feed.entries)}) == 3
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", item.updated) for item in feed.entries)
+
+
+def test_what_changed_about_subprocessors_is_told_version_by_version() -> None:
+    books = [(ONE, handbook(subprocessor("UAV-2"))), (TWO, handbook(subprocessor(land="Deutschland")))]
+    feed = feedparser.parse(subprocessors_feed(books, ADDRESS))
+
+    assert not feed.bozo
+    assert {item.title for item in feed.entries} == {"Neu: Müller & <Söhne>", "Entfallen: Müller & <Söhne>"}
+    assert {item.link for item in feed.entries} == {f"{ADDRESS}2026.2/u/eins.html#UAV-{n}" for n in (1, 2)}
+    assert feed.entries[0].content[0].value == "Land: Deutschland."
+
+
+def audited(*entries: Entry) -> Audit:
+    return Audit(handbook(*entries), CITATIONS, date(2026, 3, 1), is_holiday=public_holidays(""))
+
+
+DUE = (
+    entry("DOK-1", Kind.DOCUMENT, page="a/index", art="AVV"),
+    entry("AVV-1", Kind.CLAUSE, page="a/eins", einspruchsfrist="2 Wochen", links={Role.CONCERNS: ("UAV-1",)}),
+    subprocessor(mitgeteilt_am="2026-03-20", wirksam_ab="2026-05-04"),
+    entry("NW-1", Kind.EVIDENCE, title="Ein Zeugnis mit langem Namen über der Zeile, ü" * 3, gilt_bis="2026-04-30"),
+    entry("TOM-1", durchsicht="2025-06-01"),
+)
+
+
+def test_the_calendar_holds_what_is_due_in_order() -> None:
+    written = calendar(audited(*DUE), ADDRESS)
+    events = Calendar.from_ical(written).walk("VEVENT")
+
+    assert [(event["dtstart"].dt.isoformat(), str(event["summary"]).partition(":")[0]) for event in events] == [
+        ("2026-04-07", "Ende der Einspruchsfrist"),
+        ("2026-04-30", "Nachweis läuft ab"),
+        ("2026-05-04", "Wirksam wird"),
+        ("2026-06-01", "Durchsicht fällig"),
+    ]
+    assert all(event.errors == [] for event in events)
+    assert len({str(event["uid"]) for event in events}) == 4
+    assert written.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+    assert b"\n" not in written.replace(b"\r\n", b"")
+    assert written.count(b"DTSTAMP:20260301T000000Z") == 4
+
+
+def test_the_same_versions_give_the_same_bytes() -> None:
+    assert calendar(audited(*DUE), "") == calendar(audited(*DUE), "")
+    assert releases_feed([ONE, TWO], "") == releases_feed([ONE, TWO], "")
+
+
+def test_nothing_due_is_a_valid_calendar() -> None:
+    assert Calendar.from_ical(calendar(audited(), "")).walk("VEVENT") == []
