@@ -35,6 +35,10 @@ TOOLS = ("sphinx", "myst-parser", "sphinx-needs", "typst")
 """What the colophon names beside ourselves: what the lock file pins. Python itself is not, and changes no byte."""
 
 
+PUBLISHED = "Veröffentlichte Fassung"
+"""What the history says of a version."""
+
+
 def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title: str, version: str) -> dict[str, Any]:
     """What cover, headers and document control say."""
     handbook = audit.handbook
@@ -62,7 +66,10 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
             ["Nächste Durchsicht", _next_review(audit)],
             ["Einstufung", classification or OPEN],
         ],
-        "history": [[version, short(config.day.isoformat()), given.author_role or OPEN, _what(audit, given)]],
+        "history": [
+            *([name, short(day) or OPEN, given.author_role or OPEN, PUBLISHED] for name, day in audit.past.versions),
+            [version, short(config.day.isoformat()), given.author_role or OPEN, _what(audit, given)],
+        ],
     }
 
 
@@ -73,6 +80,8 @@ def _subtitle(given: PdfConfig) -> str:
 
 
 def _what(audit: Audit, given: PdfConfig) -> str:
+    if audit.version:
+        return f"{PUBLISHED}; was sich geändert hat, steht im Kapitel „Änderungen“" if audit.before else PUBLISHED
     if given.approval:
         return "Freigegebene Fassung"
     return "Arbeitsstand" if audit.before else "Arbeitsstand; eine freigegebene Fassung gibt es noch nicht"
