@@ -40,7 +40,7 @@ MEASURES = {
 }
 """Measures by control: 75 of the TOM sheet, 95 of the annex."""
 
-SHARED: set[str] = set()
+SHARED = {"AVV Anhang 1 B2 / 1"}
 """Items of the sources that are two measures here."""
 
 SECTIONS = {"AVV Anhang 1 B", "AVV Anhang 1 C", "AVV Anhang 1 D", "AVV Anhang 1 E", "AVV Anhang 1 Homeoffice"}
