@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import feedparser
 from icalendar import Calendar
@@ -23,7 +24,7 @@ def subprocessor(id: str = "UAV-1", **facts: str) -> Entry:
 
 
 def test_the_newest_version_comes_first() -> None:
-    feed = feedparser.parse(releases_feed([ONE, TWO], ADDRESS))
+    feed: Any = feedparser.parse(releases_feed([ONE, TWO], ADDRESS))
 
     assert not feed.bozo
     assert [item.title for item in feed.entries] == ["Fassung 2026.2", "Fassung 2026.1"]
@@ -36,7 +37,7 @@ def test_the_newest_version_comes_first() -> None:
 
 def test_what_changed_about_subprocessors_is_told_version_by_version() -> None:
     books = [(ONE, handbook(subprocessor("UAV-2"))), (TWO, handbook(subprocessor(land="Deutschland")))]
-    feed = feedparser.parse(subprocessors_feed(books, ADDRESS))
+    feed: Any = feedparser.parse(subprocessors_feed(books, ADDRESS))
 
     assert not feed.bozo
     assert {item.title for item in feed.entries} == {"Neu: Müller & <Söhne>", "Entfallen: Müller & <Söhne>"}
@@ -59,7 +60,7 @@ DUE = (
 
 def test_the_calendar_holds_what_is_due_in_order() -> None:
     written = calendar(audited(*DUE), ADDRESS)
-    events = Calendar.from_ical(written).walk("VEVENT")
+    events: list[Any] = list(Calendar.from_ical(written).walk("VEVENT"))
 
     assert [(event["dtstart"].dt.isoformat(), str(event["summary"]).partition(":")[0]) for event in events] == [
         ("2026-04-07", "Ende der Einspruchsfrist"),
