@@ -113,6 +113,13 @@ def changes(session: nox.Session) -> None:
 
 
 @nox.session
+def notice(session: nox.Session) -> None:
+    """Die Mitteilung über andere Unterauftragsverarbeiter entwerfen, nach _build/notice."""
+    _run(session, "nachweis", "html")
+    _run(session, "nachweis.releases", "notice", *session.posargs)
+
+
+@nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
     _run(session, "nachweis.signing", "sign", *session.posargs)

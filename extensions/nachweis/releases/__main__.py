@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from nachweis.compliance.changes import compare
@@ -17,7 +18,7 @@ from nachweis.releases.store import SITE, Store
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if all is well, 1 if something could not be published or compared."""
     parser = argparse.ArgumentParser(prog="python -m nachweis.releases", description="Fassungen veröffentlichen.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="publish|changes")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="publish|changes|notice")
     publish = commands.add_parser("publish", help="jede Fassung und den Entwurf nach _site veröffentlichen")
     publish.add_argument("--noch-einmal", metavar="FASSUNG", help="eine Fassung neu bauen und vergleichen")
     publish.add_argument("--nachsehen", action="store_true", help="prüfen, ob alles Veröffentlichte unversehrt ist")
@@ -25,9 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     changes.add_argument("before", metavar="VON", help="eine Fassung, etwa 2026.1, oder ein needs.json")
     changes.add_argument("after", metavar="BIS", help="ebenso")
     changes.add_argument("--format", choices=("text", "json"), default="text")
+    notice = commands.add_parser("notice", help="die Mitteilung über andere Unterauftragsverarbeiter entwerfen")
+    notice.add_argument("--von", default="", metavar="VON", help="womit verglichen wird; sonst die neueste Fassung")
+    notice.add_argument("--bis", default="_build/html/needs.json", metavar="BIS", help="sonst der letzte Bau")
     given = parser.parse_args(arguments)
     try:
-        return _publish(given) if given.command == "publish" else _changes(given)
+        return {"publish": _publish, "changes": _changes, "notice": _notice}[given.command](given)
     except (ReleaseError, ArchiveError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -74,6 +78,25 @@ def _changes(given: argparse.Namespace) -> int:
         print(json.dumps(changes_data(given.before, given.after, found), ensure_ascii=False, indent=1))
     else:
         print("\n".join(changes_text(given.before, given.after, found, after)))
+    return 0
+
+
+def _notice(given: argparse.Namespace) -> int:
+    from nachweis.releases.current import audit_of, settings
+    from nachweis.releases.notice import notices, write
+
+    store = Store(Path.cwd())
+    known = [version.name for version in store.versions()]
+    if not given.von and not known:
+        raise ReleaseError("Noch ist keine Fassung veröffentlicht, mit der sich vergleichen ließe. Zuerst: -s publish")
+    before, needs = _archive(store, given.von or known[-1]), _archive(store, given.bis)
+    day, found_settings = datetime.now().astimezone().date(), settings(needs.parent)
+    audit = audit_of(needs, found_settings, day)
+    found = notices(open_archive(before), audit, found_settings.organisation, day)
+    for path in write(Path("_build") / "notice", found, day):
+        print(f"Entworfen: {path}")
+    if not found:
+        print(f"Bei den Unterauftragsverarbeitern hat sich seit {given.von or known[-1]} nichts geändert.")
     return 0
 
 
