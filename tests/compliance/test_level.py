@@ -236,6 +236,12 @@ def test_a_contract_without_a_period_says_so() -> None:
     assert "Keine Klausel nennt die Frist" in found.message
 
 
+def test_a_contract_that_asks_for_no_notice_gets_none() -> None:
+    contract = [part for part in CONTRACT if part.id != "AVV-1"]
+
+    assert rules(contract, [*contract, subprocessor(wirksam_ab="2027-01-01")]) == []
+
+
 def test_who_was_there_from_the_start_needs_no_notice() -> None:
     book = [*CONTRACT, subprocessor()]
 

@@ -14,6 +14,7 @@ LESS = [
     ("Gemeldet wird binnen 24 Stunden.", "Gemeldet wird binnen 72 Stunden."),
     ("Gesperrt nach 5 Minuten.", "Gesperrt nach 15 Minuten."),
     ("Gesperrt nach 3 Fehlversuchen.", "Gesperrt nach 10 Fehlversuchen."),
+    ("Zutritt haben höchstens 5 Personen.", "Zutritt haben höchstens 10 Personen."),
     ("Verschlüsselt mit AES-256.", "Verschlüsselt mit AES-128."),
     ("Übertragen mit TLS 1.3.", "Übertragen mit TLS 1.2."),
     ("Verarbeitet wird nur in Deutschland.", "Verarbeitet wird in der EU."),
