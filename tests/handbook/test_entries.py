@@ -217,3 +217,15 @@ def test_the_page_builds_for_every_writer(write: Write, tmp_path: Path) -> None:
         built = sphinx(folder, tmp_path / builder, "-b", builder)
         assert built.status == 0, built.warnings
         assert built.findings == []
+
+
+def test_a_register_of_subprocessors_keeps_their_history(write: Write, tmp_path: Path) -> None:
+    page = (
+        "# Register\n\n:::{register} uav\n:spalten: kennung, seit, bis, mitgeteilt_am, wirksam_ab\n:::\n\n"
+        ":::{uav} Server\n:id: UAV-1\n:seit: 2025-01-01\n:bis: 2026-03-31\n:mitgeteilt_am: 2024-12-01\n:::\n"
+    )
+    built = sphinx(write({"a.md": page}), tmp_path / "out")
+
+    read = built.read("docs/a.html")
+    row = re.sub(r"<[^>]+>", " ", read[read.index("<tbody>") : read.index("</tbody>")]).split()
+    assert row == ["UAV-1", "1.1.2025", "31.3.2026", "1.12.2024", "–"]

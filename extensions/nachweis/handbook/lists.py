@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from docutils import nodes
 
+from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.compliance.views.tables import Grid, matrix, register, unlinked
 from nachweis.handbook.domain import NAMED_BY_TITLE, shown
@@ -46,6 +47,10 @@ def _heading(column: Columns, kind: Kind) -> str:
         Columns.LEGAL_BASIS: "Rechtsgrundlage",
         Columns.COUNTRY: "Land",
         Columns.SERVICE: "Leistung",
+        Columns.SINCE: "Seit",
+        Columns.UNTIL: "Bis",
+        Columns.ANNOUNCED: "Mitgeteilt am",
+        Columns.EFFECTIVE: "Wirksam ab",
     }[column]
 
 
@@ -75,7 +80,7 @@ def _cell(handbook: Handbook, entry: Entry, column: Columns, address: Callable[[
             return [nodes.Text(WORDS.get(bearer.value, bearer.value) if bearer else WORDS["auftragsverarbeiter"])]
         case _:
             fact = handbook.fact(entry, column.value)
-            return [nodes.Text(fact.value if fact else "–")]
+            return [nodes.Text(short(fact.value) if fact else "–")]
 
 
 def _named(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> nodes.Node:

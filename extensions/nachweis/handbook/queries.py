@@ -21,6 +21,10 @@ class Columns(StrEnum):
     LEGAL_BASIS = "recht"
     COUNTRY = "land"
     SERVICE = "leistung"
+    SINCE = "seit"
+    UNTIL = "bis"
+    ANNOUNCED = "mitgeteilt_am"
+    EFFECTIVE = "wirksam_ab"
 
 
 DEFAULT_COLUMNS: dict[Kind, tuple[Columns, ...]] = {
