@@ -105,7 +105,7 @@ def test_a_phone_never_scrolls_sideways_and_nothing_comes_from_elsewhere(page: P
 def test_a_register_is_sorted_and_filtered_with_the_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}/docs/register/massnahmen.html")
     rows = page.locator("table.nw-register tbody tr:visible")
-    assert rows.count() == 170
+    assert rows.count() == 172
 
     page.get_by_label("Enthält").focus()
     page.keyboard.type("Besuch begleitet")
@@ -116,7 +116,7 @@ def test_a_register_is_sorted_and_filtered_with_the_keyboard(page: Page, address
     page.get_by_label("Liegt bei").focus()
     page.get_by_label("Liegt bei").select_option("Verantwortlicher")
     assert rows.count() == 7
-    assert page.locator(".nw-count span").inner_text() == "7 von 170 Einträgen"
+    assert page.locator(".nw-count span").inner_text() == "7 von 172 Einträgen"
 
     page.locator("th button", has_text="Kennung").focus()
     page.keyboard.press("Enter")
@@ -135,8 +135,8 @@ def test_a_register_filters_by(page: Page, address: str, label: str) -> None:
 
     select.select_option(value)
 
-    assert 0 < rows.count() <= 170
-    assert page.locator(".nw-count span").inner_text() == f"{rows.count()} von 170 Einträgen"
+    assert 0 < rows.count() <= 172
+    assert page.locator(".nw-count span").inner_text() == f"{rows.count()} von 172 Einträgen"
 
 
 def test_a_register_prints_every_row(page: Page, address: str) -> None:
@@ -144,7 +144,7 @@ def test_a_register_prints_every_row(page: Page, address: str) -> None:
     page.get_by_label("Enthält").fill("Besuch")
     page.emulate_media(media="print")
 
-    assert page.locator("table.nw-register tbody tr:visible").count() == 170
+    assert page.locator("table.nw-register tbody tr:visible").count() == 172
     assert not page.locator(".nw-filters").is_visible()
 
 
@@ -192,7 +192,7 @@ def test_the_page_works_without_script(browser: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}/docs/register/massnahmen.html")
 
-    assert page.locator("table.nw-register tbody tr").count() == 170
+    assert page.locator("table.nw-register tbody tr").count() == 172
     page.goto(f"{address}/measures/aconium/b1-zutrittskontrolle.html")
     assert page.locator(".nw-card").count() == 11
     context.close()
