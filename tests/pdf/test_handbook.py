@@ -86,7 +86,7 @@ def test_every_sentence_of_the_site_is_there_and_none_is_lost_or_doubled(worked:
 def test_entries_are_read_in_their_order(worked_book: Printed) -> None:
     text = worked_book.text
     entries = {id: need for id, need in needs(worked_book).items() if re.fullmatch(r"ACO-B\d-\d+", id)}
-    order = sorted(entries, key=lambda id: (entries[id]["docname"], entries[id]["lineno"]))
+    order = sorted(entries, key=lambda key: (entries[key]["docname"], entries[key]["lineno"]))
     places = [text.index(f" {id} Maßnahme") for id in order]
 
     assert len(order) > 30
