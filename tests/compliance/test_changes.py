@@ -86,6 +86,17 @@ def test_a_law_that_changed_underneath_is_told_at_what_rests_on_it() -> None:
     assert aspects(before, after) == {("R-1", Aspect.FIELD), ("TOM-1", Aspect.LAW)}
 
 
+def test_changed_laws_are_told_in_the_order_of_their_places() -> None:
+    ids = [f"R-{number}" for number in range(30)]
+    rests = [entry(f"TOM-{id}", page="n/eins", links={Role.BASED_ON: (id,)}) for id in ids]
+    before = [entry(id, Kind.LEGAL_BASIS, pflicht="eins") for id in ids]
+    after = [entry(id, Kind.LEGAL_BASIS, pflicht="zwei") for id in ids]
+
+    changes = compare(handbook(*before, *rests), handbook(*after, *rests))
+
+    assert [change.name for change in changes if change.aspect is Aspect.LAW] == ids
+
+
 def test_words_are_compared_not_letters() -> None:
     pieces = difference("Passwörter haben 14 Zeichen.", "Passwörter haben mindestens 16 Zeichen.")
 

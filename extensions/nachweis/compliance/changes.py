@@ -107,7 +107,8 @@ def _links(old: Entry, new: Entry) -> Iterator[Change]:
 
 def _law_changed(before: Handbook, after: Handbook, found: list[Change]) -> Iterator[Change]:
     """Entries that rest on a provision which reads differently now."""
-    laws = {change.id for change in found if change.entry.kind is Kind.LEGAL_BASIS and change.before and change.after}
+    changed = (change for change in found if change.entry.kind is Kind.LEGAL_BASIS and change.before and change.after)
+    laws = dict.fromkeys(change.id for change in changed)  # in order: the same versions give the same bytes
     for id in laws:
         for entry in after.sources(after[id], Role.BASED_ON):
             if entry.id in before:
