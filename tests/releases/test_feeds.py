@@ -41,8 +41,63 @@ def test_what_changed_about_subprocessors_is_told_version_by_version() -> None:
 
     assert not feed.bozo
     assert {item.title for item in feed.entries} == {"Neu: Müller & <Söhne>", "Entfallen: Müller & <Söhne>"}
-    assert {item.link for item in feed.entries} == {f"{ADDRESS}2026.2/u/eins.html#UAV-{n}" for n in (1, 2)}
+    links = {item.title.partition(":")[0]: item.link for item in feed.entries}
+    assert links == {"Neu": f"{ADDRESS}2026.2/u/eins.html#UAV-1", "Entfallen": f"{ADDRESS}2026.1/u/eins.html#UAV-2"}
     assert feed.entries[0].content[0].value == "Land: Deutschland."
+
+
+def test_a_subprocessor_is_followed_from_version_to_version() -> None:
+    three, four, five = (
+        Version(f"2026.{n}", f"2026-0{n}-01", str(n) * 40, f"2026.{n - 1}", (), {}, {}) for n in (3, 4, 5)
+    )
+    other = entry("TOM-1")
+    books = [
+        (ONE, handbook(other)),
+        (TWO, handbook(subprocessor(leistung="Server", mitgeteilt_am="2026-01-02"))),
+        (three, handbook(subprocessor(leistung="Server „neu“"))),
+        (four, handbook(subprocessor(leistung="Server „neu“", status="entfallen"))),
+        (five, handbook(other)),
+    ]
+    written = subprocessors_feed(books, ADDRESS)
+    entries = feedparser.parse(written).entries
+
+    assert [(item.title.partition(":")[0], item.updated[:10]) for item in entries] == [
+        ("Entfallen", "2026-04-01"),  # and no second time when the entry itself goes
+        ("Geändert", "2026-03-01"),
+        ("Neu", "2026-02-01"),
+    ]
+    assert len({item.id for item in entries}) == 3
+    said = [item.content[0].value for item in entries]
+    assert said[1] == "Leistung: Server „neu“ (bisher: Server). Mitgeteilt am: entfällt (bisher: 2.1.2026)."
+    assert said[2] == "Leistung: Server. Mitgeteilt am: 2.1.2026."
+    assert b'xml:lang="de"' in written
+    assert written == subprocessors_feed(books, ADDRESS)
+
+
+def test_a_feed_names_its_own_address_and_without_one_links_are_relative() -> None:
+    feed: Any = feedparser.parse(releases_feed([ONE], ADDRESS))
+    (own,) = (link.href for link in feed.feed.links if link.rel == "self")
+    assert own == f"{ADDRESS}aktuell/fassungen.atom"
+    assert feed.feed.title == "Datenschutz-Handbuch: Fassungen des Handbuchs"
+    plain = releases_feed([ONE], "")
+    assert b'href="../2026.1/index.html"' in plain
+    assert b'rel="self"' not in plain
+
+
+def test_only_accepted_findings_and_living_entries_are_due() -> None:
+    records = [
+        entry(f"BEF-{status}", Kind.FINDING, page="b/eins", status=status, gilt_bis="2026-09-01")
+        for status in ("angenommen", "offen", "behoben")
+    ]
+    gone = [
+        subprocessor("UAV-9", status="entfallen", wirksam_ab="2026-05-04"),
+        entry("TOM-9", status="entfallen", durchsicht="2025-06-01"),
+    ]
+    (event,) = Calendar.from_ical(calendar(audited(*records, *gone), ADDRESS)).walk("VEVENT")
+
+    assert str(event["summary"]) == "Annahme läuft ab: Titel BEF-angenommen (BEF-angenommen)"
+    assert str(event["url"]) == f"{ADDRESS}stand/b/eins.html#BEF-angenommen"
+    assert str(event["transp"]) == "TRANSPARENT"
 
 
 def audited(*entries: Entry) -> Audit:

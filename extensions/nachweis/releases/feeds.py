@@ -37,27 +37,58 @@ def subprocessors_feed(books: Sequence[tuple[Version, Handbook]], address: str) 
     """
     feed = _feed("Unterauftragsverarbeiter", "unterauftragsverarbeiter", [version for version, _ in books], address)
     pairs = list(pairwise(books))
-    for (_, before), (version, after) in reversed(pairs):
+    for (earlier, before), (version, after) in reversed(pairs):
         by_id: dict[str, list[Change]] = {}
         for change in compare(before, after):
             if change.entry.kind is Kind.SUBPROCESSOR:
                 by_id.setdefault(change.id, []).append(change)
         for id, changes in by_id.items():
             entry = changes[0].entry
-            aspects = {change.aspect for change in changes}
-            word = "Neu" if Aspect.ADDED in aspects else "Geändert"
-            word = "Entfallen" if aspects & {Aspect.REMOVED, Aspect.WITHDRAWN} else word
-            link = f"{address or '../'}{version.name}/{entry.place.page}.html#{id}"
-            title = f"{word}: {entry.facts.get('firma', entry.title)}"
-            _entry(feed, title, f"uav:{id}:{version.name}", version.day, link, " ".join(_about(entry)))
+            if word := _happened(before.get(id), after.get(id), after, before):
+                there = version if id in after else earlier  # what is gone stands where it last stood
+                link = f"{address or '../'}{there.name}/{entry.place.page}.html#{id}"
+                title = f"{word}: {entry.facts.get('firma', entry.title)}"
+                told = " ".join(_changed(changes) if word == "Geändert" else _about(entry))
+                _entry(feed, title, f"uav:{id}:{version.name}:{version.commit}", version.day, link, told or entry.title)
     return _written(feed)
 
 
+def _happened(old: Entry | None, new: Entry | None, after: Handbook, before: Handbook) -> str:
+    """What a version did to a subprocessor; empty if it was out of use before and after."""
+    was = old is not None and before.status(old) is not Status.WITHDRAWN
+    now = new is not None and after.status(new) is not Status.WITHDRAWN
+    return {(False, True): "Neu", (True, False): "Entfallen", (True, True): "Geändert"}.get((was, now), "")
+
+
+_LABELS = {
+    "firma": "Firma",
+    "leistung": "Leistung",
+    "sitz": "Sitz",
+    "anschrift": "Anschrift",
+    "land": "Land",
+    "drittland_grundlage": "Grundlage für das Drittland",
+    "mitgeteilt_am": "Mitgeteilt am",
+    "wirksam_ab": "Wirksam ab",
+    "bis": "Im Einsatz bis",
+}
+
+
 def _about(entry: Entry) -> Iterator[str]:
-    labels = {"leistung": "Leistung", "land": "Land", "mitgeteilt_am": "Mitgeteilt am", "wirksam_ab": "Wirksam ab"}
-    for name, label in labels.items():
-        if value := entry.facts.get(name):
+    for name, label in _LABELS.items():
+        if name != "firma" and (value := entry.facts.get(name)):
             yield f"{label}: {short(value)}."
+
+
+def _changed(changes: Sequence[Change]) -> Iterator[str]:
+    """What of a subprocessor is not as it was, with what it was."""
+    for change in changes:
+        if change.aspect is Aspect.FIELD:
+            label = _LABELS.get(change.name, change.name)
+            yield f"{label}: {short(change.new) or 'entfällt'} (bisher: {short(change.old) or '–'})."
+        elif change.aspect is Aspect.REWORDED:
+            yield "Die Beschreibung ist anders gefasst."
+        else:
+            yield f"Geändert: {change.aspect.value}."
 
 
 def _feed(title: str, key: str, versions: Sequence[Version], address: str) -> ET.Element:

@@ -11,15 +11,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.changes import compare
-from nachweis.compliance.deadlines import end, read_period
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.days import read_day
+from nachweis.compliance.deadlines import Period, Unit, end, read_period
+from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.releases.repository import ReleaseError
 
 WIDTH: Final = 76
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
-_TOLD = ("firma", "leistung", "land", "anschrift", "sitz", "drittland_grundlage")
-"""Fields whose change is told."""
+_TOLD = (
+    ("firma", "Firma"),
+    ("leistung", "Leistung"),
+    ("sitz", "Sitz"),
+    ("anschrift", "Anschrift"),
+    ("land", "Land"),
+    ("drittland_grundlage", "Grundlage der Übermittlung in das Drittland"),
+)
+"""Fields that the letter tells, and what they are called there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,104 +38,166 @@ class Notice:
     """From the subject to the closing, in order; the first is the subject."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What changes about one subprocessor under one contract."""
+
+    entry: Entry
+    old: Entry | None
+    """As it was; ``None`` if nobody knew it."""
+    word: str
+    """What happens: ``kommt hinzu``, ``ändert sich``, ``scheidet aus``."""
+
+
 def notices(before: Handbook, audit: Audit, organisation: str, day: date) -> tuple[Notice, ...]:
-    """A letter for each contract whose subprocessors are others than in ``before``; nothing where none is.
+    """A letter for each contract that both versions have and whose subprocessors or promised level are others now.
+
+    A new contract names its subprocessors itself and gets none.
 
     :param day: The day of the letter; if nobody has noted when it was sent, the period is shown as if it arrived then.
     """
-    changed: dict[str, list[tuple[Entry, str]]] = {}
-    contracts: dict[str, Entry] = {}
     past = Audit(before, audit.citations, day)
-    for entry, word in _changed(before, audit.handbook):
-        old = before.get(entry.id)
-        found = audit.contracts_with(entry) or (past.contracts_with(old) if old else ())
-        for contract in found:
-            contracts[contract.id] = contract
-            changed.setdefault(contract.id, []).append((entry, word))
-    return tuple(
-        Notice(contracts[id], tuple(_paragraphs(audit, contracts[id], items, organisation, day)))
-        for id, items in changed.items()
-    )
+    was, now = _under(past), _under(audit)
+    found = []
+    for contract in audit.living(Kind.DOCUMENT):
+        if contract.facts.get("art") != "AVV" or contract.id not in before:
+            continue
+        items = tuple(_items(before, was.get(contract.id, {}), now.get(contract.id, {}), audit.handbook))
+        adjustments = tuple(_adjustments(before, audit, contract))
+        if items or adjustments:
+            found.append(Notice(contract, tuple(_paragraphs(audit, contract, items, adjustments, organisation, day))))
+    return tuple(found)
 
 
-def _changed(before: Handbook, after: Handbook) -> Iterator[tuple[Entry, str]]:
-    """The subprocessors that are new, others or gone, and what happened to each."""
-    told: set[str] = set()
-    for change in compare(before, after):
-        entry = change.entry
-        if entry.kind is not Kind.SUBPROCESSOR or change.id in told:
-            continue
-        gone = change.after is None or after.status(entry) is Status.WITHDRAWN
-        if change.before is None and not gone:
-            word = "kommt hinzu"
-        elif gone and change.before is not None and before.status(change.before) is not Status.WITHDRAWN:
-            word = "scheidet aus"
-        elif not gone and change.name in _TOLD:
-            word = "ändert sich"
-        else:
-            continue
-        told.add(change.id)
-        yield entry, word
+def _under(audit: Audit) -> dict[str, dict[str, Entry]]:
+    """The subprocessors that are not withdrawn, by the contract they work under and by their ids."""
+    under: dict[str, dict[str, Entry]] = {}
+    for subprocessor in audit.living(Kind.SUBPROCESSOR):
+        for contract in audit.contracts_with(subprocessor):
+            under.setdefault(contract.id, {})[subprocessor.id] = subprocessor
+    return under
+
+
+def _items(before: Handbook, was: dict[str, Entry], now: dict[str, Entry], after: Handbook) -> Iterator[_Item]:
+    for id, entry in now.items():
+        if id not in was:
+            yield _Item(entry, before.get(id), "kommt hinzu")
+        elif any(entry.facts.get(name) != was[id].facts.get(name) for name, _ in _TOLD):
+            yield _Item(entry, was[id], "ändert sich")
+    for id, old in was.items():
+        if id not in now:
+            yield _Item(after.get(id) or old, old, "scheidet aus")
+
+
+def _adjustments(before: Handbook, audit: Audit, contract: Entry) -> Iterator[Entry]:
+    """The new adjustments of what a contract or its annexes hold, if the contract asks for a notice of them."""
+    if audit.announced_under(contract, "absenkung") is None:
+        return
+    book = audit.handbook
+    for adjustment in audit.living(Kind.ADJUSTMENT):
+        concerned = [
+            entry for id in adjustment.links.get(Role.CONCERNS, ()) if (entry := book.get(id) or before.get(id))
+        ]
+        homes = [entry if entry.kind is Kind.DOCUMENT else book.document_at(entry.place.page) for entry in concerned]
+        whole = [part.id for home in homes if home for part in (home, *book.line_of(home))]
+        if adjustment.id not in before and contract.id in whole:
+            yield adjustment
 
 
 def _paragraphs(
-    audit: Audit, contract: Entry, items: Sequence[tuple[Entry, str]], organisation: str, day: date
+    audit: Audit,
+    contract: Entry,
+    items: Sequence[_Item],
+    adjustments: Sequence[Entry],
+    organisation: str,
+    day: date,
 ) -> Iterator[str]:
-    book = audit.handbook
-    yield f"Änderung bei Unterauftragsverarbeitern: {contract.title}"
+    what = "bei Unterauftragsverarbeitern" if items else "der Maßnahmen"
+    yield f"Änderung {what}: {contract.title}"
     yield "Sehr geehrte Damen und Herren,"
-    clause = audit.announced_under(contract, "unterauftragsverarbeiter")
-    basis = f"{book.number(clause)} des Vertrags und " if clause else ""
-    yield (
-        f"{organisation or '[Auftragsverarbeiter]'} verarbeitet in Ihrem Auftrag personenbezogene Daten und "
-        f"beabsichtigt die folgende Änderung. Nach {basis}Art.\u00a028 Abs.\u00a02 S.\u00a02 DSGVO "
-        "informieren wir Sie vorab."
-    )
-    for entry, word in items:
-        yield " ".join(_about(book, entry, word))
-    objecting = audit.objection_clause(contract)
-    period = objecting.facts["einspruchsfrist"] if objecting else ""
-    if any(word != "scheidet aus" for _, word in items):
-        yield _objection(audit, items, period, day)
-        yield "Ohne Einspruch wird die Änderung zu dem genannten Tag wirksam."
+    sender = organisation or "[Auftragsverarbeiter]"
+    basis = _basis(audit, contract, items)
+    yield f"{sender} verarbeitet in Ihrem Auftrag personenbezogene Daten. Wir informieren Sie vorab {basis}."
+    for item in items:
+        yield " ".join(_about(audit, contract, item, day))
+    for adjustment in adjustments:
+        yield " ".join(_adjusting(audit.handbook, adjustment))
+    if any(item.word != _GOES for item in items):
+        yield (
+            "Den Einspruch richten Sie bitte an [Anschrift und E-Mail-Adresse des Auftragsverarbeiters]. "
+            "Erheben Sie keinen, wird die Änderung wirksam."
+        )
     yield "Mit freundlichen Grüßen"
     yield "[Rolle, die zeichnet]"
 
 
-def _about(book: Handbook, entry: Entry, word: str) -> Iterator[str]:
-    facts = entry.facts
-    yield f"{facts.get('firma', entry.title)} {word}."
-    if word == "scheidet aus":
-        successors = [book.get(id) for id in entry.links.get(Role.SUPERSEDED_BY, ())]
+_GOES = "scheidet aus"
+
+
+def _basis(audit: Audit, contract: Entry, items: Sequence[_Item]) -> str:
+    """On which provisions the letter is sent."""
+    clause = audit.announced_under(contract, "unterauftragsverarbeiter" if items else "absenkung")
+    number = f"{audit.handbook.number(clause)} des Vertrags" if clause else ""
+    law = "Art.\u00a028 Abs.\u00a02 S.\u00a02 DSGVO" if items else ""
+    return f"nach {' und '.join(filter(None, (number, law)))}"
+
+
+def _about(audit: Audit, contract: Entry, item: _Item, day: date) -> Iterator[str]:
+    facts = item.entry.facts
+    yield f"{facts.get('firma', item.entry.title)} {item.word}."
+    if item.word == _GOES:
+        successors = [audit.handbook.get(id) for id in item.entry.links.get(Role.SUPERSEDED_BY, ())]
         names = ", ".join(other.facts.get("firma", other.title) for other in successors if other)
         if names:
             yield f"An die Stelle tritt {names}."
         return
-    labels = (
-        ("leistung", "Leistung"),
-        ("anschrift", "Anschrift"),
-        ("land", "Land"),
-        ("drittland_grundlage", "Grundlage der Übermittlung in das Drittland"),
-    )
-    for name, label in labels:
-        if value := facts.get(name):
-            yield f"{label}: {value}."
-    begins = facts.get("wirksam_ab", "")
-    yield f"Wirksam ab: {_written(date.fromisoformat(begins))}." if begins else "Wirksam ab: [Tag]."
+    for name, label in _TOLD:
+        value = facts.get(name, "")
+        old = item.old.facts.get(name, "") if item.old and item.word == "ändert sich" else value
+        if (value or old) and (name != "firma" or old != value):  # the name stands in the first sentence already
+            yield f"{label}: {value or 'entfällt'}{f' (bisher: {old or chr(8211)})' if old != value else ''}."
+    begins = read_day(facts.get("wirksam_ab", ""))
+    yield f"Wirksam ab: {_written(begins)}." if begins else "Wirksam ab: [Tag]."
+    yield _objection(audit, contract, item, day)
 
 
-def _objection(audit: Audit, items: Sequence[tuple[Entry, str]], period: str, day: date) -> str:
-    ends = [until for entry, _ in items if (until := audit.objection_until(entry))]
-    if ends:
-        return f"Sie können bis zum {_written(max(ends))} Einspruch erheben."
-    read = read_period(period)
-    if read is None:
+def _objection(audit: Audit, contract: Entry, item: _Item, day: date) -> str:
+    """Until when one may object under this contract; a notice that the version before knew of is an older one."""
+    clause = audit.objection_clause(contract)
+    period = read_period(clause.facts["einspruchsfrist"]) if clause else None
+    if period is None:
         return "Sie können Einspruch erheben; der Vertrag nennt dafür keine Frist: [Frist]."
-    last = _written(end(day, read, audit.is_holiday))
+    sent = [item.entry.facts.get(name, "") for name in _SENT]
+    known = [item.old.facts.get(name, "") for name in _SENT] if item.old else ["", ""]
+    received = next((found for value in sent if (found := read_day(value))), None) if sent != known else None
+    if received:
+        return f"Sie können bis zum {_written(end(received, period, audit.is_holiday))} Einspruch erheben."
     return (
-        f"Sie können innerhalb von {period.replace('Tage', 'Tagen').replace('Monate', 'Monaten')}, nachdem Ihnen diese "
-        f"Mitteilung zugegangen ist, Einspruch erheben; ging sie Ihnen am {_written(day)} zu, also bis zum {last}."
+        f"Sie können binnen {_dative(period)}, nachdem Ihnen diese Mitteilung zugegangen ist, Einspruch erheben; "
+        f"ging sie Ihnen am {_written(day)} zu, also bis zum {_written(end(day, period, audit.is_holiday))}."
     )
+
+
+_SENT = ("zugegangen_am", "mitgeteilt_am")
+"""When a notice arrived or, if that is not noted, was sent."""
+
+
+def _dative(period: Period) -> str:
+    """„2 Wochen“, „14 Tagen“, „einem Monat“."""
+    if period.count == 1:
+        return f"{'einer' if period.unit is Unit.WEEK else 'einem'} {period.unit}"
+    return f"{period.count} {period.unit}{'n' if period.unit is Unit.WEEK else 'en'}"
+
+
+def _adjusting(book: Handbook, adjustment: Entry) -> Iterator[str]:
+    begins = read_day(adjustment.facts.get("wirksam_ab", ""))
+    day = _written(begins) if begins else "[Tag]"
+    yield f"Ab {day} ändern sich die vereinbarten Maßnahmen: {adjustment.title.rstrip('.')}."
+    if reason := adjustment.facts.get("grund"):
+        yield f"Grund: {reason.rstrip('.')}."
+    found = book.targets(adjustment, Role.COMPENSATED_BY)
+    for measure in found.value if found else ():
+        yield f"Das gleicht aus: {measure.title.rstrip('.')}."
 
 
 def _written(day: date) -> str:
