@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Final
 
 from nachweis.compliance.model import Entry, Place
+
+MANY: Final = 24
+"""A list of more words than these helps nobody to choose."""
 
 
 class Severity(StrEnum):
@@ -66,6 +70,6 @@ def meant(word: str, known: Iterable[str]) -> str:
         return f"Meinten Sie „{best}“?"
     if not words:
         return ""
-    if len(words) > 12:
+    if len(words) > MANY:
         return ""
     return f"Möglich: {', '.join(words)}."
