@@ -21,6 +21,7 @@ myst_enable_extensions = ["colon_fence", "fieldlist", "deflist"]
 myst_heading_anchors = 3
 
 needs_from_toml = str(METAMODEL)
+nachweis_editions = "pruefung kunde"
 nachweis_organisation = "aconium GmbH und meinOnlineBüro GmbH"
 nachweis_pdf_author_role = "Redaktion des Handbuchs"
 

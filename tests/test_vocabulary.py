@@ -5,9 +5,8 @@ import tomllib
 from sphinx_needs.config import NeedsSphinxConfig
 from sphinx_needs.needs import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_LINK_KEYS, NEED_TYPE_LINK_SHAPE_KEYS
 
-from nachweis.compliance.model import INHERITED_FACTS, INHERITED_LINKS, Kind, Role, Status
+from nachweis.compliance.model import ID, INHERITED_FACTS, INHERITED_LINKS, Kind, Role, Status
 from nachweis.compliance.reading import FACTS
-from nachweis.handbook.directives import ID
 from nachweis.handbook.vocabulary import METAMODEL, PLURALS, WORDS, link_label, vocabulary
 
 NEEDS = tomllib.loads(METAMODEL.read_text(encoding="utf-8"))["needs"]

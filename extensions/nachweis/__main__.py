@@ -28,9 +28,11 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from nachweis import __version__
 from nachweis.compliance.days import read_day
+from nachweis.compliance.editions import Edition, read_edition
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Kind
 from nachweis.exchange.sarif import plain, sarif
+from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import domain_of
 from nachweis.releases.store import newest_archive
 
@@ -135,7 +137,11 @@ def build(
         )
         listen(app, progress)
         domain_of(app.env).told_elsewhere = True
-        if not app.config.nachweis_before and not app.config.nachweis_version and (before := newest_archive(source)):
+        if (
+            not app.config.nachweis_before
+            and not app.config.nachweis_version
+            and (before := newest_archive(source, edition_of(app.config)))
+        ):
             app.config.nachweis_before = str(before)
         if builder == "schema" and not app.config.nachweis_today:
             app.config.nachweis_today = datetime.now().astimezone().date().isoformat()
@@ -266,11 +272,25 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--fassung", default="", metavar="NAME", help="wie die Fassung heißt, die gebaut wird")
     parser.add_argument("--frueher", type=Path, metavar="NEEDS.JSON", help="die Einträge der Fassung davor")
     parser.add_argument("--quelle", default="", metavar="COMMIT", help="der Stand in git, aus dem gebaut wird")
+    parser.add_argument(
+        "--fuer",
+        type=_edition,
+        default=Edition.INTERNAL,
+        metavar="AUSGABE",
+        help="intern, pruefung oder kunde",
+    )
     parser.add_argument("--dokument", metavar="KENNUNG", help="pdf: nur dieses Dokument mit seinen Anlagen")
     parser.add_argument(
         "--arbeitspapier", action="store_true", help="pdf: Deckung und offene Punkte mit Spalten zum Ausfüllen"
     )
     return parser.parse_args(given)
+
+
+def _edition(written: str) -> Edition:
+    edition = read_edition(written)
+    if edition is None:
+        raise argparse.ArgumentTypeError(f"eine Ausgabe „{written}“ gibt es nicht, nur {', '.join(Edition)}")
+    return edition
 
 
 def _day(written: str) -> str:
@@ -293,7 +313,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     others: list[str] = []
     try:
         for builder in BUILDERS[given.command]:
-            out, settings = source / BUILD / OUT[builder], _settings(source, given, builder)
+            out, settings = _folder(source, given) / OUT[builder], _settings(source, given, builder)
             app, more = build(source, out, builder, settings, fresh=given.neu, jobs=given.jobs, quiet=machine)
             others = list(dict.fromkeys([*others, *more]))
             given.neu = False  # what was read for one is not read again for the next
@@ -316,7 +336,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(summary(app, findings, len(others), time.perf_counter() - started)))
         for builder in BUILDERS[given.command]:
             if builder != "schema":
-                print(f"{_PLACES[builder]} {source / BUILD / OUT[builder] / _file(builder, given)}")
+                print(f"{_PLACES[builder]} {_folder(source, given) / OUT[builder] / _file(builder, given)}")
     if given.freigabe:
         return int(bool(others) or any(finding.holds_back for finding in findings))
     checking = given.command == "check"
@@ -330,6 +350,11 @@ OUT = {"html": "html", "pdf": "pdf", "schema": "check"}
 """The folder of each builder's files."""
 
 _PLACES = {"html": "Das Handbuch liegt in", "pdf": "Das PDF liegt in"}
+
+
+def _folder(source: Path, given: argparse.Namespace) -> Path:
+    """Where an edition is built: each has pages and doctrees of its own."""
+    return source / BUILD / ("" if given.fuer is Edition.INTERNAL else given.fuer.value)
 
 
 def _file(builder: str, given: argparse.Namespace) -> str:
@@ -346,7 +371,7 @@ def _book(given: argparse.Namespace) -> str:
 
 def _settings(source: Path, given: argparse.Namespace, builder: str) -> dict[str, str | bool]:
     """The settings that the command line makes."""
-    settings: dict[str, str | bool] = {}
+    settings: dict[str, str | bool] = {"nachweis_edition": given.fuer.value}
     if given.heute:
         settings["nachweis_today"] = given.heute
     if given.freigabe:

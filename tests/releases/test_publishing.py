@@ -1,5 +1,6 @@
 """Tags become versions that stay: built once, byte by byte the same, shown by one switch, whatever goes wrong."""
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -12,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.releases.__main__ import main
 from nachweis.releases.publishing import Publisher
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import SUMS, Store, sums
-from tests.releases.conftest import PAGE, Repo
+from tests.releases.conftest import INDEX, PAGE, Repo
 
 
 def test_every_tag_and_the_draft_are_published(three: Repo) -> None:
@@ -233,8 +235,6 @@ def test_a_strangers_folder_is_not_overwritten(repo: Repo) -> None:
 def test_two_versions_are_compared_by_command(
     three: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from nachweis.releases.__main__ import main
-
     monkeypatch.chdir(three.folder)
 
     assert main(["changes", "2026.9", "2026.11"]) == 0
@@ -243,3 +243,23 @@ def test_two_versions_are_compared_by_command(
     assert "Wortlaut (1)" in out
     assert main(["changes", "2026.9", "2030.1"]) == 1
     assert "Es gibt: 2026.9, 2026.10, 2026.11." in capsys.readouterr().err
+
+
+def test_each_edition_has_a_site_of_its_own(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    conf = repo.folder / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8") + 'nachweis_editions = "kunde"\n', encoding="utf-8")
+    front = "---\nausgabe: kunde\n---\n\n"
+    secret = ":::{tom} Geheim ist diese Maßnahme\n:id: TOM-9\n:ausgabe: intern\n:status: umgesetzt\n:::\n"
+    repo.commit({"index.md": front + INDEX, "a.md": front + PAGE + "\n" + secret}, "v2026.1")
+
+    with contextlib.chdir(repo.folder):
+        assert main(["publish"]) == 0
+        assert main(["publish", "--noch-einmal", "2026.1"]) == 0
+
+    customers = repo.folder / "_site-kunde"
+    assert (customers / "index.html").is_file()
+    assert "TOM-1" in (customers / "stand" / "docs" / "a.html").read_text(encoding="utf-8")
+    assert not any(b"TOM-9" in path.read_bytes() for path in customers.rglob("*") if path.is_file())
+    assert (repo.site / "id" / "TOM-9" / "index.html").is_file()
+    assert not (repo.folder / "_site-pruefung").exists()
+    assert "Ausgabe Kunde" in capsys.readouterr().out

@@ -1,14 +1,18 @@
 """The handbook as a sealed value: entries, their links, and what one inherits from another."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
+
+ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+")
+"""What an id looks like (DESIGN §4); the same pattern stands in ``metamodel.toml``."""
 
 
 class Kind(StrEnum):

@@ -54,6 +54,7 @@ FACTS = (
     "durchsicht_alle",
     "fundstelle",
     "stichworte",
+    "ausgabe",
     "intern",
 )
 """Every field of the metamodel, in the order in which readers see them."""
@@ -95,12 +96,15 @@ _FENCE = re.compile(r"\s*(?P<marks>:{3,}|`{3,})(?:\{(?P<name>\w+)\})?")
 _ITEM = re.compile(r"\s*[-*+]\s+\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
 _INNER = frozenset({*_KINDS, "bereich"})
 """Directives whose text belongs to an entry of its own."""
+_TRANSPARENT = "nur"
+"""The directive whose text belongs to the entry around it, without its own first and last line."""
 
 
 def own_text(content: str) -> str:
     """The Markdown ``content`` of an entry without the entries and the one-line measures inside of it."""
     kept: list[str] = []
     fence, in_item = "", False
+    opened: list[str] = []
     for line in content.splitlines():
         match = _FENCE.match(line)
         if fence:
@@ -109,6 +113,12 @@ def own_text(content: str) -> str:
             continue
         if match and match["name"] in _INNER:
             fence = match["marks"]
+            continue
+        if match and match["name"] == _TRANSPARENT:
+            opened.append(match["marks"])
+            continue
+        if match and opened and match["marks"] == opened[-1] and not match["name"]:
+            opened.pop()
             continue
         if _ITEM.match(line):
             in_item = True

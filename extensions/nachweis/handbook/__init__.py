@@ -14,6 +14,7 @@ from nachweis.handbook import (
     config,
     directives,
     domain,
+    editions,
     encoding,
     exports,
     german,
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     config.setup(app)  # settings                   config-inited
     encoding.setup(app)  # pages that are not UTF-8   read
     directives.setup(app)  # what a page says           read
+    editions.setup(app)  # what is left out           config-inited, read
     asking.setup(app)  # what a page asks           read
     labels.setup(app)  # what docutils must know    read
     citing.setup(app)  # citations in prose         read
@@ -51,4 +53,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     nodes.setup(app)  # how a card is printed      write
     site.setup(app)  # the page around it         write
     exports.setup(app)  # files for machines         build-finished
-    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

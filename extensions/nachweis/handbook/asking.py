@@ -9,8 +9,9 @@ from sphinx.application import Sphinx
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import Kind, Role
-from nachweis.handbook.directives import Directive
-from nachweis.handbook.domain import domain_of
+from nachweis.handbook.config import edition_of
+from nachweis.handbook.directives import Directive, reach_here
+from nachweis.handbook.domain import Asked, domain_of
 from nachweis.handbook.nodes import view
 from nachweis.handbook.queries import (
     Chains,
@@ -26,6 +27,7 @@ from nachweis.handbook.queries import (
     Register,
     Report,
     Rules,
+    query_reach,
 )
 
 GAPS: Final = "luecken"
@@ -40,7 +42,10 @@ class View(Directive):
 
     def ask(self, query: Query) -> list[nodes.Node]:
         """The placeholder for what ``query`` asks."""
-        domain_of(self.env).page(self.env.docname).queries.append((query, self.line))
+        if not edition_of(self.config).shows(query_reach(query)):
+            return []
+        asked = Asked(query, self.line, reach_here(self.env).value)
+        domain_of(self.env).page(self.env.docname).queries.append(asked)
         node = view(query=query)
         self.set_source_info(node)
         return [node]

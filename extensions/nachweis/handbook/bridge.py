@@ -21,8 +21,10 @@ from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.nodes import Need
 from sphinx_needs.schema.core import validate_field_link_schemas
 
+from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Handbook, Role
 from nachweis.compliance.reading import FACTS, Record, own_text, read
+from nachweis.handbook.config import edition_of
 from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS
 
 if TYPE_CHECKING:
@@ -82,6 +84,17 @@ def keep_content(env: BuildEnvironment, id: str, content: str) -> None:
         need.set_content(replace(need.content, content=content))
 
 
+def set_content(env: BuildEnvironment, id: str, content: str) -> None:
+    """Let an entry's text be ``content`` and nothing else."""
+    need = SphinxNeedsData(env).get_needs_mutable()[id]
+    need.set_content(replace(need.content, content=content))
+
+
+def forget(env: BuildEnvironment, id: str) -> None:
+    """Take an entry back that was recorded."""
+    SphinxNeedsData(env).get_needs_mutable().pop(id, None)
+
+
 def handbook(env: BuildEnvironment) -> Handbook:
     """The handbook of the running build. Ask only once all pages are read."""
     return read(_records(env))
@@ -115,9 +128,26 @@ def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
     builder.outdir = _StrPath(folder)
     builder.finish()
     path = folder / "needs.json"
+    text = path.read_text(encoding="utf-8")
     if len(shown) < len(SphinxNeedsData(app.env).get_needs_view()):
-        path.write_text(_only(path.read_text(encoding="utf-8"), shown), encoding="utf-8")
+        text = _only(text, shown)
+    if edition_of(app.config) is not Edition.INTERNAL:
+        text = _without_dangling(text)
+    path.write_text(text, encoding="utf-8")
     return path.read_bytes()
+
+
+_LINK_FIELDS = frozenset(f"{name}{back}" for name in (*_ROLES, "parent_needs") for back in ("", "_back"))
+
+
+def _without_dangling(archive: str) -> str:
+    """An archive without links to what this edition leaves out."""
+    data = json.loads(archive)
+    for version in data["versions"].values():
+        for need in version["needs"].values():
+            for name in _LINK_FIELDS & need.keys():
+                need[name] = [id for id in need[name] if id in version["needs"]]
+    return json.dumps(data, indent=2, sort_keys=True)
 
 
 def _only(archive: str, shown: Collection[str]) -> str:

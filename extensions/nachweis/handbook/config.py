@@ -14,6 +14,7 @@ from sphinx.errors import ConfigError
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.days import read_day
+from nachweis.compliance.editions import Edition
 from nachweis.exchange.holidays import STATES
 from nachweis.exchange.laws import LawFileError, catalogue, digest_of
 
@@ -43,6 +44,10 @@ class HandbookConfig:
     """What this version is called if it is published, „2026.1“ or „Entwurf“; empty for a build of one's own."""
     address: str = field(default="", metadata={"rebuild": ""})
     """Where the published site is, „https://handbuch.example/“; feeds name it."""
+    edition: str = field(default="intern", metadata={"rebuild": "env"})
+    """For whom it is built: „intern“, „pruefung“ or „kunde“."""
+    editions: str = field(default="", metadata={"rebuild": ""})
+    """Which editions are published beside the internal one, „pruefung kunde“; empty if none."""
     state: str = field(default="", metadata={"rebuild": "html"})
     """In which state objections are to be made, „BE“: its public holidays count too (§ 193 BGB)."""
 
@@ -55,6 +60,10 @@ class HandbookConfig:
         if self.today and (len(self.today) != 10 or read_day(self.today) is None):
             raise ValueError(f"„{PREFIX}today“ in conf.py muss ein Tag sein, etwa „2026-11-22“.")
 
+        if self.edition not in list(Edition):
+            raise ValueError(f"„{PREFIX}edition“ in conf.py muss eine von diesen sein: {', '.join(Edition)}.")
+        if not set(self.editions.split()) <= {*Edition} - {Edition.INTERNAL}:
+            raise ValueError(f"„{PREFIX}editions“ in conf.py nennt Ausgaben neben der internen: „pruefung kunde“.")
         if self.address and not re.fullmatch(r"https?://[^\s?#]+/", self.address):
             raise ValueError(
                 f"„{PREFIX}address“ in conf.py muss eine Adresse mit „/“ am Ende sein, etwa „https://handbuch.example/“."
@@ -84,6 +93,11 @@ class HandbookConfig:
             return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
         except (KeyError, ValueError, OverflowError, OSError):
             return datetime.now(UTC).date()
+
+
+def edition_of(config: Config) -> Edition:
+    """For whom this build is."""
+    return Edition(HandbookConfig.of(config).edition)
 
 
 def read_citations(app_or_env: Any) -> Citations:

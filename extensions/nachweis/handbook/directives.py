@@ -8,22 +8,21 @@ from docutils import nodes
 from docutils.parsers.rst import directives as options
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from nachweis.compliance.audit import words_in
 from nachweis.compliance.citations import CitationError, NoSuchProvisionError
 from nachweis.compliance.coverage import WORDS, odd_states
+from nachweis.compliance.editions import KINDS, Edition, field_reach, narrowest, read_edition
 from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import Kind, Place, Role
+from nachweis.compliance.model import ID, Kind, Place, Role
 from nachweis.compliance.rules import NAMES
 from nachweis.handbook import bridge
 from nachweis.handbook.citing import MAY_CITE
-from nachweis.handbook.config import read_citations
+from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
-
-ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Za-z0-9]+)+")
-"""What an id looks like (DESIGN §4); the same pattern stands in ``metamodel.toml``."""
 
 ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
 """A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
@@ -41,6 +40,13 @@ _LISTED: Final = frozenset({"regel", "pflichtinhalt", "rechtsrahmen"})
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
 _AREA = "nachweis_area"
+REACH: Final = "nachweis_reach"
+"""Where a page that is read remembers how far the block reaches that it is in."""
+
+
+def reach_here(env: BuildEnvironment) -> Edition:
+    """How far the block reaches that is being read."""
+    return Edition(env.temp_data.get(REACH) or Edition.CUSTOMER)
 
 
 class AnyOptions(dict[str, Any]):
@@ -102,6 +108,8 @@ class Directive(SphinxDirective):
                 known = ", ".join(sorted(word.options))
                 cure = meant(name, word.options) or f"Möglich: {known}."
                 self.find("unknown_option", f"Die Angabe „:{name}:“ kennt {word.label} nicht.", cure, line)
+            elif name in word.fields and not edition_of(self.config).shows(field_reach(name)):
+                continue  # it is not for this edition
             elif name in CITING:
                 accepted[name] = self.accept_citations(value or "", line)
             elif value and value.strip():
@@ -167,15 +175,41 @@ class Directive(SphinxDirective):
             )
             return []
 
+    def reach_of(self, kind: Kind, written: str | None, around: Edition) -> Edition:
+        """How far an entry reaches that is typed here, but for its page and the entries around it."""
+        own = read_edition(written) or Edition.INTERNAL if written and written.strip() else Edition.CUSTOMER
+        return narrowest(own, around, KINDS.get(kind, Edition.INTERNAL))
+
+    def leaves_out(self, reach: Edition) -> bool:
+        """Whether this edition leaves out what reaches as far as ``reach``."""
+        return not edition_of(self.config).shows(reach)
+
     # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
 
-    def measures(self, parent: nodes.Element, area: str = "") -> None:
-        """Turn the bullet lists directly in ``parent`` into measures, in place."""
+    def measures(self, parent: nodes.Element, area: str = "", around: Edition = Edition.CUSTOMER) -> None:
+        """Turn the bullet lists directly in ``parent``, and in blocks for an edition, into measures, in place."""
+        for block in parent.children:
+            if isinstance(block, nodes.container) and "nw-only" in block["classes"]:
+                self.measures(block, area, Edition(block["reach"]))
         for bullets in [child for child in parent.children if isinstance(child, nodes.bullet_list)]:
-            made = [node for item in bullets.children for node in self._measure(item, area)]
+            made = [node for item in bullets.children for node in self._measure(item, area, around)]
             parent.replace(bullets, made)
 
-    def _measure(self, item: nodes.Node, area: str) -> Sequence[nodes.Node]:
+    def _forget(self, item: nodes.Element) -> None:
+        """Forget what was read of a list item that this edition leaves out: its labels and the entries in it."""
+        for need in item.findall(bridge.Need):
+            bridge.forget(self.env, need["refid"])
+        document = self.state.document
+        for element in item.findall(nodes.Element):
+            names: list[str] = element.get("names", [])
+            ids: list[str] = element.get("ids", [])
+            for name in names:
+                document.nametypes.pop(name, None)
+                document.nameids.pop(name, None)
+            for id in ids:
+                document.ids.pop(id, None)
+
+    def _measure(self, item: nodes.Node, area: str, around: Edition) -> Sequence[nodes.Node]:
         if not isinstance(item, nodes.Element) or not item.children:
             return []
         line = item.line or item.children[0].line or self.line
@@ -191,11 +225,17 @@ class Directive(SphinxDirective):
                 line,
             )
             return []
+        rest = item.children[1:]
+        given: dict[str, str | None] = dict(_fields(rest))
+        reach = self.reach_of(Kind.MEASURE, given.get("ausgabe"), around)
+        if self.leaves_out(reach):
+            self._forget(item)
+            return []
         if not self.accept_id(Kind.MEASURE, match["id"], line):
             return []
         statement.replace(statement.children[0], nodes.Text(match["text"]))
-        rest = item.children[1:]
-        given: dict[str, str | None] = dict(_fields(rest))
+        if around is not Edition.CUSTOMER:
+            given["ausgabe"] = reach.value
         if area:
             given.setdefault("bereich", area)
         body = [node for node in rest if not isinstance(node, nodes.field_list)]
@@ -208,6 +248,20 @@ class Directive(SphinxDirective):
                 entry.setup_child(child)
             bridge.keep_content(self.env, match["id"], content)
         return created
+
+
+def visible_text(node: nodes.Element) -> str:
+    """What readers see of an entry below its title, without the entries inside of it."""
+    told = []
+    for child in node.children:
+        if isinstance(child, nodes.Element) and not isinstance(child, bridge.Need | nodes.comment):
+            if any(True for _ in child.findall(bridge.Need)):
+                continue
+            copy = child.deepcopy()
+            for comment in list(copy.findall(nodes.comment)):
+                comment.parent.remove(comment)
+            told.append(copy.astext())
+    return "\n\n".join(filter(str.strip, told))
 
 
 def _fields(found: Sequence[nodes.Node]) -> Iterator[tuple[str, str | None]]:
@@ -258,7 +312,19 @@ class Entry(Directive):
         line = self.line
         title = " ".join(self.arguments[0].split()) if self.arguments else ""
         id = (self.options.get("id") or "").strip()
+        reach = self.reach_of(kind, self.options.get("ausgabe"), reach_here(self.env))
+        if self.leaves_out(reach):
+            return []  # and what is inside is not even read
+        if kind is Kind.DOCUMENT and "ausgabe" in self.options:
+            self.find(
+                "edition_of_document",
+                f"Für welche Ausgaben ein Dokument ist, sagt der Kopf der Seite, nicht {id or 'der Eintrag'}.",
+                "Schreiben Sie an den Anfang der Datei zwischen zwei Zeilen „---“: „ausgabe: kunde“.",
+                line,
+            )
         accepted = self.accept_options(kind, self.options, line)
+        if reach_here(self.env) is not Edition.CUSTOMER and edition_of(self.config) is Edition.INTERNAL:
+            accepted["ausgabe"] = reach.value
         if not title:
             self.find(
                 "missing_title",
@@ -282,6 +348,8 @@ class Entry(Directive):
         if created and isinstance(entry := created[-1], nodes.Element):
             if kind is Kind.CONTROL:
                 self.measures(entry)
+            if edition_of(self.config) is not Edition.INTERNAL:
+                bridge.set_content(self.env, id, visible_text(entry))
             entry.insert(0, _title(inline, line))
         return created
 
@@ -334,7 +402,7 @@ class Area(Directive):
         self.env.temp_data[_AREA] = area
         self.state.nested_parse(self.content, self.content_offset, container)
         self.env.temp_data[_AREA] = before or ""
-        self.measures(container, area)
+        self.measures(container, area, reach_here(self.env))
         return [container]
 
 

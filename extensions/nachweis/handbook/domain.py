@@ -6,7 +6,7 @@ Its per-page data is cleared and merged by Sphinx; the sealed handbook of a buil
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -18,6 +18,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.nodes import make_refnode
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.editions import Edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.history import History
 from nachweis.compliance.model import Entry, Handbook, Kind
@@ -25,8 +26,8 @@ from nachweis.compliance.rules import check
 from nachweis.exchange.archive import ArchiveError, open_version
 from nachweis.exchange.holidays import public_holidays
 from nachweis.handbook import bridge
-from nachweis.handbook.config import HandbookConfig, read_citations
-from nachweis.handbook.queries import Query
+from nachweis.handbook.config import HandbookConfig, edition_of, read_citations
+from nachweis.handbook.queries import FINDINGS_REACH, Query
 from nachweis.handbook.vocabulary import vocabulary
 
 NAME = "nachweis"
@@ -45,8 +46,21 @@ class Reference:
     target: str
     """An id, a page, or, into the contract, a number."""
     line: int
+    entry: str = ""
+    """The id of the entry that it stands in."""
+    reach: str = Edition.CUSTOMER.value
+    """How far the block reaches that it stands in (:class:`~nachweis.compliance.editions.Edition`)."""
     type: str = ""
     """``recht`` for a citation of a law, ``klausel`` for one of the contract; empty for a link that a writer typed."""
+
+
+class Asked(NamedTuple):
+    """A question of a view on a page."""
+
+    query: Query
+    line: int
+    reach: str = Edition.CUSTOMER.value
+    """How far the block reaches that asks."""
 
 
 @dataclass(slots=True)
@@ -59,8 +73,10 @@ class Page:
     """Every id that an entry of the page claims, with its line, duplicates too."""
     references: list[Reference] = field(default_factory=list)
     """What its prose refers to."""
-    queries: list[tuple[Query, int]] = field(default_factory=list)
-    """What its views ask, frozen, with its line."""
+    names: list[Reference] = field(default_factory=list)
+    """What its text names that looks like an id; most of it is none."""
+    queries: list[Asked] = field(default_factory=list)
+    """What its views ask."""
 
 
 class HandbookDomain(Domain):
@@ -72,7 +88,7 @@ class HandbookDomain(Domain):
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}}
-    data_version = 3
+    data_version = 4
 
     _sealed: Handbook | None = None
     cache: dict[str, Any]
@@ -127,7 +143,8 @@ class HandbookDomain(Domain):
     def checked(self) -> list[Finding]:
         """What the rules find in the handbook of this build."""
         if "checked" not in self.cache:
-            self.cache["checked"] = check(self.audit)
+            shown = edition_of(self.env.config).shows(FINDINGS_REACH)
+            self.cache["checked"] = check(self.audit) if shown else []
         found: list[Finding] = self.cache["checked"]
         return found
 
@@ -169,6 +186,7 @@ class HandbookDomain(Domain):
                 page = self.page(docname)
                 page.findings.extend(other.findings)
                 page.ids, page.references, page.queries = other.ids, other.references, other.queries
+                page.names = other.names
 
     # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,14 +2,21 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sphinx.application import Sphinx
 
+from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import HISTORY, history_data
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.exchange.coverage import coverage_data
-from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook import bridge
+from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import DRAFT, domain_of
+from nachweis.handbook.queries import FINDINGS_REACH
+
+SETTINGS = ("organisation", "address", "state", "review_months", "editions")
+"""What publishing needs to know of ``conf.py``; it stands in ``handbuch.json``."""
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
@@ -17,12 +24,18 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     audit, out = domain_of(app.env).audit, Path(app.outdir)
-    _write(out / "coverage.json", coverage_data(audit))
-    for stale in ("aenderungen.json", "aenderungen.txt", HISTORY):
+    edition = edition_of(app.config)
+    if edition is not Edition.INTERNAL:
+        with TemporaryDirectory() as folder:
+            archive = bridge.archive(app, Path(folder), list(audit.handbook.ids))
+        (out / "needs.json").write_bytes(archive)
+    for stale in ("coverage.json", "aenderungen.json", "aenderungen.txt", HISTORY):
         (out / stale).unlink(missing_ok=True)
+    if edition.shows(FINDINGS_REACH):
+        _write(out / "coverage.json", coverage_data(audit))
     name = HandbookConfig.of(app.config).version or DRAFT
     config = HandbookConfig.of(app.config)
-    settings = {name: getattr(config, name) for name in ("organisation", "address", "state", "review_months")}
+    settings = {setting: getattr(config, setting) for setting in SETTINGS}
     _write(out / "handbuch.json", settings)
     if audit.before is not None:
         _write(out / "aenderungen.json", changes_data(audit.before_name, name, audit.changes))

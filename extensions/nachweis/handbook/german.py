@@ -12,9 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util.logging import get_node_location
 
 from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import Kind, Place
+from nachweis.compliance.model import ID, Kind, Place
 from nachweis.handbook.asking import VIEWS
-from nachweis.handbook.directives import ID
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.report import OURS
 
@@ -110,7 +109,7 @@ KNOWN: tuple[_Known, ...] = (
     _Known("ref.any", r"'any' reference target not found: '?([^']*)'?", "unknown_reference", _target),
     _Known("download.not_readable", r"download file not readable: (.*)", "unknown_file", _file),
     _Known(
-        "toc.empty_glob",
+        "empty_glob",  # Sphinx forgot the type
         r"toctree glob pattern '([^']*)' didn't match any documents",
         "empty_contents",
         lambda pattern: (

@@ -16,8 +16,10 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from nachweis.compliance.model import Entry
+from nachweis.compliance.editions import Edition
+from nachweis.compliance.model import ID, Entry
 from nachweis.handbook.answering import answer
+from nachweis.handbook.bridge import Need
 from nachweis.handbook.domain import NAME, HandbookDomain, Reference, domain_of, entries_by_page, shown
 from nachweis.handbook.queries import Query
 from nachweis.handbook.resolve import cards
@@ -35,7 +37,24 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             own = reference.get("refdomain") == NAME
             anchor = reference.get("reftargetid")
             whole = f"{target}#{anchor}" if anchor else target
-            page.references.append(Reference(whole, line_of(reference), reference["reftype"] if own else ""))
+            type = reference["reftype"] if own else ""
+            page.references.append(Reference(whole, line_of(reference), *_around(reference), type=type))
+    for text in doctree.findall(nodes.Text):
+        for id in dict.fromkeys(ID.findall(text)):
+            page.names.append(Reference(id, line_of(text), *_around(text)))
+
+
+def _around(node: nodes.Node) -> tuple[str, str]:
+    """The entry that a node stands in, and how far the block reaches."""
+    entry, reach = "", Edition.CUSTOMER.value
+    current = node.parent
+    while current is not None:
+        if isinstance(current, Need) and not entry:
+            entry = current["refid"]
+        elif isinstance(current, nodes.container) and "reach" in current and reach == Edition.CUSTOMER.value:
+            reach = current["reach"]
+        current = current.parent
+    return entry, reach
 
 
 def line_of(node: nodes.Node) -> int:
@@ -139,7 +158,7 @@ def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
                     digest.update(f"{shown(domain.handbook, referred)} {_address(referred)}".encode())
                 elif reference.target in app.env.titles:
                     digest.update(app.env.titles[reference.target].astext().encode())
-            for query, _ in page.queries:
+            for query, *_ in page.queries:
                 if query not in answers:
                     answers[query] = _answered(query, domain)
                 digest.update(answers[query].encode())

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
+from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Kind, Role
 
 
@@ -135,6 +137,16 @@ class Numbers:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What changed since the version before, and what must be looked at again."""
+
+
+FINDINGS_REACH: Final = Edition.AUDIT
+"""How far what the rules find reaches: customers see the handbook, not what is wrong with it."""
+
+
+def query_reach(query: "Query") -> Edition:
+    """How far the answer to ``query`` reaches."""
+    closed = isinstance(query, Coverage | Chains | Findings | Report | Rules)
+    return FINDINGS_REACH if closed else Edition.CUSTOMER
 
 
 Query = Register | Matrix | Coverage | Chains | Findings | Report | Rules | Laws | Ids | Numbers | Changes

@@ -10,11 +10,13 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from nachweis.compliance.editions import Edition
 from nachweis.compliance.finding import Finding, Severity, meant
-from nachweis.compliance.model import Handbook, Kind, Place, Role
+from nachweis.compliance.model import ID, Handbook, Kind, Place, Role
 from nachweis.handbook import bridge
-from nachweis.handbook.directives import ID
+from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.editions import beyond
 from nachweis.handbook.pages import PAGED, doubtful
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
 
@@ -24,12 +26,20 @@ OURS = "nachweis"
 """The type of our warnings: ``[nachweis.duplicate_id]``; usable in ``suppress_warnings``."""
 
 
+_LEFT_OUT = frozenset({"unknown_page", "unknown_reference", "unknown_file", "empty_contents"})
+"""What an edition seems to miss because it leaves it out; what is missing indeed is told where everything is there."""
+
+
 def findings(app: Sphinx) -> list[Finding]:
     """Every finding of this build, in the order of places, each once."""
     domain = domain_of(app.env)
     found = [finding for page in domain.pages.values() for finding in page.findings]
     found.extend(_duplicates(domain))
     found.extend(_references(domain))
+    if edition_of(app.config) is not Edition.INTERNAL:  # the others are checked where everything is there
+        found = [finding for finding in found if finding.rule not in _LEFT_OUT]
+        return sorted(set(found), key=lambda finding: (finding.place, finding.rule, finding.message))
+    found.extend(beyond(domain))
     found.extend(_untitled(app))
     found.extend(_unknown_documents(domain))
     found.extend(_wrong_targets(domain.handbook))
@@ -80,7 +90,7 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
 def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
     """Views of a document or a control that does not exist."""
     for docname, page in domain.pages.items():
-        for query, line in page.queries:
+        for query, line, *_ in page.queries:
             id = getattr(query, "document", "") or getattr(query, "under", "")
             if id and id not in domain.handbook:
                 yield Finding(

@@ -16,9 +16,9 @@ from sphinx.util import logging
 from nachweis.compliance.model import Entry, Kind
 from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
-from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import domain_of, entries_by_page, shown
-from nachweis.handbook.queries import Chains, Coverage, Findings, Ids, Report
+from nachweis.handbook.queries import FINDINGS_REACH, Chains, Coverage, Findings, Ids, Report
 from nachweis.pdf import matter
 from nachweis.pdf.book import Chapter, Part, Tree, chosen, whole
 from nachweis.pdf.config import PdfConfig
@@ -152,7 +152,7 @@ class PdfBuilder(Builder):
             wanted = {
                 docname
                 for docname, page in domain.pages.items()
-                if any(isinstance(query, asked) for query, _ in page.queries)
+                if any(isinstance(query, asked) for query, *_ in page.queries)
             }
             return chosen(tree, root, pages, wanted.__contains__)
         if not given.document:
@@ -172,7 +172,7 @@ class PdfBuilder(Builder):
         domain = domain_of(self.env)
         told = []
         for docname in sorted(family):
-            for query, line in domain.page(docname).queries:
+            for query, line, *_ in domain.page(docname).queries:
                 of = domain.handbook.get(getattr(query, "document", "") or getattr(query, "under", ""))
                 within = of is not None and (of.place.page in family)
                 if not within or isinstance(query, Findings):
@@ -195,6 +195,7 @@ class PdfBuilder(Builder):
     def _book(self, given: PdfConfig, chapters: list[Chapter], fragments: dict[str, Fragment]) -> Book:
         domain = domain_of(self.env)
         handbook = domain.handbook
+        edition = edition_of(self.config)
         by_page = entries_by_page(handbook)
         printed = {entry.id for docname in fragments for entry in by_page.get(docname, ())}
         work = Path(self.doctreedir) / "typst-book" / given.name
@@ -203,7 +204,7 @@ class PdfBuilder(Builder):
         front = matter.title_page(
             domain.audit, given, HandbookConfig.of(self.config), title=self.config.project, version=version
         )
-        queries = [query for docname in fragments for query, _ in domain.page(docname).queries]
+        queries = [query for docname in fragments for query, *_ in domain.page(docname).queries]
         terms = subject_index(self, set(fragments), matter.subjects(handbook, printed))
         data: dict[str, Any] = {
             **front,
@@ -213,11 +214,11 @@ class PdfBuilder(Builder):
             "subjects": terms,
             "colophon": matter.colophon(self.config.nachweis_commit, needs),
             "working-paper": given.working_paper,
-            "for-customer": bool(given.document),
+            "for-customer": bool(given.document) or not edition.shows(FINDINGS_REACH),
             "style": {"accent": given.accent, "text-font": given.text_font, "code-font": given.code_font},
         }
         attachments = {"needs.json": needs}
-        if not given.document:
+        if not given.document and edition.shows(FINDINGS_REACH):
             coverage = json.dumps(coverage_data(domain.audit), ensure_ascii=False, indent=1)
             attachments["coverage.json"] = f"{coverage}\n".encode()
         return Book(

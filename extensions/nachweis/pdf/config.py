@@ -23,6 +23,8 @@ class PdfConfig:
     """The title on the cover; empty for that of the site."""
     classification: str = "Intern"
     """Who may see it; stands on the cover and on every page."""
+    audit_classification: str = "Vertraulich, für die Prüfung"
+    """How confidential the edition for audits is."""
     customer_classification: str = "Vertraulich, für den Vertragspartner"
     """The same for a single document that is handed out."""
     edition: str = ""
@@ -64,7 +66,7 @@ class PdfConfig:
                 raise ValueError(f"„{PREFIX}{item.name}“ in conf.py muss {kind} sein.")
         if not _COLOUR.fullmatch(self.accent):
             raise ValueError(f"„{PREFIX}accent“ in conf.py muss eine Farbe sein, etwa „#1f4e79“.")
-        for name in ("classification", "customer_classification", "edition", "header"):
+        for name in ("classification", "audit_classification", "customer_classification", "edition", "header"):
             if len(getattr(self, name)) > MOST:
                 raise ValueError(f"„{PREFIX}{name}“ in conf.py darf höchstens {MOST} Zeichen haben.")
         if self.logo and PurePosixPath(self.logo).suffix.lower() not in (".svg", ".png", ".jpg", ".jpeg"):

@@ -8,6 +8,7 @@ from typing import Any
 from nachweis import __version__
 from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.days import short
+from nachweis.compliance.editions import Edition, field_reach
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.cards import german_date
 from nachweis.handbook.config import HandbookConfig
@@ -43,7 +44,14 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
     """What cover, headers and document control say."""
     handbook = audit.handbook
     document = handbook.get(given.document)
-    classification = given.customer_classification if document else given.classification
+    edition = Edition(config.edition)
+    classification = (
+        given.customer_classification
+        if document or edition is Edition.CUSTOMER
+        else given.audit_classification
+        if edition is Edition.AUDIT
+        else given.classification
+    )
     return {
         "organisation": (document.facts.get("anbieter") if document else "") or config.organisation,
         "title": document.title
@@ -54,7 +62,7 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
         "date": german_date(config.day.isoformat()),
         "short-date": short(config.day.isoformat()),
         "classification": classification,
-        "edition": given.edition,
+        "edition": given.edition or ("" if edition is Edition.INTERNAL else edition.label),
         "header": given.header,
         "logo-alt": given.logo_alt,
         "control": [
@@ -63,7 +71,7 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
             ["Verfasst von (Rolle)", given.author_role or OPEN],
             ["Geprüft von (Rolle)", given.reviewer_role or OPEN],
             ["Freigabe", given.approval or "noch nicht freigegeben"],
-            ["Nächste Durchsicht", _next_review(audit)],
+            *([["Nächste Durchsicht", _next_review(audit)]] if edition.shows(field_reach("durchsicht")) else []),
             ["Einstufung", classification or OPEN],
         ],
         "history": [

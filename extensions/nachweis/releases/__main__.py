@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from nachweis.compliance.changes import compare
+from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
-from nachweis.releases.store import SITE, Store
+from nachweis.releases.store import Store, site_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,13 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _publish(given: argparse.Namespace) -> int:
-    from nachweis.releases.publishing import Publisher
+    from nachweis.releases.publishing import Outcome, Publisher
 
     root = Path.cwd()
     if given.nachsehen:
-        return _look(Store(root))
-    publisher = Publisher(root, lambda line: print(line, flush=True))
-    outcome = publisher.again(given.noch_einmal) if given.noch_einmal else publisher.publish()
+        return max(_look(Store(root, edition)) for edition in Edition)
+    outcome = Outcome()
+    for edition in Edition:
+        publisher = Publisher(root, lambda line: print(line, flush=True), edition)
+        if given.noch_einmal and given.noch_einmal not in {v.name for v in publisher.store.versions()}:
+            if edition is Edition.INTERNAL:
+                raise ReleaseError(f"Eine Fassung „{given.noch_einmal}“ ist nicht veröffentlicht.")
+            continue
+        done = publisher.again(given.noch_einmal) if given.noch_einmal else publisher.publish()
+        marked = "" if edition is Edition.INTERNAL else f" ({edition.label})"
+        outcome.published += [f"{name}{marked}" for name in done.published]
+        outcome.problems += done.problems
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
     if given.noch_einmal and outcome.published:
@@ -56,8 +66,10 @@ def _publish(given: argparse.Namespace) -> int:
         print(f"Veröffentlicht: {', '.join(outcome.published)}")
     elif not outcome.problems:
         print("Nichts Neues.")
-    if not given.noch_einmal and (root / SITE).exists():
-        print(f"Die Website liegt in {root / SITE / 'index.html'}")
+    for edition in Edition:
+        if not given.noch_einmal and (root / site_of(edition)).exists():
+            name = "Die Website" if edition is Edition.INTERNAL else f"Die Website der Ausgabe „{edition.label}“"
+            print(f"{name} liegt in {root / site_of(edition) / 'index.html'}")
     return int(bool(outcome.problems))
 
 
@@ -65,7 +77,7 @@ def _look(store: Store) -> int:
     damaged = {version.name: files for version in store.versions() if (files := store.damaged(version.name))}
     for name, files in damaged.items():
         print(f"Die Fassung {name} ist nicht, wie sie veröffentlicht wurde: {', '.join(files)}", file=sys.stderr)
-    if not damaged:
+    if not damaged and store.edition is Edition.INTERNAL:
         print("Alles Veröffentlichte ist unversehrt.")
     return int(bool(damaged))
 

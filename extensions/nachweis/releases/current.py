@@ -24,6 +24,7 @@ class Settings:
     address: str = ""
     state: str = ""
     review_months: int = 12
+    editions: str = ""
 
 
 def settings(folder: Path) -> Settings:

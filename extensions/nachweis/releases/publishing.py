@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from nachweis.compliance.days import read_day
+from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import open_archive
 from nachweis.releases import feeds, pages
 from nachweis.releases.current import audit_of, settings
@@ -30,12 +31,13 @@ class Outcome:
 
 
 class Publisher:
-    """Publishes the versions of one folder."""
+    """Publishes the versions of one folder in one edition."""
 
-    def __init__(self, root: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, say: Callable[[str], None], edition: Edition = Edition.INTERNAL) -> None:
         """:raises ReleaseError: If the folder is no repository, or its ``_site`` is somebody else's."""
         self.repository = Repository(root)
-        self.store = Store(root)
+        self.store = Store(root, edition)
+        self.internal = Store(root)
         self.store.refuse_foreign()
         self.workshop = Workshop(self.store.environments)
         self.say = say
@@ -46,13 +48,19 @@ class Publisher:
         with self.store.alone(lambda: self.say("Ein anderer Lauf veröffentlicht gerade; dieser wartet …")):
             known = {version.name: version for version in self.store.versions()}
             releases = self.repository.releases()
-            outcome.problems.extend(_moved_tags(known, releases))
+            if self.store.edition is Edition.INTERNAL:
+                outcome.problems.extend(_moved_tags(known, releases))
             for source in releases:
-                if source.name not in known:
+                if source.name not in known and self._belongs(self.internal.path(source.name)):
                     self._try(outcome, source, self._release)
             draft = self._draft(outcome)
             self._switch(outcome, draft)
         return outcome
+
+    def _belongs(self, internal: Path) -> bool:
+        """Whether a version has this edition, as its internal one says; that is published first."""
+        edition = self.store.edition
+        return edition is Edition.INTERNAL or edition.value in settings(internal).editions.split()
 
     def again(self, name: str) -> Outcome:
         """Build a published version once more; it must come out byte by byte as it was.
@@ -73,7 +81,8 @@ class Publisher:
         return outcome
 
     def _try(self, outcome: Outcome, source: Source, step: Callable[[Source], None]) -> None:
-        self.say(f"Fassung {source.name} wird gebaut …")
+        told = "" if self.store.edition is Edition.INTERNAL else f", Ausgabe {self.store.edition.label},"
+        self.say(f"Fassung {source.name}{told} wird gebaut …")
         try:
             step(source)
             outcome.published.append(source.name)
@@ -99,9 +108,11 @@ class Publisher:
         tree.mkdir()
         self.repository.export(source, tree)
         needs = self.store.needs(before) if before else None
-        self.workshop.build(tree, source, needs, released=released)
-        built = tree / "_build" / "html"
-        shutil.move(tree / "_build" / "pdf" / "handbuch.pdf", built / "handbuch.pdf")
+        edition = self.store.edition
+        self.workshop.build(tree, source, needs, edition, released=released)
+        folder = tree / "_build" / ("" if edition is Edition.INTERNAL else edition.value)
+        built = folder / "html"
+        shutil.move(folder / "pdf" / "handbuch.pdf", built / "handbuch.pdf")
         self.store.seal(built, source, before)
         return built
 
@@ -111,6 +122,9 @@ class Publisher:
         versions = self.store.versions()
         before = versions[-1].name if versions else ""
         target = self.store.drafts / f"{source.commit[:16]}-{before or 'erste'}"
+        internal = next(iter(self.internal.drafts.iterdir()), None) if self.internal.drafts.is_dir() else None
+        if not self._belongs(internal or Path()):
+            return None
         if not target.is_dir():
 
             def step(source: Source) -> None:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Role
 from nachweis.exchange.archive import open_archive
 from nachweis.releases.repository import ReleaseError, Source, number
@@ -48,14 +49,17 @@ class Version:
 class Store:
     """The published versions of a folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, edition: Edition = Edition.INTERNAL) -> None:
+        """The published versions of one edition; each has a folder and a site of its own."""
         self.root = root
-        self.folder = root / STORE
+        self.edition = edition
+        self.folder = folder_of(root, edition)
+        self.site = root / site_of(edition)
         self.versions_folder = self.folder / "versions"
         self.drafts = self.folder / "drafts"
         self.work = self.folder / "work"
         self.generations = self.folder / "generations"
-        self.environments = self.folder / "environments"
+        self.environments = root / STORE / "environments"
 
     # ── one at a time ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -132,17 +136,16 @@ class Store:
     @property
     def served(self) -> Path | None:
         """The generation that is served; ``None`` if there is none yet."""
-        link = self.root / SITE
-        return self.root / link.readlink() if link.is_symlink() else None
+        return self.root / self.site.readlink() if self.site.is_symlink() else None
 
     def refuse_foreign(self) -> None:
         """Stop if somebody else's folder is in the way.
 
         :raises ReleaseError: If ``_site`` is no link of ours.
         """
-        link = self.root / SITE
-        if link.exists() and not link.is_symlink():
-            raise ReleaseError(f"„{SITE}“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.")
+        if self.site.exists() and not self.site.is_symlink():
+            name = self.site.name
+            raise ReleaseError(f"„{name}“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.")
 
     def serve(self, made: Path, key: str) -> None:
         """Show the site in ``made`` from now on: one rename; the generation before the last is removed."""
@@ -154,7 +157,7 @@ class Store:
         (self.folder / f"{target.name}.key").write_text(key, encoding="utf-8")
         link = self.work / "link"
         link.symlink_to(target.relative_to(self.root))
-        link.replace(self.root / SITE)
+        link.replace(self.site)
         for path in self.generations.iterdir():
             if path not in (target, before):
                 shutil.rmtree(path, ignore_errors=True)
@@ -185,9 +188,19 @@ def read(folder: Path) -> Version:
         ) from error
 
 
-def newest_archive(root: Path) -> Path | None:
-    """The ``needs.json`` of the newest version that is published in ``root``; ``None`` if there is none."""
-    folder = root / STORE / "versions"
+def folder_of(root: Path, edition: Edition) -> Path:
+    """Where the versions of an edition lie."""
+    return root / STORE if edition is Edition.INTERNAL else root / STORE / edition.value
+
+
+def site_of(edition: Edition) -> str:
+    """What the site of an edition is called: its folder is all that a server needs to see."""
+    return SITE if edition is Edition.INTERNAL else f"{SITE}-{edition.value}"
+
+
+def newest_archive(root: Path, edition: Edition = Edition.INTERNAL) -> Path | None:
+    """The ``needs.json`` of the newest version of ``edition`` published in ``root``; ``None`` if there is none."""
+    folder = folder_of(root, edition) / "versions"
     names = []
     for path in folder.iterdir() if folder.is_dir() else ():
         try:

@@ -9,6 +9,7 @@ import venv
 from pathlib import Path
 from typing import Final
 
+from nachweis.compliance.editions import Edition
 from nachweis.releases.repository import ReleaseError, Source
 
 LOCK: Final = "requirements.lock"
@@ -24,7 +25,7 @@ class Workshop:
     def __init__(self, environments: Path) -> None:
         self.environments = environments
 
-    def build(self, tree: Path, source: Source, before: Path | None, *, released: bool) -> None:
+    def build(self, tree: Path, source: Source, before: Path | None, edition: Edition, *, released: bool) -> None:
         """Build site and PDF of ``tree``, into its ``_build``.
 
         :param before: The ``needs.json`` of the version before, with its history beside it.
@@ -34,6 +35,7 @@ class Workshop:
         command = [str(self.python(tree)), "-m", "nachweis", "handbook", "--fassung", source.name]
         command += ["--quelle", source.commit, *(["--frueher", str(before)] if before else [])]
         command += ["--freigabe"] if released else []
+        command += [] if edition is Edition.INTERNAL else ["--fuer", edition.value]
         around = {**os.environ, "SOURCE_DATE_EPOCH": str(source.time), "PYTHONDONTWRITEBYTECODE": "1"}
         if (tree / "extensions" / "nachweis").is_dir():
             around["PYTHONPATH"] = str(tree / "extensions")
