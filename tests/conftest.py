@@ -29,6 +29,7 @@ root_doc = "docs/index"
 html_theme = "furo"
 html_copy_source = False
 html_show_sourcelink = False
+nachweis_search = False
 """
 
 PLAIN = (

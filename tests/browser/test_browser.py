@@ -1,18 +1,11 @@
 """The worked handbook in a real browser: axe-core finds nothing; keyboard, phone, dark mode, paper work."""
 
-import functools
-import http.server
 import re
-import shutil
-import threading
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.conftest import Built
+from playwright.sync_api import Browser, Page
 
 KINDS = (
     "docs/index",
@@ -38,43 +31,6 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-
-
-@pytest.fixture(scope="module")
-def address(worked: Built) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(worked.out)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Es fehlt der Browser: sudo apt-get install chromium"
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-    assert errors == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -203,14 +159,6 @@ def test_the_front_door_leads_to_the_handbook(page: Page, address: str) -> None:
     page.wait_for_url(re.compile(r"/docs/index\.html$"))
 
     assert page.locator("h1").inner_text() == "Datenschutz-Handbuch"
-
-
-def test_search_finds_an_entry_by_its_id_and_by_its_words(page: Page, address: str) -> None:
-    for words in ("ACO-B1-05", "Besuch begleitet"):
-        page.goto(f"{address}/search.html?q={words}")
-        page.locator("#search-results li a", has_text="Zutrittskontrolle").or_(
-            page.locator("#search-results li a", has_text="ACO-B1-05")
-        ).first.wait_for(timeout=10000)
 
 
 def test_a_dark_page_is_dark_and_a_light_one_light(page: Page, address: str, tmp_path: Path) -> None:

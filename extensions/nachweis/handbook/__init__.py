@@ -23,6 +23,7 @@ from nachweis.handbook import (
     pages,
     report,
     resolve,
+    searching,
     site,
 )
 
@@ -53,4 +54,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     nodes.setup(app)  # how a card is printed      write
     site.setup(app)  # the page around it         write
     exports.setup(app)  # files for machines         build-finished
+    searching.setup(app)  # the search index           build-finished
     return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

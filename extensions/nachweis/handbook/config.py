@@ -44,6 +44,8 @@ class HandbookConfig:
     """What this version is called if it is published, „2026.1“ or „Entwurf“; empty for a build of one's own."""
     address: str = field(default="", metadata={"rebuild": ""})
     """Where the published site is, „https://handbuch.example/“; feeds name it."""
+    search: bool = field(default=True, metadata={"rebuild": ""})
+    """Whether the site gets its own search; Sphinx' stays either way."""
     edition: str = field(default="intern", metadata={"rebuild": "env"})
     """For whom it is built: „intern“, „pruefung“ or „kunde“."""
     editions: str = field(default="", metadata={"rebuild": ""})

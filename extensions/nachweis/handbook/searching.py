@@ -1,0 +1,211 @@
+"""Entries and pages ─▶ the search index of the site: a record for each, with Pagefind's command line.
+
+Beside Pagefind's own files lie ``facets.json`` (what each record is, for filters and for ids typed in part) and
+``words.json`` (every word, for parts of compounds and for typing mistakes). Sphinx' own index stays for ``file://``.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import pagefind_bin
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.vocabulary import WORDS, vocabulary
+
+logger = logging.getLogger(__name__)
+
+FOLDER: Final = "pagefind"
+FACETS: Final = ("art", "dokument", "kontrolle", "rolle", "recht", "status")
+"""What results can be narrowed down by, in the order in which readers see it."""
+_NEEDED: Final = re.compile(
+    r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|wasm\.de\.pagefind|.*\.pf_(?:meta|index|fragment)"
+)
+"""The files of Pagefind that our own page asks for; it writes user interfaces of its own as well."""
+_MARKUP = re.compile(r"\]\([^)\s]*\)|[\[\]*_`#>|]|:::+\S*|^\s*:\w+:", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecord:
+    """What can be found: an entry, or a page without entries."""
+
+    url: str
+    """From the root of the site."""
+    title: str
+    id: str = ""
+    number: str = ""
+    """The name people use, „§ 9 Abs. 4“."""
+    keywords: str = ""
+    text: str = ""
+    around: str = ""
+    """What it belongs to, in words; found too, but it counts little."""
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def records(app: Sphinx) -> Iterator[SearchRecord]:
+    """A record of each entry, then one of each page that has none."""
+    domain = domain_of(app.env)
+    held = set()
+    for entry in domain.handbook:
+        held.add(entry.place.page)
+        yield _of_entry(app, domain.handbook, entry)
+    for docname in sorted(app.env.found_docs - held):
+        yield _of_page(app, docname)
+
+
+def _of_entry(app: Sphinx, handbook: Handbook, entry: Entry) -> SearchRecord:
+    document, control = handbook.document_of(entry), handbook.control_of(entry)
+    bases = found.value if (found := handbook.targets(entry, Role.BASED_ON)) else ()
+    role = found_role.value if (found_role := handbook.fact(entry, "rolle")) else ""
+    word = vocabulary()[entry.kind]
+    has_status = bool(word.fields.get("status") and word.fields["status"].words)
+    status = handbook.status(entry).value if has_status else ""
+    facets = {
+        "art": (word.label,),
+        "dokument": (document.title,) if document else (),
+        "kontrolle": (control.title,) if control else (),
+        "rolle": (role,) if role else (),
+        "recht": tuple(handbook.number(law) or law.id for law in bases),
+        "status": (WORDS.get(status, status),) if status else (),
+    }
+    own = [entry.facts.get(name, "") for name in ("leistung", "sitz", "land", "pflicht", "bereich", "empfehlung")]
+    around = [above.title for above in handbook.line_of(entry)] if entry.kind is Kind.MEASURE else []
+    return SearchRecord(
+        url=f"{app.builder.get_target_uri(entry.place.page)}#{entry.id}",
+        title=entry.title,
+        id=entry.id,
+        number=handbook.number(entry),
+        keywords=entry.facts.get("stichworte", ""),
+        text=" ".join(filter(None, (_plain(entry.text), *own))),
+        around=" ".join((*around, entry.heading, *facets["recht"], role)),
+        facets=tuple(facets.items()),
+    )
+
+
+def _of_page(app: Sphinx, docname: str) -> SearchRecord:
+    doctree = app.env.get_doctree(docname)
+    text = " ".join(node.astext() for node in doctree.findall(nodes.paragraph))
+    title = app.env.titles[docname].astext() if docname in app.env.titles else docname
+    return SearchRecord(app.builder.get_target_uri(docname), title, text=text, facets=(("art", ("Seite",)),))
+
+
+def _plain(markdown: str) -> str:
+    return " ".join(_MARKUP.sub(" ", markdown).split())
+
+
+def _stub(record: SearchRecord) -> str:
+    """A page for Pagefind to read: what weighs more stands in elements that say so."""
+    pieces = [
+        f"<h1>{escape(record.title)}</h1>",
+        f'<p data-pagefind-weight="8">{escape(f"{record.id} {record.number}")}</p>' if record.id else "",
+        f'<p data-pagefind-weight="6">{escape(record.keywords)}</p>' if record.keywords else "",
+        f"<p>{escape(record.text)}</p>" if record.text else "",
+        f'<p data-pagefind-weight="0.3">{escape(record.around)}</p>' if record.around.strip() else "",
+    ]
+    return f'<!doctype html><html lang="de"><body data-pagefind-body>{"".join(pieces)}</body></html>'
+
+
+def words(found: list[SearchRecord]) -> list[str]:
+    """Every word that can be found, in small letters, each once."""
+    seen: set[str] = set()
+    for record in found:
+        seen.update(_WORD.findall(f"{record.title} {record.keywords} {record.text}".casefold()))
+    return sorted(seen)
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index beside the pages, if anything that it says has changed."""
+    if exception is not None or app.builder.format != "html" or not HandbookConfig.of(app.config).search:
+        return
+    found, out = list(records(app)), Path(app.outdir) / FOLDER
+    digest = hashlib.sha256(repr((found, _CODE)).encode()).hexdigest()
+    stamp = Path(app.doctreedir) / "nachweis-search.digest"
+    if out.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return
+    if problem := _build(found, Path(app.doctreedir) / "search", out):
+        logger.warning("Die Suche lässt sich nicht einrichten: %s", problem, type="nachweis", subtype="search_failed")
+        return
+    stamp.write_text(digest, encoding="utf-8")
+
+
+def _build(found: list[SearchRecord], work: Path, out: Path) -> str:
+    """Run Pagefind over stubs of ``found``; what it complains of, or nothing."""
+    for folder in (work, out):
+        shutil.rmtree(folder, ignore_errors=True)
+    work.mkdir(parents=True)
+    for number, record in enumerate(found):
+        (work / f"{number}.html").write_text(_stub(record), encoding="utf-8")
+    command = [str(pagefind_bin.get_executable()), "--site", str(work), "--output-path", str(out)]
+    command += ["--force-language", "de", "--include-characters", "§-.", "--quiet"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        return str(error)
+    if done.returncode:
+        return (done.stderr or done.stdout).strip()
+    for path in sorted(out.rglob("*"), reverse=True):
+        if path.is_file() and not _NEEDED.fullmatch(path.name):
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    _write(out / "facets.json", facets(found, fragments(out)))
+    _write(out / "words.json", words(found))
+    shutil.rmtree(work, ignore_errors=True)
+    return ""
+
+
+def fragments(out: Path) -> dict[int, str]:
+    """The name that Pagefind gave each record, by the record's number: it is made of what the record says."""
+    names = {}
+    for path in (out / "fragment").glob("*.pf_fragment"):
+        data = gzip.decompress(path.read_bytes())
+        said = json.loads(data[data.index(b"{") :])
+        names[int(said["url"].strip("/").removesuffix(".html"))] = path.name.removesuffix(".pf_fragment")
+    return names
+
+
+def facets(found: list[SearchRecord], names: dict[int, str]) -> dict[str, Any]:
+    """What each record is: tables of words, and for each record its numbers in them."""
+    tables: dict[str, list[str]] = {name: [] for name in FACETS}
+    places: dict[tuple[str, str], int] = {}
+    rows = []
+    for number, record in enumerate(found):
+        own = dict(record.facets)
+        row: list[Any] = [names.get(number, ""), record.id, record.number, record.title, record.url]
+        for name in FACETS:
+            numbers = []
+            for word in own.get(name, ()):
+                if (name, word) not in places:
+                    places[name, word] = len(tables[name])
+                    tables[name].append(word)
+                numbers.append(places[name, word])
+            row.append(numbers)
+        rows.append(row)
+    return {"tables": tables, "records": rows}
+
+
+def _write(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+_CODE: Final = Path(__file__).read_bytes()
+
+
+def setup(app: Sphinx) -> None:
+    """Index once the pages are written."""
+    app.connect("build-finished", write)
+    app.add_js_file("nachweis-search.js", loading_method="defer")
