@@ -21,6 +21,8 @@ KINDS = (
     "docs/befunde/index",
     "docs/befunde/lernlandkarte",
     "docs/mitschreiben/regeln",
+    "docs/einstieg/index",
+    "docs/einstieg/homeoffice",
     "search",
 )
 """One page of each kind."""

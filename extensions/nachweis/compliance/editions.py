@@ -53,6 +53,7 @@ KINDS: Final[Mapping[Kind, Edition]] = {
             Kind.SUBPROCESSOR,
             Kind.DATA_CATEGORY,
             Kind.DATA_SUBJECT,
+            Kind.SITUATION,
         ),
         Edition.CUSTOMER,
     ),

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     EVIDENCE = "nachweis"
     FINDING = "befund"
     ADJUSTMENT = "anpassung"
+    SITUATION = "situation"
 
 
 DOCUMENT_PARTS = frozenset({Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
@@ -61,6 +62,7 @@ class Role(StrEnum):
     PART_OF = "teil_von"
     SUPERSEDED_BY = "ersetzt_durch"
     COMPENSATED_BY = "ausgeglichen_durch"
+    APPLIES = "hier_gilt"
 
 
 INHERITED_FACTS = ("status", "rolle", "liegt_bei", "verpflichtet", "durchsicht", "durchsicht_alle")

@@ -21,6 +21,7 @@ from nachweis.handbook.proofs import (
     answer_rules,
 )
 from nachweis.handbook.queries import (
+    Applying,
     Chains,
     Changes,
     Coverage,
@@ -33,8 +34,10 @@ from nachweis.handbook.queries import (
     Register,
     Report,
     Rules,
+    Situations,
 )
 from nachweis.handbook.resolve import page_address
+from nachweis.handbook.situations import answer_applying, answer_situations
 
 
 class Views(SphinxPostTransform):
@@ -55,7 +58,9 @@ class Views(SphinxPostTransform):
             node.replace_self(answered)
 
 
-def answer(query: Query, domain: HandbookDomain, address: Callable[[Entry], str]) -> list[nodes.Node]:
+def answer(  # noqa: PLR0912 – a line for each kind of question
+    query: Query, domain: HandbookDomain, address: Callable[[Entry], str]
+) -> list[nodes.Node]:
     """The nodes that answer ``query``."""
     match query:
         case Register():
@@ -76,6 +81,10 @@ def answer(query: Query, domain: HandbookDomain, address: Callable[[Entry], str]
             return answer_laws(domain.audit)
         case Changes():
             return answer_changes(domain.audit, address)
+        case Situations():
+            return answer_situations(domain.handbook, address)
+        case Applying():
+            return answer_applying(query, domain.handbook, address)
         case Ids():
             return answer_ids(domain.handbook, address)
         case Numbers():

@@ -14,6 +14,7 @@ from nachweis.handbook.directives import Directive, reach_here
 from nachweis.handbook.domain import Asked, domain_of
 from nachweis.handbook.nodes import view
 from nachweis.handbook.queries import (
+    Applying,
     Chains,
     Changes,
     Columns,
@@ -27,6 +28,7 @@ from nachweis.handbook.queries import (
     Register,
     Report,
     Rules,
+    Situations,
     query_reach,
 )
 
@@ -190,6 +192,24 @@ class NumbersView(View):
         return self.ask(Numbers())
 
 
+class SituationsView(View):
+    """``:::{situationen}``: the ways in, a link for each situation."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for them."""
+        return self.ask(Situations())
+
+
+class ApplyingView(View):
+    """``:::{was_gilt} SIT-HOMEOFFICE``: what applies in a situation."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for it."""
+        return self.ask(Applying(self.arguments[0].strip()))
+
+
 class ChangesView(View):
     """``:::{aenderungen}``: what changed since the version before, word by word, and what to review because of it."""
 
@@ -208,6 +228,8 @@ VIEWS: Final[dict[str, type[View]]] = {
     "regeln": RulesView,
     "gesetze": LawsView,
     "aenderungen": ChangesView,
+    "situationen": SituationsView,
+    "was_gilt": ApplyingView,
     "kennungen": IdsView,
     "zahlen": NumbersView,
 }

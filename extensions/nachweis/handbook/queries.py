@@ -135,6 +135,19 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Situations:
+    """The ways in: every situation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """What applies in a situation, by document, with what belongs to it."""
+
+    situation: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What changed since the version before, and what must be looked at again."""
 
@@ -149,4 +162,18 @@ def query_reach(query: "Query") -> Edition:
     return FINDINGS_REACH if closed else Edition.CUSTOMER
 
 
-Query = Register | Matrix | Coverage | Chains | Findings | Report | Rules | Laws | Ids | Numbers | Changes
+Query = (
+    Register
+    | Matrix
+    | Coverage
+    | Chains
+    | Findings
+    | Report
+    | Rules
+    | Laws
+    | Ids
+    | Numbers
+    | Changes
+    | Situations
+    | Applying
+)

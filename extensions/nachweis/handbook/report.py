@@ -91,7 +91,7 @@ def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
     """Views of a document or a control that does not exist."""
     for docname, page in domain.pages.items():
         for query, line, *_ in page.queries:
-            id = getattr(query, "document", "") or getattr(query, "under", "")
+            id = getattr(query, "document", "") or getattr(query, "under", "") or getattr(query, "situation", "")
             if id and id not in domain.handbook:
                 yield Finding(
                     "unknown_document",

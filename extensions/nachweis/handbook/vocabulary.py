@@ -60,6 +60,7 @@ PLURALS = {
     Kind.EVIDENCE: "Nachweise",
     Kind.FINDING: "Befunde",
     Kind.ADJUSTMENT: "Anpassungen",
+    Kind.SITUATION: "Situationen",
 }
 
 WORDS = {

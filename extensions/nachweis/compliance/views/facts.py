@@ -42,6 +42,8 @@ def facts(handbook: Handbook, entry: Entry) -> Iterator[Fact]:
         if name not in APART and (found := handbook.fact(entry, name)):
             yield Fact(name, found.value, origin=found.origin)
     for role in Role:
+        if role is Role.APPLIES:
+            continue  # „{was_gilt}“ tells it, with what belongs to each
         targets = handbook.targets(entry, role)
         if targets is not None and targets.value:
             yield Fact(role.value, entries=targets.value, origin=targets.origin)
