@@ -120,6 +120,12 @@ def notice(session: nox.Session) -> None:
 
 
 @nox.session
+def live(session: nox.Session) -> None:
+    """Beim Schreiben gleich im Browser sehen, was gespeichert ist."""
+    _run(session, "nachweis.live", *session.posargs)
+
+
+@nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
     _run(session, "nachweis.signing", "sign", *session.posargs)

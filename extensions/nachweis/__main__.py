@@ -196,7 +196,7 @@ def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
     counts = Counter(finding.record for finding in findings if finding.record and finding.holds_back)
     for id, count in counts.items():
         record = handbook[id]
-        path = _path(app)(record.place.page)
+        path = path_of(app)(record.place.page)
         yield (
             f"{path}:{record.place.line}: Fehler: {id} ist offen und hält mit {_counted(count, 'Punkt', 'Punkten')} "
             "die Freigabe auf. Beheben Sie den Mangel, oder nehmen Sie ihn an, mit „:freigabe:“, „:grund:“ und "
@@ -211,7 +211,7 @@ def _framed(line: str) -> str:
     )
 
 
-def _path(app: Sphinx) -> Callable[[str], str]:
+def path_of(app: Sphinx) -> Callable[[str], str]:
     """The way from a page's name to its source file, from the root of the repository."""
 
     def path(page: str) -> str:
@@ -330,7 +330,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – nobody listens any more
         return 1
     except Exception as error:  # whatever it is, a writer gets a sentence and the place of the rest
-        print(f"Das Handbuch lässt sich nicht bauen: {_in_words(error, source)}", file=sys.stderr)
+        print(f"Das Handbuch lässt sich nicht bauen: {in_words(error, source)}", file=sys.stderr)
         return 2
     if not machine:
         print("\n".join(summary(app, findings, len(others), time.perf_counter() - started)))
@@ -403,7 +403,7 @@ def _cannot_start(source: Path, given: argparse.Namespace) -> str:
     return ""
 
 
-def _in_words(error: Exception, source: Path) -> str:
+def in_words(error: Exception, source: Path) -> str:
     """What went wrong, and what to do; a mistake in ``conf.py`` by its last line, the unforeseen with its file."""
     if isinstance(error, ConfigError):
         lines = str(error).strip().splitlines()
@@ -425,10 +425,10 @@ def _in_words(error: Exception, source: Path) -> str:
 def _tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given: argparse.Namespace) -> None:
     """Print or write what was found, in the form that was asked for."""
     if given.format == "sarif":
-        data = sarif(findings, domain_of(app.env).handbook, _path(app), __version__, list(others))
+        data = sarif(findings, domain_of(app.env).handbook, path_of(app), __version__, list(others))
         text = json.dumps(data, ensure_ascii=False, indent=1)
     else:
-        lines = list(plain((finding for finding in findings if not finding.record), _path(app)))
+        lines = list(plain((finding for finding in findings if not finding.record), path_of(app)))
         lines += held_back(app, findings) if given.freigabe else ()
         lines += [_framed(line.replace(f"{app.srcdir}{os.sep}", "")) for line in others]
         text = "\n".join(lines)

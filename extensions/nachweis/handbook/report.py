@@ -147,7 +147,7 @@ def _violations(app: Sphinx, handbook: Handbook) -> Iterator[Finding]:
             rule, cure = f"unknown_{name}", meant(value, word.words)
         else:
             rule, cure = "bad_value", _number_hint(name)
-        yield Finding(rule, f"{id}: „{value}“ passt nicht zu „:{name}:“.", entry.place, cure)
+        yield Finding(rule, f"{id}: „{value}“ passt nicht zu „:{name}:“.", entry.place, cure, entry=id)
 
 
 def _number_hint(name: str) -> str:

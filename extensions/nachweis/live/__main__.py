@@ -1,0 +1,142 @@
+"""``nox -s live``: sphinx-autobuild's watcher and server around builds of our own.
+
+Its watcher forks this process for each build; everything is imported here before, so a build starts at once. Each one
+leaves its findings in ``findings.json``, and a script in the page shows them where they are.
+"""
+
+import argparse
+import functools
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from sphinx.application import Sphinx
+from sphinx_autobuild.filter import IgnoreFilter
+from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
+from sphinx_autobuild.server import RebuildServer
+from sphinx_autobuild.utils import find_free_port
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from nachweis.__main__ import BUILD, Unfinished, build, in_words, path_of
+from nachweis.exchange.sarif import plain
+from nachweis.handbook.domain import domain_of
+
+FOLDER: Final = BUILD / "live"
+FINDINGS: Final = "findings.json"
+HERE: Final = Path(__file__).parent
+HOST: Final = "127.0.0.1"
+
+
+def rebuild(source: Path, changed_paths: Sequence[Path]) -> None:
+    """Build what has changed, and leave beside the pages what is wrong; nothing stops the server."""
+    started = time.perf_counter()
+    out = source / FOLDER / "html"
+    today = datetime.now().astimezone().date().isoformat()
+    settings: dict[str, str | bool] = {"nachweis_today": today, "nachweis_search": False}
+    try:
+        app, others = build(source, out, "html", settings, fresh=False, jobs=1, quiet=True)
+        found = list(_findings(app, others))
+        state = f"{time.perf_counter() - started:.1f} s".replace(".", ",")
+    except Unfinished as error:
+        found = [*_findings(error.app, error.others), _general(str(error))]
+        state = "nicht gebaut"
+    except Exception as error:  # whatever it is, the writer sees a sentence, and the next save may cure it
+        found, state = [_general(in_words(error, source))], "nicht gebaut"
+    out.mkdir(parents=True, exist_ok=True)
+    new = out.parent / f"{FINDINGS}.new"
+    new.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    new.replace(out.parent / FINDINGS)
+    names = ", ".join(path.name for path in changed_paths[:3])
+    print(f"{names or 'Erster Bau'}: {state}, {len(found)} Befunde", flush=True)
+
+
+def _findings(app: Sphinx, others: Sequence[str]) -> Iterator[dict[str, Any]]:
+    path = path_of(app)
+    for finding in domain_of(app.env).reported or ():
+        if not finding.record:
+            (text,) = plain([finding], path)
+            yield {"page": finding.place.page, "entry": finding.entry, "text": text}
+    for line in others:
+        yield _general(line.replace(f"{app.srcdir}{os.sep}", ""))
+
+
+def _general(text: str) -> dict[str, Any]:
+    return {"page": "", "entry": "", "text": text}
+
+
+class Injector(JavascriptInjectorMiddleware):  # type: ignore[misc]  # sphinx-autobuild has no types
+    """Puts our own script into each page in place of an inline one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.script = b'<script src="/__live__/live.js" defer></script>'
+
+
+def application(source: Path) -> Starlette:
+    """The server of the pages that :func:`rebuild` makes of ``source``."""
+    watcher = RebuildServer(
+        [path for name in ("docs", "measures", "_templates", "conf.py") if (path := source / name).exists()],
+        IgnoreFilter([str(source / BUILD), "__pycache__"], []),
+        functools.partial(rebuild, source),
+    )
+    return Starlette(
+        routes=[
+            WebSocketRoute("/__live__/reload", watcher, name="reload"),
+            Mount("/__live__", app=Files(source)),
+            Mount("/", app=StaticFiles(directory=source / FOLDER / "html", html=True), name="static"),
+        ],
+        middleware=[Middleware(Injector)],
+        lifespan=watcher.lifespan,
+    )
+
+
+class Files:
+    """The script, and the findings of the last build."""
+
+    def __init__(self, source: Path) -> None:
+        self.script = StaticFiles(directory=HERE)
+        self.findings = StaticFiles(directory=source / FOLDER)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer ``live.js`` and ``findings.json``."""
+        served = self.findings if scope["path"].endswith(FINDINGS) else self.script
+        await served(scope, receive, send)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build, serve, watch; until somebody presses Ctrl+C."""
+    parser = argparse.ArgumentParser(prog="python -m nachweis.live", description="Beim Schreiben gleich sehen.")
+    parser.add_argument("--port", type=int, default=8000, help="wo die Seiten zu sehen sind (Vorgabe: 8000)")
+    given = parser.parse_args(arguments)
+    source = Path.cwd()
+    if not (source / "conf.py").is_file():
+        print("In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner.", file=sys.stderr)
+        return 2
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    rebuild(source, ())
+    port = given.port if _is_free(given.port) else find_free_port()
+    print(f"Zu sehen unter http://{HOST}:{port}/docs/index.html – was Sie speichern, erscheint dort. Ende: Strg+C")
+    uvicorn.run(application(source), host=HOST, port=port, log_level="warning")
+    return 0
+
+
+def _is_free(port: int) -> bool:
+    import socket
+
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
