@@ -126,6 +126,18 @@ def live(session: nox.Session) -> None:
 
 
 @nox.session
+def new(session: nox.Session) -> None:
+    """Einen Eintrag mit der nächsten freien Kennung anlegen: „-- --in ACO-B1 "Satz."“."""
+    _run(session, "nachweis.writing", "new", *session.posargs)
+
+
+@nox.session
+def rename(session: nox.Session) -> None:
+    """Einen Eintrag verschieben: „-- ACO-B1-07 --nach ACO-B2“."""
+    _run(session, "nachweis.writing", "rename", *session.posargs)
+
+
+@nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
     _run(session, "nachweis.signing", "sign", *session.posargs)

@@ -35,6 +35,7 @@ GERMAN = (
     ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Handbuch">'),
     ('<aside class="toc-drawer', '<aside aria-label="Auf dieser Seite" class="toc-drawer'),
     ('<article role="main"', '<article role="main" tabindex="-1"'),
+    (">Sphinx</a> and ", ">Sphinx</a> und "),
     ("Toggle navigation of ", "Untermenü: "),
     (' role="heading"', ""),
 )
