@@ -138,6 +138,12 @@ def rename(session: nox.Session) -> None:
 
 
 @nox.session
+def server(session: nox.Session) -> None:
+    """Die Konfiguration für nginx schreiben, nach _build/server."""
+    _run(session, "nachweis.releases", "server", *session.posargs)
+
+
+@nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
     _run(session, "nachweis.signing", "sign", *session.posargs)

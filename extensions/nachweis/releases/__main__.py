@@ -7,19 +7,21 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nachweis.compliance.changes import compare
 from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
+from nachweis.releases.serving import Access, configuration, names_below
 from nachweis.releases.store import Store, site_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if all is well, 1 if something could not be published or compared."""
     parser = argparse.ArgumentParser(prog="python -m nachweis.releases", description="Fassungen veröffentlichen.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="publish|changes|notice")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="publish|changes|notice|server")
     publish = commands.add_parser("publish", help="jede Fassung und den Entwurf nach _site veröffentlichen")
     publish.add_argument("--noch-einmal", metavar="FASSUNG", help="eine Fassung neu bauen und vergleichen")
     publish.add_argument("--nachsehen", action="store_true", help="prüfen, ob alles Veröffentlichte unversehrt ist")
@@ -30,9 +32,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     notice = commands.add_parser("notice", help="die Mitteilung über andere Unterauftragsverarbeiter entwerfen")
     notice.add_argument("--von", default="", metavar="VON", help="womit verglichen wird; sonst die neueste Fassung")
     notice.add_argument("--bis", default="_build/html/needs.json", metavar="BIS", help="sonst der letzte Bau")
+    server = commands.add_parser("server", help="die Konfiguration für nginx schreiben, nach _build/server")
+    server.add_argument("--name", default="", help="unter welchem Namen die interne Ausgabe erreichbar ist")
+    server.add_argument("--port", type=int, default=443, help="Vorgabe: 443")
+    server.add_argument("--zertifikat", default="", metavar="DATEI", help="mit „--schluessel“; sonst ohne TLS")
+    server.add_argument("--schluessel", default="", metavar="DATEI")
+    server.add_argument("--passwoerter", default=Access().passwords, metavar="DATEI", help="mit „{edition}“ im Namen")
+    server.add_argument(
+        "--gruppen", default="", metavar="KOPFZEILE", help="statt Passwörtern: die Kopfzeile mit Gruppen"
+    )
+    server.add_argument("--vorgeschaltet", default="127.0.0.1", metavar="ADRESSE", help="wer sie nennen darf")
     given = parser.parse_args(arguments)
     try:
-        return {"publish": _publish, "changes": _changes, "notice": _notice}[given.command](given)
+        return {"publish": _publish, "changes": _changes, "notice": _notice, "server": _server}[given.command](given)
     except (ReleaseError, ArchiveError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -109,6 +121,25 @@ def _notice(given: argparse.Namespace) -> int:
         print(f"Entworfen: {path}")
     if not found:
         print(f"Bei den Unterauftragsverarbeitern hat sich seit {given.von or known[-1]} nichts geändert.")
+    return 0
+
+
+def _server(given: argparse.Namespace) -> int:
+    from nachweis.releases.current import settings
+
+    root = Path.cwd()
+    start = root / site_of(Edition.INTERNAL) / "stand"
+    host = given.name or urlsplit(settings(start).address).hostname or "handbuch.example"
+    header = f"http_{given.gruppen.strip().lower().replace('-', '_')}" if given.gruppen else ""
+    access = Access(passwords=given.passwoerter, header=header, proxy=given.vorgeschaltet)
+    written = configuration(
+        root, names_below(host), access, listen=given.port, certificate=given.zertifikat, key=given.schluessel
+    )
+    folder = root / "_build" / "server"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in written.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        print(f"Geschrieben: {folder / name}")
     return 0
 
 
