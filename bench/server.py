@@ -10,8 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from nachweis.releases.serving import Access
 from tests.releases.test_serving import INTERN, running
+
+from nachweis.releases.serving import Access
 
 
 def main() -> int:

@@ -1,11 +1,12 @@
 """The worked handbook in a real browser: axe-core finds nothing; keyboard, phone, dark mode, paper work."""
 
+import gzip
 import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 KINDS = (
     "docs/index",
@@ -21,6 +22,9 @@ KINDS = (
     "docs/befunde/index",
     "docs/befunde/lernlandkarte",
     "docs/mitschreiben/regeln",
+    "docs/mitschreiben/index",
+    "docs/aenderungen/index",
+    "docs/barrierefreiheit",
     "docs/einstieg/index",
     "docs/einstieg/homeoffice",
     "search",
@@ -58,6 +62,28 @@ def test_a_phone_never_scrolls_sideways_and_nothing_comes_from_elsewhere(page: P
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert [url for url in requested if not url.startswith((address, "data:"))] == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_first_visit_is_light_and_nothing_jumps(page: Page, address: str, name: str) -> None:
+    loaded: list[int] = []
+
+    def weigh(answer: Response) -> None:
+        body = answer.body()
+        already_packed = answer.url.endswith((".png", ".pagefind"))
+        loaded.append(len(body) if already_packed else len(gzip.compress(body, 6)))
+
+    page.on("response", weigh)
+    page.add_init_script(
+        "window.shifted = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => "
+        "{ shifted += entry.value; })).observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}/{name}.html")
+    page.wait_for_load_state("networkidle")
+
+    assert sum(loaded) <= 150_000
+    assert page.evaluate("shifted") < 0.01
 
 
 def test_a_register_is_sorted_and_filtered_with_the_keyboard(page: Page, address: str) -> None:

@@ -143,4 +143,3 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(TableIds)
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
     app.add_css_file("nachweis.css")
-    app.add_js_file("nachweis.js", loading_method="defer")
