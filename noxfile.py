@@ -144,6 +144,12 @@ def server(session: nox.Session) -> None:
 
 
 @nox.session
+def editor(session: nox.Session) -> None:
+    """Was VS Code beim Tippen anbietet, nach .vscode schreiben."""
+    _run(session, "nachweis.writing", "editor", *session.posargs)
+
+
+@nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
     _run(session, "nachweis.signing", "sign", *session.posargs)

@@ -1,13 +1,19 @@
 """New entries and entries that move: ids and links stay right, and nothing is broken."""
 
 import contextlib
+import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 
+from nachweis.compliance.model import Kind
+from nachweis.handbook.asking import VIEWS
 from nachweis.writing.__main__ import main
+from nachweis.writing.editor import front_matter
 from nachweis.writing.sources import SourceError, moved_links, next_id, put_into, span, taken_out
-from tests.conftest import Write
+from tests.conftest import ROOT, Write
 
 CONTROL = """# Zutritt
 
@@ -143,3 +149,25 @@ def test_an_entry_moves_and_says_what_holds_for_it_now(write: Write, capsys: pyt
     assert "- [MOB-1-01] Die Tür ist verschlossen.\n  :rolle: Haustechnik\n" in (
         folder / "docs" / "teil" / "c.md"
     ).read_text(encoding="utf-8")
+
+
+def test_the_editor_gets_blocks_ids_and_the_head_of_a_page(write: Write) -> None:
+    folder = write({"a.md": CONTROL, "b.md": "# B\n"})
+
+    assert run(folder, "editor") == 0
+    blocks = json.loads((folder / ".vscode" / "bausteine.code-snippets").read_text(encoding="utf-8"))
+    assert {block["prefix"] for block in blocks.values()} >= {*(kind.value for kind in Kind), *VIEWS, "nur", "zeile"}
+    ids = json.loads((folder / ".vscode" / "kennungen.code-snippets").read_text(encoding="utf-8"))
+    assert ids["MOB-1-01"]["description"] == "Maßnahme: Die Tür ist verschlossen."
+
+
+def test_the_head_of_every_page_keeps_to_its_schema() -> None:
+    check = jsonschema_rs.validator_for(front_matter())
+    heads = []
+    for page in [*(ROOT / "docs").rglob("*.md"), *(ROOT / "measures").rglob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        if text.startswith("---\n"):
+            heads.append(head := yaml.safe_load(text.split("---\n")[1]))
+            assert check.is_valid(head), page
+    assert len(heads) > 5
+    assert not check.is_valid({"ausgabe": "alle"})

@@ -25,6 +25,8 @@ KINDS = (
     "docs/mitschreiben/index",
     "docs/aenderungen/index",
     "docs/barrierefreiheit",
+    "docs/mitschreiben/bausteine",
+    "docs/register/bilder",
     "docs/einstieg/index",
     "docs/einstieg/homeoffice",
     "search",

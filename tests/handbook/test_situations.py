@@ -37,4 +37,4 @@ def test_the_page_lists_it_and_the_measure_says_where_it_applies(write: Write) -
 def test_an_unknown_situation_is_answered(write: Write) -> None:
     folder = write({"b.md": "# B\n\n:::{was_gilt} SIT-9\n:::\n"})
 
-    assert ("docs/b.md", 3, "unknown_document") in sphinx(folder, folder.parent / "out").findings
+    assert ("docs/b.md", 3, "unknown_reference") in sphinx(folder, folder.parent / "out").findings

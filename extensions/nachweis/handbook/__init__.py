@@ -14,6 +14,7 @@ from nachweis.handbook import (
     config,
     directives,
     domain,
+    drawings,
     editions,
     encoding,
     exports,
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     report.setup(app)  # what is wrong              write-started
     resolve.setup(app)  # cards on the page          post-transform
     answering.setup(app)  # answers on the page        post-transform
+    drawings.setup(app)  # pictures                   write
     nodes.setup(app)  # how a card is printed      write
     site.setup(app)  # the page around it         write
     exports.setup(app)  # files for machines         build-finished

@@ -10,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from nachweis.compliance.model import Entry
 from nachweis.handbook.differences import answer_changes
 from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.drawings import draw_coverage, draw_network, draw_reviews
 from nachweis.handbook.lists import answer_ids, answer_matrix, answer_numbers, answer_register
 from nachweis.handbook.nodes import view
 from nachweis.handbook.proofs import (
@@ -25,14 +26,17 @@ from nachweis.handbook.queries import (
     Chains,
     Changes,
     Coverage,
+    CoverageDrawing,
     Findings,
     Ids,
     Laws,
     Matrix,
+    NetworkDrawing,
     Numbers,
     Query,
     Register,
     Report,
+    ReviewsDrawing,
     Rules,
     Situations,
 )
@@ -85,6 +89,12 @@ def answer(  # noqa: PLR0912 – a line for each kind of question
             return answer_situations(domain.handbook, address)
         case Applying():
             return answer_applying(query, domain.handbook, address)
+        case NetworkDrawing():
+            return draw_network(query, domain.handbook, address)
+        case CoverageDrawing():
+            return draw_coverage(query, domain.audit)
+        case ReviewsDrawing():
+            return draw_reviews(domain.audit)
         case Ids():
             return answer_ids(domain.handbook, address)
         case Numbers():

@@ -19,14 +19,17 @@ from nachweis.handbook.queries import (
     Changes,
     Columns,
     Coverage,
+    CoverageDrawing,
     Findings,
     Ids,
     Laws,
     Matrix,
+    NetworkDrawing,
     Numbers,
     Query,
     Register,
     Report,
+    ReviewsDrawing,
     Rules,
     Situations,
     query_reach,
@@ -210,6 +213,34 @@ class ApplyingView(View):
         return self.ask(Applying(self.arguments[0].strip()))
 
 
+class NetworkView(View):
+    """``:::{netz} AVV-09-4``: a picture of what is linked to an entry."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for it."""
+        return self.ask(NetworkDrawing(self.arguments[0].strip()))
+
+
+class CoverageDrawingView(View):
+    """``:::{deckungsbild} DOK-1``: a picture of the coverage, of all documents if none is named."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for it."""
+        return self.ask(CoverageDrawing(self.arguments[0].strip() if self.arguments else ""))
+
+
+class ReviewsView(View):
+    """``:::{durchsichten}``: a picture of how old reviews are."""
+
+    def run(self) -> list[nodes.Node]:
+        """Ask for it."""
+        return self.ask(ReviewsDrawing())
+
+
 class ChangesView(View):
     """``:::{aenderungen}``: what changed since the version before, word by word, and what to review because of it."""
 
@@ -229,6 +260,9 @@ VIEWS: Final[dict[str, type[View]]] = {
     "gesetze": LawsView,
     "aenderungen": ChangesView,
     "situationen": SituationsView,
+    "netz": NetworkView,
+    "deckungsbild": CoverageDrawingView,
+    "durchsichten": ReviewsView,
     "was_gilt": ApplyingView,
     "kennungen": IdsView,
     "zahlen": NumbersView,

@@ -148,6 +148,27 @@ class Applying:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkDrawing:
+    """A picture of what is linked to an entry."""
+
+    entry: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageDrawing:
+    """A picture of how far documents meet what the law demands."""
+
+    document: str = ""
+    """Only this one; its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsDrawing:
+    """A picture of how long ago entries were reviewed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What changed since the version before, and what must be looked at again."""
 
@@ -158,7 +179,7 @@ FINDINGS_REACH: Final = Edition.AUDIT
 
 def query_reach(query: "Query") -> Edition:
     """How far the answer to ``query`` reaches."""
-    closed = isinstance(query, Coverage | Chains | Findings | Report | Rules)
+    closed = isinstance(query, Coverage | Chains | Findings | Report | Rules | CoverageDrawing | ReviewsDrawing)
     return FINDINGS_REACH if closed else Edition.CUSTOMER
 
 
@@ -176,4 +197,7 @@ Query = (
     | Changes
     | Situations
     | Applying
+    | NetworkDrawing
+    | CoverageDrawing
+    | ReviewsDrawing
 )

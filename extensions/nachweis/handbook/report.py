@@ -88,16 +88,24 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
 
 
 def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
-    """Views of a document or a control that does not exist."""
+    """Views of a document, a control or an entry that does not exist."""
     for docname, page in domain.pages.items():
         for query, line, *_ in page.queries:
-            id = getattr(query, "document", "") or getattr(query, "under", "") or getattr(query, "situation", "")
+            id = getattr(query, "document", "") or getattr(query, "under", "")
             if id and id not in domain.handbook:
                 yield Finding(
                     "unknown_document",
                     f"Ein Dokument „{id}“ gibt es nicht.",
                     Place(docname, line),
                     meant(id, (entry.id for entry in domain.handbook.of(Kind.DOCUMENT))) or "Prüfen Sie die Kennung.",
+                )
+            id = getattr(query, "situation", "") or getattr(query, "entry", "")
+            if id and id not in domain.handbook:
+                yield Finding(
+                    "unknown_reference",
+                    f"Den Eintrag „{id}“ gibt es nicht.",
+                    Place(docname, line),
+                    meant(id, domain.handbook.ids) or "Prüfen Sie die Kennung.",
                 )
 
 

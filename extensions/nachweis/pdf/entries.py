@@ -7,11 +7,12 @@ from docutils import nodes
 
 from nachweis.compliance.model import Kind
 from nachweis.handbook.cards import Card, Row, Value
+from nachweis.handbook.drawings import drawing
 from nachweis.handbook.nodes import card, facts
 from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS, vocabulary
 from nachweis.pdf.blocks import titled
 from nachweis.pdf.inlines import SHORT_ID, outside, see
-from nachweis.pdf.typst import array, call, joined, literal, words
+from nachweis.pdf.typst import array, call, joined, literal, plain, words
 
 if TYPE_CHECKING:
     from nachweis.pdf.translator import Handler, Translator
@@ -123,9 +124,23 @@ def _named(value: Value) -> str:
     return words(value.text)
 
 
+WIDEST: Final = 450
+"""How many points a picture may be wide."""
+
+
+def picture(translator: "Translator", node: drawing) -> str:
+    """A picture of our own making: its drawing is in the book itself, its words are the alternative text."""
+    said = " ".join((f"{node['name']}.", *node["lines"]))
+    return call("drawing", literal(node["svg"]), alt=plain(said), width=f"{min(node['width'] * 0.75, WIDEST):g}pt")
+
+
 def only_facts(translator: "Translator", node: facts) -> str:
     """Facts without a card do not occur; the card prints them."""
     return joined(_row(translator, node, row) for row in cast("tuple[Row, ...]", node["rows"]))
 
 
-HANDLERS: Final[dict[type[nodes.Node], "Handler"]] = {card: entry, facts: only_facts}
+HANDLERS: Final[dict[type[nodes.Node], "Handler"]] = {
+    card: entry,
+    facts: only_facts,
+    drawing: picture,
+}

@@ -1,6 +1,7 @@
 """``nox -s new`` and ``nox -s rename``: sources are changed only if the handbook reads as well as before."""
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from nachweis.exchange.archive import open_archive
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
 from nachweis.releases.store import newest_archive
+from nachweis.writing.editor import files
 from nachweis.writing.sources import SourceError, moved_links, next_id, put_into, span, taken_out
 
 PARENTS = {Kind.CONTROL: Kind.MEASURE, Kind.CLAUSE: Kind.CLAUSE}
@@ -203,10 +205,20 @@ def _held(old: Handbook, before: Entry, new: Handbook, after: Entry) -> list[str
     return told
 
 
+def editor(source: Path, given: argparse.Namespace) -> str:
+    """Write what VS Code offers while one types."""
+    written = files(read(source).handbook)
+    for name, data in written.items():
+        path = source / name
+        path.parent.mkdir(exist_ok=True)
+        _write(path, f"{json.dumps(data, ensure_ascii=False, indent=1)}\n")
+    return f"Geschrieben: {', '.join(written)}"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if it is done, 1 if nothing was changed."""
     parser = argparse.ArgumentParser(prog="python -m nachweis.writing", description="Einträge anlegen und verschieben.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="new|rename")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="new|rename|editor")
     one = commands.add_parser("new", help="einen Eintrag mit der nächsten freien Kennung anlegen")
     one.add_argument(
         "--in", dest="in_", default="", metavar="KENNUNG", help="die Kontrolle oder Klausel, in der er steht"
@@ -219,13 +231,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     two = commands.add_parser("rename", help="einen Eintrag in eine andere Kontrolle oder Klausel verschieben")
     two.add_argument("eintrag", metavar="KENNUNG")
     two.add_argument("--nach", required=True, metavar="KENNUNG", help="wohin: die Kontrolle oder Klausel")
+    commands.add_parser("editor", help="Bausteine, Kennungen und Seitenkopf für VS Code schreiben, nach .vscode")
     given = parser.parse_args(arguments)
     source = Path.cwd()
     if not (source / "conf.py").is_file():
         print("In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner.", file=sys.stderr)
         return 1
     try:
-        print({"new": new, "rename": rename}[given.command](source, given))
+        print({"new": new, "rename": rename, "editor": editor}[given.command](source, given))
     except (KeyboardInterrupt, EOFError):
         print("\nAbgebrochen. Nichts ist geändert.", file=sys.stderr)
         return 1

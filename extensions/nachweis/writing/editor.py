@@ -1,0 +1,94 @@
+"""Metamodel and handbook ─▶ what an editor offers while one types: building blocks, ids, keys of a page's head."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from nachweis.compliance.editions import Edition
+from nachweis.compliance.model import Handbook
+from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.vocabulary import FieldWord, vocabulary
+
+FIRST: Final = ("status", "rolle", "beruht_auf", "deckt", "fundstelle")
+"""The options that a new entry most often needs; a building block offers those that its kind has."""
+
+
+def blocks() -> dict[str, Any]:
+    """A building block for each kind and each view, as VS Code reads it."""
+    made: dict[str, Any] = {}
+    for kind, word in vocabulary().items():
+        options = [name for name in FIRST if name in word.options]
+        lines = [f":::{{{kind.value}}} ${{1:Titel}}", f":id: ${{2:{word.prefix}}}"]
+        lines += [f":{name}: {_choice(number, word.fields.get(name))}" for number, name in enumerate(options, start=3)]
+        made[f"{word.label} ({kind.value})"] = {
+            "scope": "markdown",
+            "prefix": kind.value,
+            "body": [*lines, "", "$0", ":::"],
+            "description": f"Ein neuer Eintrag: {word.label}",
+        }
+    for name in VIEWS:
+        made[f"Übersicht {name}"] = {
+            "scope": "markdown",
+            "prefix": name,
+            "body": [f":::{{{name}}} $1", ":::"],
+            "description": "Eine Übersicht, die bei jedem Bau neu entsteht",
+        }
+    made["Maßnahme in einer Zeile"] = {
+        "scope": "markdown",
+        "prefix": "zeile",
+        "body": ["- [${1:ACO-B1-11}] ${2:Wer tut was, womit, wie oft}."],
+        "description": "Eine Maßnahme als Listenpunkt einer Kontrolle",
+    }
+    made["Block für eine Ausgabe"] = {
+        "scope": "markdown",
+        "prefix": "nur",
+        "body": [":::{nur} ${1|intern,pruefung|}", "$0", ":::"],
+        "description": "Ein Absatz, den nur diese Ausgabe zeigt",
+    }
+    return made
+
+
+def _choice(number: int, field: FieldWord | None) -> str:
+    if field is None or not field.words:
+        return f"${{{number}}}"
+    return f"${{{number}|{','.join(field.words)}|}}"
+
+
+def ids(handbook: Handbook) -> dict[str, Any]:
+    """Every id, offered as soon as its beginning is typed."""
+    return {
+        entry.id: {
+            "scope": "markdown",
+            "prefix": entry.id,
+            "body": [entry.id],
+            "description": f"{vocabulary()[entry.kind].label}: {entry.title}"[:160],
+        }
+        for entry in handbook
+    }
+
+
+def front_matter() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a page's head."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Kopf einer Seite",
+        "type": "object",
+        "properties": {
+            "ausgabe": {
+                "description": "Für welche Ausgaben die Seite ist; ohne Angabe gilt die des Ordners, sonst „intern“",
+                "enum": [edition.value for edition in Edition],
+            },
+            "orphan": {"description": "Die Seite steht mit Absicht in keinem Inhaltsverzeichnis", "type": "boolean"},
+            "tocdepth": {"description": "Wie tief die Gliederung der Seite reicht", "type": "integer", "minimum": 1},
+            "myst": {"description": "Einstellungen von MyST für diese Seite", "type": "object"},
+        },
+        "additionalProperties": False,
+    }
+
+
+def files(handbook: Handbook) -> Mapping[str, Any]:
+    """What the editor reads, by path."""
+    return {
+        ".vscode/bausteine.code-snippets": blocks(),
+        ".vscode/kennungen.code-snippets": ids(handbook),
+        ".vscode/seite.schema.json": front_matter(),
+    }
