@@ -46,7 +46,7 @@ def test_it_finds_german(page: Page, address: str, query: str, id: str | tuple[s
 
 def test_results_are_entries_that_say_what_they_are_and_show_the_words(page: Page, address: str) -> None:
     page.goto(f"{address}/search.html?q=Besucher")
-    first = page.locator(".nw-search-results > li").first
+    first = page.locator(".nw-search-results > li", has_text="Maßnahme").first
     expect(first).to_contain_text("Maßnahme")
     expect(first).to_contain_text("umgesetzt")
     expect(first.locator("mark").first).to_contain_text("esuch")

@@ -83,7 +83,7 @@ def test_the_picture_is_on_the_page_and_in_the_pdf(write: Write) -> None:
     )
     built = sphinx(folder, folder.parent / "out")
 
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in built.read("docs/a.html")
+    assert '<svg class="nw-d"' in built.read("docs/a.html")
     assert "TOM-1 deckt" in built.read("docs/a.html")
     assert ("docs/a.md", 17, "unknown_reference") in built.findings
     assert sphinx(folder, folder.parent / "pdf", "-b", "pdf").status == 0

@@ -79,7 +79,7 @@ def test_every_sentence_of_the_site_is_there_and_none_is_lost_or_doubled(worked:
     assert len(said) > 400
     for sentence, times in said.items():
         assert text.count(sentence) >= times, sentence
-        if times == 1 and len(sentence) > 90 and sentence not in titles:
+        if times == 1 and len(sentence) > 90 and not any(sentence.endswith(title) for title in titles if title):
             assert text.count(sentence) == 1, sentence
 
 

@@ -27,11 +27,15 @@ class drawing(nodes.General, nodes.Element):
     """A picture: ``node["svg"]``, ``node["width"]`` wide; ``node["name"]`` and ``node["lines"]`` say what it shows."""
 
 
+_XMLNS: Final = ' xmlns="http://www.w3.org/2000/svg"'
+
+
 def _visit_html(self: HTML5Translator, node: nodes.Element) -> None:
     lines = "".join(f"<li>{escape(line)}</li>" for line in node["lines"])
+    drawn = str(node["svg"]).replace(_XMLNS, "")  # which a page needs not, a file does
     self.body.append(
         f'<figure class="nw-drawing"><div class="nw-drawing-scroll" tabindex="0" role="group" '
-        f'aria-label="{escape(node["name"])}">{node["svg"]}</div>'
+        f'aria-label="{escape(node["name"])}">{drawn}</div>'
         f"<details><summary>{escape(node['name'])} in Worten</summary><ul>{lines}</ul></details></figure>\n"
     )
     raise nodes.SkipNode
@@ -128,7 +132,7 @@ def _cut(text: str, most: int) -> str:
 
 def _svg(width: float, height: float, inner: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="nw-d" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'<svg{_XMLNS} class="nw-d" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
         f'height="{height:g}" font-family="{FONT}">{inner}</svg>'
     )
 

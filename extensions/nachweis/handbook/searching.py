@@ -182,10 +182,12 @@ def facets(found: list[SearchRecord], names: dict[int, str]) -> dict[str, Any]:
     """What each record is: tables of words, and for each record its numbers in them."""
     tables: dict[str, list[str]] = {name: [] for name in FACETS}
     places: dict[tuple[str, str], int] = {}
+    pages: dict[str, int] = {}
     rows = []
     for number, record in enumerate(found):
         own = dict(record.facets)
-        row: list[Any] = [names.get(number, ""), record.id, record.number, record.title, record.url]
+        page = record.url.partition("#")[0]
+        row: list[Any] = [names.get(number, ""), record.id, record.number, pages.setdefault(page, len(pages))]
         for name in FACETS:
             numbers = []
             for word in own.get(name, ()):
@@ -195,7 +197,7 @@ def facets(found: list[SearchRecord], names: dict[int, str]) -> dict[str, Any]:
                 numbers.append(places[name, word])
             row.append(numbers)
         rows.append(row)
-    return {"tables": tables, "records": rows}
+    return {"tables": tables, "pages": list(pages), "records": rows}
 
 
 def _write(path: Path, data: object) -> None:

@@ -124,7 +124,7 @@ def _named(value: Value) -> str:
     return words(value.text)
 
 
-WIDEST: Final = 450
+WIDEST: Final = 405
 """How many points a picture may be wide."""
 
 

@@ -10,7 +10,7 @@
     "muss müssen nach nicht noch nun nur ob oder passiert sehen sein seine sich sie sind so soll sollen stehen steht tun über um und uns unser " +
     "unsere vom von vor wann war warum was welche welchem welchen welcher welches wem wen wenn wer werden wie wieso wir wird wo woher wohin " +
     "worauf zu zum zur brauche braucht muß gegen ohne durch wozu wofür viel viele oft lang lange").split(" "));
-  var SHOWN = 10;
+  var SHOWN = 10, ENOUGH = 300;
 
   function fold(word) {
     return word.toLowerCase().replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue").replace(/ß/g, "ss");
@@ -31,9 +31,10 @@
         var engine = loaded[0], facets = loaded[1];
         var byName = new Map();
         var records = facets.records.map(function (row) {
-          var record = { name: row[0], id: row[1], number: row[2], title: row[3], url: row[4], facets: {} };
+          var url = facets.pages[row[3]] + (row[1] ? "#" + row[1] : "");
+          var record = { name: row[0], id: row[1], number: row[2], url: url, facets: {} };
           Object.keys(facets.tables).forEach(function (facet, index) {
-            record.facets[facet] = row[5 + index].map(function (number) { return facets.tables[facet][number]; });
+            record.facets[facet] = row[4 + index].map(function (number) { return facets.tables[facet][number]; });
           });
           byName.set(record.name, record);
           return record;
@@ -141,8 +142,12 @@
       ways.inside.slice(0, 8).forEach(function (other) { ask(other, 0.8); });
       ways.near.forEach(function (other, index) { ask(other, 2 - index * 0.4); });
     });
-    queries = queries.slice(0, 30);
-    return Promise.all(queries.map(function (one) { return known.engine.search(one.text); })).then(function (answers) {
+    return known.engine.search(queries[0].text).then(function (whole) {
+      var rest = whole.results.length > ENOUGH ? [] : queries.slice(1, 30); // much found as typed: no guessing
+      return Promise.all(rest.map(function (one) { return known.engine.search(one.text); })).then(function (answers) {
+        return [whole].concat(answers);
+      });
+    }).then(function (answers) {
       var results = new Map(), best = wanted.map(function () { return new Map(); });
       answers.forEach(function (answer, index) {
         var hits = answer.results, asked = queries[index];
@@ -236,9 +241,17 @@
       state.textContent = !input.value.trim() ? "" : all.length === 0 ? "Nichts gefunden. Versuchen Sie ein anderes Wort oder eine Kennung wie ACO-B1-07."
         : all.length === 1 ? "1 Treffer" : all.length + " Treffer";
       more.hidden = all.length <= shown;
-      return Promise.all(some.map(function (one) { return one.hit ? one.hit.data() : null; })).then(function (texts) {
+      return Promise.all(some.map(function (one) { return text(one.record, one.hit); })).then(function (texts) {
         if (now !== turn) { return; }
         list.replaceChildren.apply(list, some.map(function (one, index) { return item(one.record, texts[index]); }));
+      });
+    }
+
+    function text(record, hit) { // found by its id alone: its text is asked for by that
+      if (hit) { return hit.data(); }
+      return known.engine.search(record.id).then(function (answer) {
+        var own = answer.results.find(function (one) { return one.id === record.name; });
+        return own ? own.data() : null;
       });
     }
 
@@ -246,7 +259,7 @@
       var made = element("li"), link = element("a"), facts = element("p", "", "nw-search-facts");
       link.href = new URL(record.url, root).href;
       if (record.number || record.id) { link.append(element("span", record.number || record.id, "nw-search-id"), " "); }
-      link.append(record.title);
+      link.append(data && data.meta.title || record.id);
       [record.facets.art[0], record.number && record.id, record.facets.dokument[0], record.facets.status[0]].filter(Boolean)
         .forEach(function (word) { facts.append(element("span", word)); });
       made.append(link, facts);
