@@ -263,3 +263,9 @@ def test_each_edition_has_a_site_of_its_own(repo: Repo, capsys: pytest.CaptureFi
     assert (repo.site / "id" / "TOM-9" / "index.html").is_file()
     assert not (repo.folder / "_site-pruefung").exists()
     assert "Ausgabe Kunde" in capsys.readouterr().out
+
+    repo.commit({"a.md": front + PAGE + "\nMehr steht bei TOM-9.\n\n" + secret})
+    with contextlib.chdir(repo.folder):
+        assert main(["publish"]) == 1
+    assert "was dort fehlt" in capsys.readouterr().err
+    assert not any(b"TOM-9" in path.read_bytes() for path in customers.rglob("*") if path.is_file())

@@ -13,6 +13,7 @@ from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import DRAFT, domain_of
+from nachweis.handbook.editions import BEYOND
 from nachweis.handbook.queries import FINDINGS_REACH
 
 SETTINGS = ("organisation", "address", "state", "review_months", "editions")
@@ -36,6 +37,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     name = HandbookConfig.of(app.config).version or DRAFT
     config = HandbookConfig.of(app.config)
     settings = {setting: getattr(config, setting) for setting in SETTINGS}
+    told = domain_of(app.env).reported or ()
+    settings["beyond"] = sum(finding.rule in BEYOND for finding in told)
     _write(out / "handbuch.json", settings)
     if audit.before is not None:
         _write(out / "aenderungen.json", changes_data(audit.before_name, name, audit.changes))

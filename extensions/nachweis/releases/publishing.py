@@ -125,6 +125,9 @@ class Publisher:
         internal = next(iter(self.internal.drafts.iterdir()), None) if self.internal.drafts.is_dir() else None
         if not self._belongs(internal or Path()):
             return None
+        if self.store.edition is not Edition.INTERNAL and (count := settings(internal or Path()).beyond):
+            outcome.problems.append(_tells_too_much(self.store.edition, count))
+            return None
         if not target.is_dir():
 
             def step(source: Source) -> None:
@@ -201,6 +204,14 @@ def _moved_tags(known: dict[str, Version], releases: list[Source]) -> list[str]:
                 "Stand eine neue Nummer."
             )
     return told
+
+
+def _tells_too_much(edition: Edition, count: int) -> str:
+    places = "eine Stelle nennt" if count == 1 else f"{count} Stellen nennen"
+    return (
+        f"Der Entwurf erscheint nicht in der Ausgabe „{edition.label}“: {places}, was dort fehlt. "
+        "Welche, sagt: python3 noxfile.py -s check"
+    )
 
 
 def _not_the_same(name: str, different: list[str]) -> str:
