@@ -85,5 +85,6 @@ def test_the_picture_is_on_the_page_and_in_the_pdf(write: Write) -> None:
 
     assert '<svg class="nw-d"' in built.read("docs/a.html")
     assert "TOM-1 deckt" in built.read("docs/a.html")
+    assert built.read("docs/a.html").count('<details class="nw-net">') == 2
     assert ("docs/a.md", 17, "unknown_reference") in built.findings
     assert sphinx(folder, folder.parent / "pdf", "-b", "pdf").status == 0

@@ -33,11 +33,15 @@ _XMLNS: Final = ' xmlns="http://www.w3.org/2000/svg"'
 def _visit_html(self: HTML5Translator, node: nodes.Element) -> None:
     lines = "".join(f"<li>{escape(line)}</li>" for line in node["lines"])
     drawn = str(node["svg"]).replace(_XMLNS, "")  # which a page needs not, a file does
+    if node.get("folded"):
+        self.body.append(f'<details class="nw-net"><summary>{escape(node["name"])}</summary>')
     self.body.append(
         f'<figure class="nw-drawing"><div class="nw-drawing-scroll" tabindex="0" role="group" '
         f'aria-label="{escape(node["name"])}">{drawn}</div>'
         f"<details><summary>{escape(node['name'])} in Worten</summary><ul>{lines}</ul></details></figure>\n"
     )
+    if node.get("folded"):
+        self.body.append("</details>\n")
     raise nodes.SkipNode
 
 
@@ -46,6 +50,20 @@ def _plain(self: Any, node: nodes.Element) -> None:
 
 
 # ── the network around an entry ────────────────────────────────────────────────────────────────────────────────────
+
+
+NETTED: Final = frozenset({Kind.CLAUSE, Kind.CONTROL, Kind.MEASURE, Kind.SUBPROCESSOR})
+"""Kinds whose cards have a network on the site, folded; on paper a writer places those that matter."""
+
+
+def folded_network(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> list[nodes.Node]:
+    """The network of a card; nothing where nothing is linked."""
+    if entry.kind not in NETTED or not network(handbook, entry).edges:
+        return []
+    (node,) = draw_network(NetworkDrawing(entry.id), handbook, address)
+    if isinstance(node, drawing):
+        node["folded"] = True
+    return [node]
 
 
 def draw_network(query: NetworkDrawing, handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:

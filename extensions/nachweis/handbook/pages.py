@@ -21,6 +21,7 @@ from nachweis.compliance.model import ID, Entry
 from nachweis.handbook.answering import answer
 from nachweis.handbook.bridge import Need
 from nachweis.handbook.domain import NAME, HandbookDomain, Reference, domain_of, entries_by_page, shown
+from nachweis.handbook.drawings import folded_network
 from nachweis.handbook.queries import Query
 from nachweis.handbook.resolve import cards
 
@@ -151,6 +152,8 @@ def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
             card = cards(domain)[entry.id]
             pages = [domain.handbook[id].place.page for id in card.targets]
             digest.update(repr((card, pages, entry.title)).encode())
+            for net in folded_network(domain.handbook, entry, _address):
+                digest.update(net.pformat().encode())
         page = domain.pages.get(docname)
         if page is not None:
             for reference in page.references:

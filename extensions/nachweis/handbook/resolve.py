@@ -12,6 +12,7 @@ from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.bridge import Need
 from nachweis.handbook.cards import Card, Value, card_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.drawings import folded_network
 from nachweis.handbook.nodes import card, facts
 from nachweis.handbook.tables import reference
 
@@ -58,6 +59,8 @@ class Cards(SphinxPostTransform):
         node += [child for child in children if child not in inner]
         if shown_card.rows:
             node += facts(rows=shown_card.rows, addresses=_addresses(shown_card, handbook, address))
+        if self.app.builder.format == "html":
+            node += folded_network(handbook, entry, address)
         node += inner
         need.replace_self(node)
 
