@@ -1,24 +1,12 @@
-/* Loads the page anew when it was built, keeps where the reader is, and shows what is wrong where it is. */
+/* Loads the page anew when it was built, and shows what is wrong where it is. */
 (function () {
   "use strict";
-  var KEY = "nachweis-live:" + location.pathname;
-
   function listen() {
     var socket = new WebSocket("ws://" + location.host + "/__live__/reload");
-    socket.onmessage = function () {
-      sessionStorage.setItem(KEY, String(scrollY));
-      location.reload();
-    };
+    socket.onmessage = function () { location.reload(); }; // the browser itself keeps where the reader is
     socket.onclose = function () { setTimeout(listen, 1000); };
   }
   listen();
-
-  var kept = sessionStorage.getItem(KEY);
-  if (kept !== null) {
-    sessionStorage.removeItem(KEY);
-    history.scrollRestoration = "manual";
-    scrollTo({ top: Number(kept), behavior: "instant" });
-  }
 
   function note(text) {
     var made = document.createElement("p");
