@@ -1,10 +1,12 @@
 """The worked handbook on a server of its own, in Debian's Chromium."""
 
+import contextlib
 import functools
 import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -12,17 +14,25 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import Built
 
 
-@pytest.fixture(scope="module")
-def address(worked: Built) -> Iterator[str]:
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a server of ``folder`` on loopback."""
+
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(worked.out)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(worked: Built) -> Iterator[str]:
+    with served(worked.out) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

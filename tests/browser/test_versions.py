@@ -1,14 +1,12 @@
 """Published versions in a real browser: the switcher, the banner of an old version, and both without script."""
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.conftest import served
 from tests.browser.test_browser import AXE, RULES
 from tests.releases.conftest import PAGE, Repo, new_repo
 
@@ -22,15 +20,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     repo.commit({"a.md": PAGE.replace("14", "16"), "neu.md": old.replace("Alt", "Neu")}, "v2026.2")
     assert repo.publish().problems == []
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(repo.site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(repo.site) as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["script", "plain"])

@@ -236,7 +236,7 @@ class HandbookDomain(Domain):
         return make_refnode(builder, fromdocname, entry.place.page, entry.id, content, tip)
 
 
-NAMED_BY_TITLE = frozenset({Kind.DOCUMENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
+NAMED_BY_TITLE = frozenset({Kind.DOCUMENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT, Kind.SITUATION})
 """Kinds whose title says it all: their id would only be in the way."""
 
 

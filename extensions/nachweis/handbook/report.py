@@ -89,24 +89,19 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
 
 def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
     """Views of a document, a control or an entry that does not exist."""
+    handbook = domain.handbook
+    documents = [entry.id for entry in handbook.of(Kind.DOCUMENT)]
+    asked = (
+        (("document", "under"), "unknown_document", "Ein Dokument", documents),
+        (("situation", "entry"), "unknown_reference", "Den Eintrag", handbook.ids),
+    )
     for docname, page in domain.pages.items():
         for query, line, *_ in page.queries:
-            id = getattr(query, "document", "") or getattr(query, "under", "")
-            if id and id not in domain.handbook:
-                yield Finding(
-                    "unknown_document",
-                    f"Ein Dokument „{id}“ gibt es nicht.",
-                    Place(docname, line),
-                    meant(id, (entry.id for entry in domain.handbook.of(Kind.DOCUMENT))) or "Prüfen Sie die Kennung.",
-                )
-            id = getattr(query, "situation", "") or getattr(query, "entry", "")
-            if id and id not in domain.handbook:
-                yield Finding(
-                    "unknown_reference",
-                    f"Den Eintrag „{id}“ gibt es nicht.",
-                    Place(docname, line),
-                    meant(id, domain.handbook.ids) or "Prüfen Sie die Kennung.",
-                )
+            for names, rule, what, known in asked:
+                id = next(filter(None, (getattr(query, name, "") for name in names)), "")
+                if id and id not in handbook:
+                    cure = meant(id, known) or "Prüfen Sie die Kennung."
+                    yield Finding(rule, f"{what} „{id}“ gibt es nicht.", Place(docname, line), cure)
 
 
 def _untitled(app: Sphinx) -> Iterator[Finding]:
