@@ -225,7 +225,7 @@ def test_kept_text_that_names_what_is_left_out_is_a_finding_with_a_cure(write: W
         ":::{nur} intern\nSiehe [](#MOB-2) und [die Seite](zu.md).\n:::\n\n"
         ":::{befunde}\n:::\n\n"
         ":::{tom} Zu\n:id: MOB-2\n:ausgabe: intern\n:::\n\n"
-        ":::{nur} pruefung\n:::{tom} Zu\n:id: MOB-3\n:::\n:::\n\n```{include} teil.md\n```\n"
+        "::::{nur} pruefung\n:::{tom} Zu\n:id: MOB-3\n:::\n::::\n\n```{include} teil.md\n```\n"
     )
     built = sphinx(
         folder := write(
@@ -241,11 +241,11 @@ def test_kept_text_that_names_what_is_left_out_is_a_finding_with_a_cure(write: W
     named = [(line, rule) for path, line, rule in built.findings if rule.endswith("beyond_edition")]
 
     assert named == [
-        (1, "reference_beyond_edition"),
         (7, "reference_beyond_edition"),
         (12, "reference_beyond_edition"),
         (12, "reference_beyond_edition"),
         (18, "view_beyond_edition"),
+        (32, "reference_beyond_edition"),
     ]
     assert "Setzen Sie die Stelle in einen Block „{nur} intern“" in built.warnings
 

@@ -18,11 +18,14 @@ from nachweis.handbook import (
     editions,
     encoding,
     exports,
+    gate,
     german,
     labels,
+    leftovers,
     nodes,
     pages,
     report,
+    rereading,
     resolve,
     searching,
     site,
@@ -41,12 +44,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     bridge.setup(app)  # sphinx-needs
     config.setup(app)  # settings                   config-inited
     encoding.setup(app)  # pages that are not UTF-8   read
+    gate.setup(app)  # what pages may do          config-inited, read
     directives.setup(app)  # what a page says           read
-    editions.setup(app)  # what is left out           config-inited, read
+    editions.setup(app)  # what is left out           read, resolve
     asking.setup(app)  # what a page asks           read
     labels.setup(app)  # what docutils must know    read
     citing.setup(app)  # citations in prose         read
     domain.setup(app)  # what a page holds          read, resolve
+    rereading.setup(app)  # pages to read anew         env-get-outdated, env-updated
     pages.setup(app)  # pages to write anew        env-updated
     german.setup(app)  # what others warn of        read
     report.setup(app)  # what is wrong              write-started
@@ -57,4 +62,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     site.setup(app)  # the page around it         write
     exports.setup(app)  # files for machines         build-finished
     searching.setup(app)  # the search index           build-finished
-    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
+    leftovers.setup(app)  # what goes                  build-finished
+    return {"version": __version__, "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -77,6 +77,12 @@ def exists(env: BuildEnvironment, id: str) -> bool:
     return id in SphinxNeedsData(env).get_needs_mutable()
 
 
+def page_of(env: BuildEnvironment, id: str) -> str:
+    """The page of the need with ``id``; empty if there is none."""
+    need = SphinxNeedsData(env).get_needs_mutable().get(id)
+    return str(need["docname"] or "") if need is not None else ""
+
+
 def keep_content(env: BuildEnvironment, id: str, content: str) -> None:
     """Give a need that was made from a list item the text below its first line."""
     if content:

@@ -28,8 +28,6 @@ class HandbookConfig:
 
     organisation: str = field(default="", metadata={"rebuild": "html"})
     """Whose handbook it is, as shown on the start page."""
-    law_folder: str = field(default="docs/recht", metadata={"rebuild": ""})
-    """Where provisions are explained; named in hints to writers."""
     laws: str = field(default="", metadata={"rebuild": "env"})
     """A folder with further laws as data, beside ``conf.py``; empty if there is none."""
     review_months: int = field(default=12, metadata={"rebuild": ""})
@@ -46,6 +44,8 @@ class HandbookConfig:
     """Where the published site is, „https://handbuch.example/“; feeds name it."""
     search: bool = field(default=True, metadata={"rebuild": ""})
     """Whether the site gets its own search; Sphinx' stays either way."""
+    allowed: str = field(default="", metadata={"rebuild": "env"})
+    """Which blocks and roles pages may use besides those of the guide, „mermaid eval-rst“."""
     edition: str = field(default="intern", metadata={"rebuild": "env"})
     """For whom it is built: „intern“, „pruefung“ or „kunde“."""
     editions: str = field(default="", metadata={"rebuild": ""})

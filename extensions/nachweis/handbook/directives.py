@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
 from docutils.parsers.rst import directives as options
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from nachweis.compliance.audit import words_in
@@ -23,6 +24,7 @@ from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
+from nachweis.source.text import shown
 
 ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
 """A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
@@ -112,6 +114,8 @@ class Directive(SphinxDirective):
                 continue  # it is not for this edition
             elif name in CITING:
                 accepted[name] = self.accept_citations(value or "", line)
+            elif name in word.links:
+                accepted[name] = self.accept_links(name, value or "", line)
             elif value and value.strip():
                 accepted[name] = " ".join(value.split())
                 self._check_words(name, value, line)
@@ -160,6 +164,17 @@ class Directive(SphinxDirective):
                 self.find(_rule_of(error), error.message, error.hint, line)
         return "; ".join(dict.fromkeys(ids))
 
+    def accept_links(self, name: str, written: str, line: int) -> str:
+        """The ids that ``written`` links to, as a link option; what is no id is reported: it could be a program."""
+        ids = []
+        for part in filter(None, (part.strip() for part in re.split(r"[;,]", written))):
+            problem, hint = _id_problem(part)
+            if problem:
+                self.find("malformed_id", f"Die Kennung „{part[:40]}“ bei „:{name}:“ {problem}.", hint, line)
+            else:
+                ids.append(part)
+        return "; ".join(dict.fromkeys(ids))
+
     def create(
         self, kind: Kind, title: str, id: str, given: dict[str, str | None], line: int, content: Any = ""
     ) -> Sequence[nodes.Node]:
@@ -173,6 +188,7 @@ class Directive(SphinxDirective):
                 "Prüfen Sie die Angaben: Zeichen wie „[[“ und „<<“ haben in ihnen eine besondere Bedeutung.",
                 line,
             )
+            domain_of(self.env).page(self.env.docname).ids.remove((id, line))
             return []
 
     def reach_of(self, kind: Kind, written: str | None, around: Edition) -> Edition:
@@ -298,18 +314,113 @@ def _id_problem(id: str) -> tuple[str, str]:
     return "", ""
 
 
+class Option(NamedTuple):
+    """A line „:name: Wert“ below the first line of a block."""
+
+    name: str
+    value: str
+    number: int
+    """Which line of the block it is; the first one below the opening is 1."""
+
+
+_OPTION = re.compile(r"\s*:(?!::)(?P<name>[^\s:][^:]*):(?:\s+(?P<value>.*))?\s*")
+
+
+def read_option_lines(lines: Sequence[str]) -> tuple[list[Option], int]:
+    """The options at the beginning of ``lines``, and how many lines they take; an indented line goes on."""
+    found: list[Option] = []
+    for used, line in enumerate(lines):
+        match = _OPTION.fullmatch(line)
+        if match:
+            found.append(Option(match["name"].strip(), (match["value"] or "").strip(), used + 1))
+        elif found and line[:1] in (" ", "\t") and line.strip():
+            found[-1] = found[-1]._replace(value=f"{found[-1].value} {line.strip()}".strip())
+        else:
+            return found, used
+    return found, len(lines)
+
+
+def drop_floating(env: BuildEnvironment, around: nodes.Element) -> None:
+    """Take out options that float in a text, „:status: geplant“, and tell them: no reader is meant to see them."""
+    names = {name for word in vocabulary().values() for name in word.options}
+    for fields in list(around.findall(nodes.field_list)):
+        for item in [child for child in fields.children if isinstance(child, nodes.field)]:
+            name = item[0].astext().strip() if item.children else ""
+            if name not in names:
+                continue
+            line = item.line or fields.line or around.line or 1
+            page = domain_of(env).page(env.docname)
+            if not any(finding.place.line == line and "front" in finding.rule for finding in page.findings):
+                page.findings.append(
+                    Finding(
+                        "floating_option",
+                        f"„:{name}:“ steht nicht bei einem Eintrag, sondern im Text.",
+                        Place(env.docname, line),
+                        "Schreiben Sie die Zeile gleich unter den Anfang des Eintrags, bei einem Listenpunkt um zwei "
+                        "Leerzeichen eingerückt.",
+                    )
+                )
+            fields.remove(item)
+        if not fields.children and fields.parent is not None:
+            fields.parent.remove(fields)
+
+
+class Floating(SphinxTransform):
+    """Take out options that float outside of entries."""
+
+    default_priority: ClassVar[int] = 190
+
+    def apply(self, **kwargs: Any) -> None:
+        """Look at the page."""
+        drop_floating(self.env, self.document)
+
+
 class Entry(Directive):
     """``:::{tom} Titel`` and its like: one entry of the kind that the directive is named after."""
 
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = AnyOptions()
+    option_spec: ClassVar = {}  # they are read here, as they are typed: MyST takes their values for YAML
+
+    def read_options(self) -> None:
+        """Take the options off the text of the entry."""
+        lines = list(self.content)
+        if lines and lines[0].strip() == "---":
+            self.find(
+                "broken_options",
+                f"Die Angaben des Blocks „{{{self.name}}}“ stehen zwischen „---“; so liest sie niemand.",
+                "Schreiben Sie je Zeile „:name: Wert“, ohne „---“.",
+                self.line + 1,
+            )
+        below = self.block_text.split("\n")[1:2] == [""]  # MyST has taken an empty line away
+        found, used = read_option_lines(lines)
+        if below and found:
+            self.find(
+                "floating_option",
+                f"„:{found[0].name}:“ steht nach einer Leerzeile, also nicht bei seinem Eintrag.",
+                "Löschen Sie die Leerzeile darüber.",
+                self.line + 2,
+            )
+        for option in found:
+            if option.name in self.options:
+                self.find(
+                    "option_twice",
+                    f"„:{option.name}:“ steht zweimal bei diesem Eintrag.",
+                    "Löschen Sie eine der beiden Zeilen.",
+                    self.line + option.number + below,
+                )
+            self.options[option.name] = option.value
+        while used < len(lines) and not lines[used].strip():
+            used += 1
+        self.content = self.content[used:]
+        self.content_offset += used
 
     def run(self) -> list[nodes.Node]:
         """Read the entry; a mistake costs the entry at most, never the page."""
-        kind = Kind(self.name)
+        kind = Kind(self.name.lower())
         line = self.line
+        self.read_options()
         title = " ".join(self.arguments[0].split()) if self.arguments else ""
         id = (self.options.get("id") or "").strip()
         reach = self.reach_of(kind, self.options.get("ausgabe"), reach_here(self.env))
@@ -348,8 +459,9 @@ class Entry(Directive):
         if created and isinstance(entry := created[-1], nodes.Element):
             if kind is Kind.CONTROL:
                 self.measures(entry)
-            if edition_of(self.config) is not Edition.INTERNAL:
-                bridge.set_content(self.env, id, visible_text(entry))
+            drop_floating(self.env, entry)
+            internal = edition_of(self.config) is Edition.INTERNAL
+            bridge.set_content(self.env, id, shown("\n".join(self.content)) if internal else visible_text(entry))
             entry.insert(0, _title(inline, line))
         return created
 
@@ -381,8 +493,9 @@ class Entry(Directive):
         """What stands inside an entry that was refused is still read, so that its mistakes are reported too."""
         inside = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, inside)
-        if self.name == Kind.CONTROL.value:
+        if self.name.lower() == Kind.CONTROL.value:
             self.measures(inside)
+        drop_floating(self.env, inside)
         return [inside]
 
 
@@ -416,3 +529,4 @@ def setup(app: Sphinx) -> None:
     """Register the directives; those of entries once sphinx-needs has registered its own (priority 500)."""
     app.connect("config-inited", _over_sphinx_needs, priority=700)
     app.add_directive("bereich", Area)
+    app.add_transform(Floating)

@@ -54,6 +54,17 @@ class Reference:
     """``recht`` for a citation of a law, ``klausel`` for one of the contract; empty for a link that a writer typed."""
 
 
+class Source(NamedTuple):
+    """A file that a page is made of, as it was when it was read."""
+
+    path: str
+    time: int = 0
+    """When it was changed, in nanoseconds; an older file than the one that was read is another one, too."""
+    size: int = 0
+    node: int = 0
+    """Its number on the disk: two files that change places have the same time and perhaps the same size."""
+
+
 class Asked(NamedTuple):
     """A question of a view on a page."""
 
@@ -77,6 +88,12 @@ class Page:
     """What its text names that looks like an id; most of it is none."""
     queries: list[Asked] = field(default_factory=list)
     """What its views ask."""
+    index: list[tuple[str, str, str]] = field(default_factory=list)
+    """Its entries in Sphinx' search index, which Sphinx itself forgets when it writes other pages."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """How far the block reaches that a label, term or equation stands in, by name; only closed ones."""
+    sources: tuple[Source, ...] = ()
+    """The files that it was made of."""
 
 
 class HandbookDomain(Domain):
@@ -88,7 +105,7 @@ class HandbookDomain(Domain):
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}}
-    data_version = 4
+    data_version = 5
 
     _sealed: Handbook | None = None
     cache: dict[str, Any]
@@ -102,6 +119,7 @@ class HandbookDomain(Domain):
         """Start with nothing sealed."""
         super().__init__(env)
         self.cache = {}
+        self.other_pages: set[str] = set()
 
     # ── the handbook of this build ─────────────────────────────────────────────────────────────────────────────
 
@@ -186,7 +204,7 @@ class HandbookDomain(Domain):
                 page = self.page(docname)
                 page.findings.extend(other.findings)
                 page.ids, page.references, page.queries = other.ids, other.references, other.queries
-                page.names = other.names
+                page.names, page.index, page.labels = other.names, other.index, other.labels
 
     # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,21 +1,12 @@
-"""What an edition leaves out is never read: pages by their front matter, blocks and entries where they begin.
+"""What an edition leaves out is never read: pages by their head, blocks and entries where they begin."""
 
-A page says how far it reaches with ``ausgabe: kunde`` in its front matter, and an ``index.md`` says it for its folder.
-"""
-
-import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
-import yaml
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.matching import get_matching_files
 
 from nachweis.compliance.editions import KINDS, Edition, narrowest, read_edition
 from nachweis.compliance.finding import Finding
@@ -23,107 +14,8 @@ from nachweis.compliance.model import ID, Entry, Place
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.directives import REACH, Directive, reach_here
 from nachweis.handbook.domain import NAME, HandbookDomain, domain_of
+from nachweis.handbook.gate.pages import page_reach
 from nachweis.handbook.queries import query_reach
-
-FRONT: Final = "ausgabe"
-"""The key in the front matter of a page."""
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-
-
-# ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def page_reach(env: BuildEnvironment, docname: str) -> Edition:
-    """How far a page reaches: as it says, else as the nearest ``index`` above says, else it is internal.
-
-    The start page of the handbook is in every edition.
-    """
-    written = cast("dict[str, str]", env.config.nachweis_page_reaches)
-    if docname == env.config.root_doc:
-        return Edition.CUSTOMER
-    if docname in written:
-        return Edition(written[docname])
-    for folder in PurePosixPath(docname).parents:
-        index = (folder / "index").as_posix()
-        if index in written and index != env.config.root_doc:
-            return Edition(written[index])
-    return Edition.INTERNAL
-
-
-def _read_pages(app: Sphinx, config: Config) -> None:
-    """Find out how far pages reach, and keep those out that this edition leaves out."""
-    suffixes = tuple(config.source_suffix)
-    sources = sorted(
-        path
-        for path in get_matching_files(app.srcdir, config.include_patterns, config.exclude_patterns)
-        if path.endswith(suffixes)
-    )
-    written = {path: said for path in sources if (said := _front_reach(Path(app.srcdir) / path)) is not None}
-    config.nachweis_page_reaches = {_docname(path): reach.value for path, reach in written.items()}
-    edition = edition_of(config)
-    if edition is Edition.INTERNAL:
-        return
-    env = cast("BuildEnvironment", _Pages(config))
-    left_out = [path for path in sources if not edition.shows(page_reach(env, _docname(path)))]
-    config.exclude_patterns = [*config.exclude_patterns, *(re.sub(r"([*?\[\]])", r"[\1]", path) for path in left_out)]
-    config.suppress_warnings = [*config.suppress_warnings, "toc.excluded"]
-    config.html_copy_source = config.html_show_sourcelink = False
-    config.needs_build_json = False  # nachweis.handbook.exports writes it without what is left out
-
-
-class _Pages:
-    def __init__(self, config: Config) -> None:
-        self.config = config
-
-
-def _docname(path: str) -> str:
-    return path.rpartition(".")[0]
-
-
-def _front_reach(path: Path) -> Edition | None:
-    """What the front matter of a page says; ``None`` if it says nothing, and the most closed if it cannot be read."""
-    try:
-        front = _FRONT_MATTER.match(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        return None
-    if front is None or FRONT not in front["yaml"]:
-        return None
-    try:
-        data = yaml.safe_load(front["yaml"])
-    except yaml.YAMLError:
-        return Edition.INTERNAL
-    if not isinstance(data, dict) or FRONT not in data:
-        return None
-    return read_edition(str(data[FRONT])) or Edition.INTERNAL
-
-
-def _check_front(app: Sphinx, doctree: nodes.document) -> None:
-    """See that the word in the front matter is an edition."""
-    word = app.env.metadata[app.env.docname].get(FRONT)
-    if word is not None and read_edition(str(word)) is None:
-        domain_of(app.env).page(app.env.docname).findings.append(
-            Finding(
-                "unknown_edition",
-                f"Eine Ausgabe „{word}“ gibt es nicht; die Seite gilt als intern.",
-                Place(app.env.docname),
-                f"Schreiben Sie „{FRONT}: kunde“, „{FRONT}: pruefung“ oder „{FRONT}: intern“.",
-            )
-        )
-
-
-def _include(app: Sphinx, relative_path: Path, parent_docname: str, content: list[str]) -> None:
-    """Leave out of a page the file that it includes, if that is for a narrower edition."""
-    docname = _docname(relative_path.as_posix())
-    if not edition_of(app.config).shows(_included_reach(app.env, docname, parent_docname)):
-        content[0] = ""
-
-
-def _included_reach(env: BuildEnvironment, docname: str, parent: str) -> Edition:
-    """How far an included file reaches: one that is no page and says nothing reaches as far as its page."""
-    if docname in env.config.nachweis_page_reaches:
-        return page_reach(env, docname)
-    return page_reach(env, docname) if docname in env.found_docs else page_reach(env, parent)
-
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -218,7 +110,6 @@ def beyond(domain: HandbookDomain) -> Iterator[Finding]:
     yield from _references(domain)
     yield from _links(domain)
     yield from _views(domain)
-    yield from _inclusions(domain)
 
 
 def _references(domain: HandbookDomain) -> Iterator[Finding]:
@@ -280,19 +171,7 @@ def _views(domain: HandbookDomain) -> Iterator[Finding]:
                 )
 
 
-def _inclusions(domain: HandbookDomain) -> Iterator[Finding]:
-    for docname, included in domain.env.included.items():
-        for other in sorted(included):
-            there, here = _included_reach(domain.env, other, docname), page_reach(domain.env, docname)
-            if not here.shows(there):
-                yield _named_outside(other, there, here, Place(docname))
-
-
 def setup(app: Sphinx) -> None:
-    """Register the directive; pages are sorted out before the first is read."""
-    app.add_config_value("nachweis_page_reaches", {}, "")
+    """Register the directive and the transform."""
     app.add_directive("nur", Only)
-    app.connect("config-inited", _read_pages, priority=800)
     app.add_post_transform(Placeholders)
-    app.connect("include-read", _include)
-    app.connect("doctree-read", _check_front)

@@ -9,12 +9,15 @@ byte. The digests of what was written lie beside the doctrees, for no page count
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import index, pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.util.index_entries import split_index_msg
 
 from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import ID, Entry
@@ -40,9 +43,20 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             whole = f"{target}#{anchor}" if anchor else target
             type = reference["reftype"] if own else ""
             page.references.append(Reference(whole, line_of(reference), *_around(reference), type=type))
+    page.index = _index_entries(doctree)
     for text in doctree.findall(nodes.Text):
         for id in dict.fromkeys(ID.findall(text)):
             page.names.append(Reference(id, line_of(text), *_around(text)))
+
+
+def _index_entries(doctree: nodes.document) -> list[tuple[str, str, str]]:
+    """What Sphinx' search finds by the index of a page, as Sphinx notes it when it writes that page."""
+    found: set[tuple[str, str, str]] = set()
+    for node in doctree.findall(index):
+        for kind, written, target, main, _ in node["entries"]:
+            with suppress(ValueError):
+                found |= {(word, target or "", main) for word in split_index_msg(kind, written)}
+    return sorted(found)
 
 
 def _around(node: nodes.Node) -> tuple[str, str]:
@@ -72,7 +86,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose file shows something else than it would show now."""
     if app.builder.format not in PAGED:
         return []
-    written = _read(_store(app))
+    written = _read(store(app, app.builder.name))
     changed = {docname for docname, digest in _digests(app).items() if written.get(docname) != digest}
     return sorted(changed | set(doubtful(app)))
 
@@ -88,39 +102,29 @@ def doubtful(app: Sphinx) -> Iterator[str]:
             yield docname
 
 
-def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Pages that name a page which has come or gone, in their contents or in their prose."""
-    again = {docname for docname, named in env.toctree_includes.items() if removed.intersection(named)}
-    for docname, page in domain_of(env).pages.items():
-        names = {reference.target.partition("#")[0] for reference in page.references}
-        missing = added and any(finding.rule in _MISSING for finding in page.findings)
-        if missing or names.intersection(removed | added):
-            again.add(docname)
-    return sorted(again)
-
-
-_MISSING = frozenset({"unknown_page", "unknown_reference", "unknown_file"})
-"""What is said of a page that names another which is not there."""
-
-
 def keep(app: Sphinx, exception: Exception | None) -> None:
     """Remember the digests of what has been written, once all of it has."""
     if exception is None and app.builder.format in PAGED:
-        _store(app).write_text(json.dumps(_digests(app), indent=0, sort_keys=True), encoding="utf-8")
+        store(app, app.builder.name).write_text(json.dumps(_digests(app), indent=0, sort_keys=True), encoding="utf-8")
 
 
 def _forget_words(app: Sphinx) -> Iterable[tuple[str, dict[str, object], str]]:
-    """Drop words that no page has any more from the search index; Sphinx keeps them without pages."""
+    """Give Sphinx' search index what it has forgotten, and drop words that no page has any more."""
     indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        entries = indexer._index_entries
+        entries.clear()
+        entries.update({docname: domain_of(app.env).page(docname).index for docname in sorted(app.env.found_docs)})
     for mapping in (getattr(indexer, "_mapping", {}), getattr(indexer, "_title_mapping", {})):
         for word in [word for word, docnames in mapping.items() if not docnames]:
             del mapping[word]
     return ()
 
 
-def _store(app: Sphinx) -> Path:
+def store(app: Sphinx, what: str) -> Path:
+    """Where a build remembers ``what`` it wrote into its folder."""
     where = hashlib.sha256(str(app.outdir).encode()).hexdigest()[:12]
-    return Path(app.doctreedir) / f"nachweis-{app.builder.name}-{where}.json"
+    return Path(app.doctreedir) / f"nachweis-{what}-{where}.json"
 
 
 def _read(store: Path) -> dict[str, str]:
@@ -141,7 +145,7 @@ def _digests(app: Sphinx) -> dict[str, str]:
 
 
 def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
-    navigation = _navigation(app.env)
+    navigation = _navigation(app)
     by_page = entries_by_page(domain.handbook)
     answers: dict[Query, str] = {}
     digests = {}
@@ -178,19 +182,22 @@ def _address(entry: Entry) -> str:
     return f"{entry.place.page}#{entry.id}"
 
 
-def _navigation(env: BuildEnvironment) -> bytes:
-    """What every page shows of the others: the tree of titles in the sidebar."""
-    tree = [
-        (docname, env.titles[docname].astext() if docname in env.titles else "", included)
-        for docname, included in sorted(env.toctree_includes.items())
-    ]
+def _navigation(app: Sphinx) -> bytes:
+    """What every page shows of the others: the sidebar, the titles of those before and after, styles and scripts."""
+    env = app.env
     titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
-    return repr((tree, titles)).encode()
+    if app.builder.format != "html":
+        return repr(titles).encode()
+    env.__dict__.pop("master_doctree", None)  # Sphinx keeps it, and would keep it for the next build
+    tree = global_toctree_for_doc(
+        env, app.config.root_doc, app.builder, tags=app.tags, collapse=False, maxdepth=-1, titles_only=True
+    )
+    env.__dict__.pop("master_doctree", None)
+    return repr((tree.pformat() if tree else "", titles, app.config.nachweis_static)).encode()
 
 
 def setup(app: Sphinx) -> None:
     """Watch reading, tell Sphinx what to write, and remember it."""
-    app.connect("env-get-outdated", outdated)
     app.connect("doctree-read", note_references)
     app.connect("env-updated", stale)
     app.connect("html-collect-pages", _forget_words)

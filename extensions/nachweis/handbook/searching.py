@@ -24,6 +24,7 @@ from sphinx.util import logging
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.pages import store
 from nachweis.handbook.vocabulary import WORDS, vocabulary
 
 logger = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     found, out = list(records(app)), Path(app.outdir) / FOLDER
     digest = hashlib.sha256(repr((found, _CODE)).encode()).hexdigest()
-    stamp = Path(app.doctreedir) / "nachweis-search.digest"
+    stamp = store(app, "search")
     if out.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return
     if problem := _build(found, Path(app.doctreedir) / "search", out):

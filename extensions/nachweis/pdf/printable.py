@@ -15,7 +15,6 @@ from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.pages import line_of
 from nachweis.pdf.config import PdfConfig
-from nachweis.pdf.pictures import flaw
 
 FONTS: Final = Path(__file__).parent / "fonts"
 """The fonts that come with the package; their licences lie beside them."""
@@ -59,29 +58,14 @@ def _characters(app: Sphinx, docname: str, source: list[str]) -> None:
         page.findings.append(lacking(docname, line, character))
 
 
-def _pictures(docname: str, doctree: nodes.document, folder: Path) -> Iterator[Finding]:
+def _pictures(docname: str, doctree: nodes.document) -> Iterator[Finding]:
     for image in doctree.findall(nodes.image):
-        uri, place = str(image["uri"]), Place(docname, line_of(image))
-        if "://" in uri or uri.startswith("data:"):
-            yield Finding(
-                "picture_from_elsewhere",
-                f"Das Bild „{uri[:60]}“ liegt nicht beim Handbuch.",
-                place,
-                "Legen Sie die Bilddatei neben die Seite, und nennen Sie ihren Namen.",
-            )
-        elif wrong := flaw(Path(folder) / uri):
-            yield Finding(
-                "picture_unreadable",
-                f"Das Bild „{uri.rpartition('/')[2]}“ {wrong}; im PDF fehlt es.",
-                place,
-                "Speichern Sie es als PNG, als JPEG in RGB oder als einfaches SVG.",
-            )
-        elif not str(image.get("alt", "")).strip():
-            name = uri.rpartition("/")[2]
+        if not str(image.get("alt", "")).strip():
+            name = str(image["uri"]).rpartition("/")[2]
             yield Finding(
                 "picture_without_text",
                 f"Das Bild „{name}“ hat keinen Text für Menschen, die es nicht sehen.",
-                place,
+                Place(docname, line_of(image)),
                 f"Schreiben Sie, was es zeigt: „![Grundriss des Serverraums]({name})“ oder „:alt: Grundriss …“.",
             )
 
@@ -122,7 +106,7 @@ def lacking(docname: str, line: int, character: str) -> Finding:
 def _look(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     findings: list[Any] = domain_of(app.env).page(docname).findings
-    findings.extend(_pictures(docname, doctree, Path(app.env.doc2path(docname)).parent))
+    findings.extend(_pictures(docname, doctree))
     findings.extend(_formulas(docname, doctree))
     told = {finding.message for finding in findings if finding.rule == "character_without_glyph"}
     folder = PdfConfig.of(app.config).fonts

@@ -1,0 +1,100 @@
+"""Reads a page with MyST, and lets it use what :mod:`~nachweis.handbook.gate.words` lists and nothing else."""
+
+from types import ModuleType
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.utils import Reporter
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import CustomReSTDispatcher
+
+from nachweis.compliance.finding import Finding, meant
+from nachweis.compliance.model import Place
+from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook.directives import AnyOptions, Directive
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.gate.words import BLOCKS, ROLE_NAMES
+
+_RST = "eval-rst"
+
+
+class Gate(CustomReSTDispatcher):
+    """Finds directives and roles by name while a page is read: only those that pages may use."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__()
+        more = HandbookConfig.of(env.config).allowed.split()
+        self.env = env
+        self.blocks = BLOCKS.union(more)
+        self.roles = ROLE_NAMES.union(more)
+
+    def directive(self, directive_name: str, language_module: ModuleType, document: nodes.document) -> Any:
+        """The directive of that name; one that only tells what is wrong if a page may not use it."""
+        name = directive_name.lower()
+        found = super().directive(name, language_module, document) if name in self.blocks else (None, [])
+        return found if found[0] is not None else (Refused, [])
+
+    def role(self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter) -> Any:
+        """The role of that name; one that only shows its text if a page may not use it."""
+        name = role_name.lower()
+        found = super().role(name, language_module, lineno, reporter) if name in self.roles else (None, [])
+        return found if found[0] is not None else (self._refused, [])
+
+    def _refused(self, name: str, rawtext: str, text: str, lineno: int, inliner: Any, *_: Any) -> Any:
+        cure = meant(name.lower(), self.roles)
+        finding = Finding(
+            "unknown_role",
+            f"Die Rolle „{{{name}}}“ gibt es nicht.",
+            Place(self.env.docname, lineno or 1),
+            f"{cure or 'Löschen Sie die geschweiften Klammern.'} Auf einen Eintrag verweist „[](#ACO-B1-07)“.",
+        )
+        domain_of(self.env).page(self.env.docname).findings.append(finding)
+        return [nodes.Text(text)], []
+
+
+class Refused(Directive):
+    """Stands for a directive that a page may not use; nothing of it is read."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar = AnyOptions()
+
+    def run(self) -> list[nodes.Node]:
+        """Tell what is wrong."""
+        usual = "Möglich sind „tom“ (Maßnahme), „avv“ (Klausel), „kontrolle“ und andere; siehe „Alle Bausteine“."
+        cure = meant(self.name.lower(), BLOCKS)
+        self.find(
+            "unknown_directive",
+            f"Den Block „{{{self.name}}}“ gibt es nicht.",
+            cure if cure.startswith("Meinten") else usual,
+        )
+        return []
+
+
+class Renderer(SphinxRenderer):
+    """Turns what markdown-it read into nodes."""
+
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Read reStructuredText only where ``conf.py`` allows it."""
+        if _RST in HandbookConfig.of(self.sphinx_env.config).allowed.split():
+            super().render_restructuredtext(token)
+        else:
+            self.render_directive(token, _RST, "")
+
+
+class Parser(MystParser):
+    """MyST without what a page could switch on in its head."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Read a page."""
+        env = cast("BuildEnvironment", document.settings.env)
+        with Gate(env):
+            markdown = create_md_parser(env.myst_config, Renderer)  # type: ignore[attr-defined]
+            markdown.options["document"] = document
+            markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # gate.named tells; mdit only prints it
+            markdown.render(inputstring)

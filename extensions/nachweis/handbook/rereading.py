@@ -1,0 +1,111 @@
+"""Pages to read anew besides those that Sphinx knows of, and who has an id that more than one page claims."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from nachweis.compliance.model import Place
+from nachweis.handbook import bridge
+from nachweis.handbook.domain import HandbookDomain, Source, domain_of
+
+PACKAGE: Final = Path(__file__).parents[1]
+_PROGRAM: Final = frozenset({".py", ".toml", ".json", ".css", ".js", ".html", ".po"})
+_TOOLS: Final = (
+    "sphinx",
+    "docutils",
+    "myst-parser",
+    "markdown-it-py",
+    "sphinx-needs",
+    "sphinx-design",
+    "furo",
+    "pygments",
+)
+_MISSING: Final = frozenset({"unknown_page", "unknown_reference", "unknown_file", "empty_contents"})
+"""What is said of a page that names another which is not there."""
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """What reads and writes pages, as a digest: another program, law or tool may read and write them differently."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in PACKAGE.rglob("*") if path.suffix in _PROGRAM):
+        digest.update(path.read_bytes())
+    for tool in _TOOLS:
+        try:
+            digest.update(f"{tool} {version(tool)}".encode())
+        except PackageNotFoundError:
+            digest.update(tool.encode())
+    return digest.hexdigest()
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Pages whose files are others than those that were read, older ones too, and pages that name one come or gone."""
+    domain = domain_of(env)
+    again = {docname for docname, named in env.toctree_includes.items() if removed.intersection(named)}
+    for docname in env.found_docs - added - changed:
+        page = domain.page(docname)
+        names = {reference.target.partition("#")[0] for reference in page.references}
+        missing = added and any(finding.rule in _MISSING for finding in page.findings)
+        if missing or names.intersection(removed | added) or page.sources != _sources(env, docname):
+            again.add(docname)
+    return sorted(again)
+
+
+def _sources(env: BuildEnvironment, docname: str) -> tuple[Source, ...]:
+    """The files that a page is made of, as they are now."""
+    paths = {env.doc2path(docname), *(Path(env.srcdir) / path for path in env.dependencies.get(docname, ()))}
+    return tuple(_source(path) for path in sorted(paths))
+
+
+def _source(path: Path) -> Source:
+    try:
+        found = path.stat()
+    except OSError:
+        return Source(str(path))
+    return Source(str(path), found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def settle(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Read pages once more, in their order, if an id that they claim is not with the first of them.
+
+    Sphinx forgets a page only when it reads it anew: an entry that has moved to a page which is read earlier is still
+    known at its old place then, and is refused at its new one.
+    """
+    domain = domain_of(env)
+    again = sorted(_unsettled(domain))
+    for docname in again:
+        app.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+    for docname in again:
+        app.builder.read_doc(docname)
+    for docname in env.found_docs:
+        page = domain.page(docname)
+        page.sources = page.sources or _sources(env, docname)
+    return again
+
+
+def _unsettled(domain: HandbookDomain) -> set[str]:
+    claims: dict[str, list[Place]] = {}
+    for docname, page in domain.pages.items():
+        for id, line in page.ids:
+            claims.setdefault(id, []).append(Place(docname, line))
+    return {
+        place.page
+        for id, places in claims.items()
+        if bridge.page_of(domain.env, id) != min(places).page
+        for place in places
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Register with the reading of pages."""
+    app.add_config_value("nachweis_program", "", "env")
+    app.connect("config-inited", lambda app, config: config.__setattr__("nachweis_program", program()))
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-updated", settle, priority=100)  # before anybody looks at all entries

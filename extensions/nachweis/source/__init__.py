@@ -1,0 +1,1 @@
+"""Floor 2: the Markdown that writers write, as text."""
