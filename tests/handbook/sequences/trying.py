@@ -1,0 +1,104 @@
+"""A sequence is played in one folder; its first failure is made as short as it can be."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from re import Pattern
+
+from tests.handbook.sequences.building import build, compared
+from tests.handbook.sequences.edits import ACCIDENT, EDITS
+from tests.handbook.sequences.plans import Plan, Step
+from tests.handbook.sequences.sources import copy_probe
+
+FIRST = ("html", "html --fuer kunde", "html --fuer pruefung", "pdf", "pdf --fuer kunde")
+"""What is built before the first edit."""
+
+
+SHOWN = 6
+"""How many differences of a failure are told."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A build that went on and gave something else than a clean one."""
+
+    done: tuple[str, ...]
+    """The edits and commands up to it, in words."""
+    differences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        more = len(self.differences) - SHOWN
+        shown = [*(f"  {line}" for line in self.done), *(f"    {line[:300]}" for line in self.differences[:SHOWN])]
+        return "\n".join([*shown, f"    and {more} more"] if more > 0 else shown)
+
+    @property
+    def sort(self) -> frozenset[str]:
+        """What differs, without how."""
+        return frozenset(line.split(": b")[0] for line in self.differences)
+
+
+class Workplace:
+    """A folder in which every sequence begins with the same handbook, built."""
+
+    def __init__(self, folder: Path, first: tuple[str, ...] = FIRST) -> None:
+        self.folder = folder / "probe"
+        self.start = folder / "anfang"
+        copy_probe(self.folder)
+        for command in first:
+            build(self.folder, command)
+        self.folder.rename(self.start)
+
+    def play(self, plan: Plan, *, known: Pattern[str] | None = None, every: bool = True) -> Failure | None:
+        """Play a sequence up to the first build that differs from a clean one.
+
+        :param known: Differences to pass over.
+        :param every: Compare after every step, not only after the last one.
+        """
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.start, self.folder)
+        done: list[str] = []
+        for step in plan:
+            done += self._edit(step)
+            for command in step.commands:
+                done.append(f"$ {command}")
+                kept = build(self.folder, command)
+                if every or step is plan[-1]:
+                    found = compared(self.folder, command, kept)
+                    if new := tuple(line for line in found if known is None or not known.search(line)):
+                        return Failure(tuple(done), new)
+        return None
+
+    def _edit(self, step: Step) -> Iterator[str]:
+        for move in step.moves:
+            if told := EDITS[move.edit](self.folder, Random(move.seed)):
+                yield f"{move.edit}: {told}"
+        if (accident := self.folder / ACCIDENT).is_file():
+            build(self.folder, step.commands[0])
+            accident.unlink(missing_ok=True)
+
+    def shortest(self, plan: Plan, failure: Failure, known: Pattern[str] | None = None) -> tuple[Plan, Failure]:
+        """The sequence without every edit, command and step that the failure does not need."""
+        again = True
+        while again:
+            again = False
+            for shorter in _shorter(plan):
+                found = self.play(shorter, known=known)
+                if found is not None and found.sort & failure.sort:
+                    plan, failure, again = shorter, found, True
+                    break
+        return plan, failure
+
+
+def _shorter(plan: Plan) -> Iterator[Plan]:
+    """The plan with one thing less."""
+    for n, step in enumerate(plan):
+        yield (*plan[:n], *plan[n + 1 :])
+        for m in range(len(step.moves)):
+            yield (*plan[:n], replace(step, moves=(*step.moves[:m], *step.moves[m + 1 :])), *plan[n + 1 :])
+        if len(step.commands) > 1:
+            for m in range(len(step.commands)):
+                yield (*plan[:n], replace(step, commands=(*step.commands[:m], *step.commands[m + 1 :])), *plan[n + 1 :])
+        if step.commands != ("html",):
+            yield (*plan[:n], replace(step, commands=("html",)), *plan[n + 1 :])
