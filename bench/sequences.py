@@ -35,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = [tuple(given.command.split("; "))] if given.command else COMMANDS
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        place = Workplace(Path(folder))
+        place = Workplace(Path(folder), {one.partition(" -j")[0] for several in commands for one in several})
         for number, plan in enumerate(_plans(given, stories, commands), start=1):
+            print(f"\r{number} … ", end="", file=sys.stderr, flush=True)
             failure = place.play(plan, known=given.known)
             if failure is not None:
                 failed += 1

@@ -18,7 +18,7 @@ PLANS: list[Plan] = list(islice(plans(SEED, commands=COMMANDS, steps=2, at_once=
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    return Workplace(tmp_path_factory.mktemp("sequences"), first=("html", "html --fuer kunde"))
+    return Workplace(tmp_path_factory.mktemp("sequences"), ("html", "html --fuer kunde"))
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=range(COUNT))

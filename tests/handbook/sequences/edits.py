@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 
-from tests.conftest import ROOT
+import nachweis
 from tests.handbook.sequences.building import PROGRAM
 from tests.handbook.sequences.sources import (
     PROBE,
@@ -521,7 +521,7 @@ def the_version_before_is_taken_away(folder: Path, random: Random) -> str:
 def the_program_is_a_copy(folder: Path, random: Random) -> str:
     if (folder / PROGRAM).is_dir():
         return ""
-    shutil.copytree(ROOT / "extensions", folder / PROGRAM, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(nachweis.__file__).parents[1], folder / PROGRAM, ignore=shutil.ignore_patterns("__pycache__"))
     return f"builds use {PROGRAM}/"
 
 
@@ -712,7 +712,6 @@ EDITS: dict[str, Edit] = {
     "nachweis_version": settings("nachweis_version", "2026.7", ""),
     "nachweis_released": settings("nachweis_released", True, False),
     "nachweis_laws": settings("nachweis_laws", "gesetze", ""),
-    "nachweis_law_folder": settings("nachweis_law_folder", "docs/gesetze", "docs/recht"),
     "nachweis_search": settings("nachweis_search", True, False),
     "nachweis_pdf_author_role": settings("nachweis_pdf_author_role", "Leitung", ""),
     "a template": a_template_is_changed,

@@ -1,7 +1,7 @@
 """A sequence is played in one folder; its first failure is made as short as it can be."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -11,10 +11,6 @@ from tests.handbook.sequences.building import build, compared
 from tests.handbook.sequences.edits import ACCIDENT, EDITS
 from tests.handbook.sequences.plans import Plan, Step
 from tests.handbook.sequences.sources import copy_probe
-
-FIRST = ("html", "html --fuer kunde", "html --fuer pruefung", "pdf", "pdf --fuer kunde")
-"""What is built before the first edit."""
-
 
 SHOWN = 6
 """How many differences of a failure are told."""
@@ -40,13 +36,13 @@ class Failure:
 
 
 class Workplace:
-    """A folder in which every sequence begins with the same handbook, built."""
+    """A folder in which every sequence begins with the same handbook, of which the ``first`` commands are done."""
 
-    def __init__(self, folder: Path, first: tuple[str, ...] = FIRST) -> None:
+    def __init__(self, folder: Path, first: Collection[str]) -> None:
         self.folder = folder / "probe"
         self.start = folder / "anfang"
         copy_probe(self.folder)
-        for command in first:
+        for command in sorted(first):
             build(self.folder, command)
         self.folder.rename(self.start)
 
