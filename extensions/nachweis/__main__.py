@@ -215,6 +215,8 @@ def path_of(app: Sphinx) -> Callable[[str], str]:
     """The way from a page's name to its source file, from the root of the repository."""
 
     def path(page: str) -> str:
+        if os.path.lexists(Path(app.srcdir) / page):
+            return page  # a file that is no page
         known = page if page in app.env.found_docs else app.config.root_doc
         return Path(os.path.relpath(app.env.doc2path(known), app.srcdir)).as_posix()
 

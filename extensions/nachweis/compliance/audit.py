@@ -41,6 +41,8 @@ class Audit:
     """The history up to the version before."""
     version: str = ""
     """What this version is called; empty if it is not published."""
+    withheld: frozenset[str] = frozenset()
+    """The ids of entries that the handbook has and this edition leaves out."""
     is_holiday: Callable[[date], bool] = field(default=lambda day: False, compare=False)
     """Whether a day is a public holiday where objections are to be made (§ 193 BGB)."""
 
@@ -79,7 +81,7 @@ class Audit:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What changed since the version before; nothing if there is none."""
-        return compare(self.before, self.handbook) if self.before is not None else ()
+        return compare(self.before, self.handbook, self.withheld) if self.before is not None else ()
 
     @cached_property
     def suspects(self) -> tuple[Suspect, ...]:

@@ -1,7 +1,7 @@
 """Handbook × handbook ─▶ what changed: added, removed, reworded, moved … and where a reader must look again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -14,6 +14,7 @@ class Aspect(StrEnum):
 
     ADDED = "neu"
     REMOVED = "fehlt"
+    WITHHELD = "nicht mehr in dieser Ausgabe"
     WITHDRAWN = "entfallen"
     REWORDED = "Wortlaut"
     STATUS = "Status"
@@ -54,8 +55,11 @@ class Change:
         return entry
 
 
-def compare(before: Handbook, after: Handbook) -> tuple[Change, ...]:
-    """What is different in ``after``: by place in it, what is gone at last, in the order in which it stood."""
+def compare(before: Handbook, after: Handbook, withheld: Collection[str] = ()) -> tuple[Change, ...]:
+    """What is different in ``after``: by place in it, what is gone at last, in the order in which it stood.
+
+    :param withheld: The ids of what is only left out of this edition, and has not ended.
+    """
     found: list[Change] = []
     for entry in after:
         old = before.get(entry.id)
@@ -63,7 +67,11 @@ def compare(before: Handbook, after: Handbook) -> tuple[Change, ...]:
             found.append(Change(entry.id, Aspect.ADDED, None, entry))
         else:
             found.extend(_changed(old, entry))
-    found.extend(Change(old.id, Aspect.REMOVED, old, None) for old in before if old.id not in after)
+    found.extend(
+        Change(old.id, Aspect.WITHHELD if old.id in withheld else Aspect.REMOVED, old, None)
+        for old in before
+        if old.id not in after
+    )
     return (*found, *_law_changed(before, after, found))
 
 

@@ -138,7 +138,7 @@ def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
     if len(shown) < len(SphinxNeedsData(app.env).get_needs_view()):
         text = _only(text, shown)
     if edition_of(app.config) is not Edition.INTERNAL:
-        text = _without_dangling(text)
+        text = _for_others(text)
     path.write_text(text, encoding="utf-8")
     return path.read_bytes()
 
@@ -146,11 +146,13 @@ def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
 _LINK_FIELDS = frozenset(f"{name}{back}" for name in (*_ROLES, "parent_needs") for back in ("", "_back"))
 
 
-def _without_dangling(archive: str) -> str:
-    """An archive without links to what this edition leaves out."""
+def _for_others(archive: str) -> str:
+    """An archive without links to what this edition leaves out, and without lines, from which gaps could be told."""
     data = json.loads(archive)
     for version in data["versions"].values():
         for need in version["needs"].values():
+            for name in [name for name in need if name.startswith("lineno")]:
+                del need[name]
             for name in _LINK_FIELDS & need.keys():
                 need[name] = [id for id in need[name] if id in version["needs"]]
     return json.dumps(data, indent=2, sort_keys=True)

@@ -1,7 +1,7 @@
 """What writers type: an entry of each kind, areas of a control, one-line measures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
@@ -24,7 +24,7 @@ from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
-from nachweis.source.text import shown
+from nachweis.source.text import claimed, shown
 
 ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
 """A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
@@ -200,6 +200,10 @@ class Directive(SphinxDirective):
         """Whether this edition leaves out what reaches as far as ``reach``."""
         return not edition_of(self.config).shows(reach)
 
+    def withhold(self, ids: Iterable[str]) -> None:
+        """Remember the ids of what this edition leaves out: it has not ended."""
+        domain_of(self.env).page(self.env.docname).withheld.update(ids)
+
     # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
 
     def measures(self, parent: nodes.Element, area: str = "", around: Edition = Edition.CUSTOMER) -> None:
@@ -245,6 +249,7 @@ class Directive(SphinxDirective):
         given: dict[str, str | None] = dict(_fields(rest))
         reach = self.reach_of(Kind.MEASURE, given.get("ausgabe"), around)
         if self.leaves_out(reach):
+            self.withhold({match["id"]})
             self._forget(item)
             return []
         if not self.accept_id(Kind.MEASURE, match["id"], line):
@@ -425,6 +430,7 @@ class Entry(Directive):
         id = (self.options.get("id") or "").strip()
         reach = self.reach_of(kind, self.options.get("ausgabe"), reach_here(self.env))
         if self.leaves_out(reach):
+            self.withhold({id, *claimed("\n".join(self.content))})
             return []  # and what is inside is not even read
         if kind is Kind.DOCUMENT and "ausgabe" in self.options:
             self.find(

@@ -92,6 +92,8 @@ class Page:
     """Its entries in Sphinx' search index, which Sphinx itself forgets when it writes other pages."""
     labels: dict[str, str] = field(default_factory=dict)
     """How far the block reaches that a label, term or equation stands in, by name; only closed ones."""
+    withheld: set[str] = field(default_factory=set)
+    """The ids of entries on it that this edition leaves out."""
     sources: tuple[Source, ...] = ()
     """The files that it was made of."""
 
@@ -152,10 +154,16 @@ class HandbookDomain(Domain):
                 before_day=before.day if before else "",
                 past=before.history if before else History(),
                 version=config.version if config.version != DRAFT else "",
+                withheld=self.withheld,
                 is_holiday=public_holidays(config.state),
             )
         audit: Audit = self.cache["audit"]
         return audit
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The ids of what this edition leaves out, wherever it stands."""
+        return frozenset(self.env.config.nachweis_withheld).union(*(page.withheld for page in self.pages.values()))
 
     @property
     def checked(self) -> list[Finding]:
@@ -205,6 +213,7 @@ class HandbookDomain(Domain):
                 page.findings.extend(other.findings)
                 page.ids, page.references, page.queries = other.ids, other.references, other.queries
                 page.names, page.index, page.labels = other.names, other.index, other.labels
+                page.withheld = other.withheld
 
     # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Final
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nachweis.compliance.editions import KINDS, Edition, narrowest, read_edition
@@ -15,7 +17,9 @@ from nachweis.handbook.config import edition_of
 from nachweis.handbook.directives import REACH, Directive, reach_here
 from nachweis.handbook.domain import NAME, HandbookDomain, domain_of
 from nachweis.handbook.gate.pages import page_reach
+from nachweis.handbook.pages import line_of, reach_of_block
 from nachweis.handbook.queries import query_reach
+from nachweis.source.text import claimed
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -59,6 +63,7 @@ class Only(Directive):
             )
         found = narrowest(reach_here(self.env), named or Edition.INTERNAL)
         if not edition_of(self.config).shows(found):
+            self.withhold(claimed("\n".join(self.content)))
             return []
         before = self.env.temp_data.get(REACH, "")
         self.env.temp_data[REACH] = found.value
@@ -73,6 +78,42 @@ class Only(Directive):
 _LABELS = {Edition.INTERNAL: "Nur intern", Edition.AUDIT: "Nur intern und für die Prüfung", Edition.CUSTOMER: ""}
 
 
+class Footnotes(SphinxTransform):
+    """Let a footnote reach no further than the places that refer to it."""
+
+    default_priority: ClassVar[int] = 400  # before docutils numbers them (620)
+
+    def apply(self, **kwargs: Any) -> None:
+        """Take out of an edition what only blocks refer to that it leaves out; tell it where everything is there."""
+        referring: dict[str, list[nodes.Node]] = {}
+        for reference in self.document.findall(nodes.footnote_reference):
+            referring.setdefault(reference.get("refname", ""), []).append(reference)
+        for footnote in list(self.document.findall(nodes.footnote)):
+            found = [node for name in footnote["names"] for node in referring.get(name, ())]
+            if not found and edition_of(self.config) is not Edition.INTERNAL:
+                footnote.parent.remove(footnote)
+                for group in (self.document.autofootnotes, self.document.footnotes):
+                    if footnote in group:
+                        group.remove(footnote)
+            elif found and reach_of_block(footnote) is not (there := max(map(reach_of_block, found), key=_openness)):
+                self._tell(footnote, there)
+
+    def _tell(self, footnote: nodes.footnote, there: Edition) -> None:
+        name = next(iter(footnote["names"]), "")
+        domain_of(self.env).page(self.env.docname).findings.append(
+            Finding(
+                "footnote_beyond_edition",
+                f"Auf die Fußnote „{name}“ verweist nur ein Block „{{nur}} {there.value}“, sie selbst steht außerhalb.",
+                Place(self.env.docname, line_of(footnote)),
+                "Setzen Sie sie in denselben Block.",
+            )
+        )
+
+
+def _openness(edition: Edition) -> int:
+    return list(Edition).index(edition)
+
+
 class Placeholders(SphinxPostTransform):
     """Let a reference without words of its own name nothing that this edition leaves out."""
 
@@ -80,18 +121,24 @@ class Placeholders(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Put a placeholder in the place of what leads nowhere."""
-        if edition_of(self.config) is Edition.INTERNAL:
-            return
-        handbook = domain_of(self.env).handbook
-        for reference in list(self.document.findall(pending_xref)):
-            target = str(reference.get("reftarget", ""))
-            anchor = reference.get("reftargetid") or ""
-            known = target in handbook or anchor in handbook or target in self.env.found_docs
-            if reference.get("refdomain") == NAME or known or not (ID.fullmatch(target) or "/" in target):
-                continue
-            written = reference.astext().strip()
-            explicit = reference.get("refexplicit") and written and written != target
-            reference.replace_self(reference.children if explicit else [nodes.inline("", LEFT_OUT)])
+        put_placeholders(self.env, self.document)
+
+
+def put_placeholders(env: BuildEnvironment, document: nodes.document) -> None:
+    """Put a placeholder in the place of every reference of a page that names what its edition leaves out."""
+    if edition_of(env.config) is Edition.INTERNAL:
+        return
+    domain = domain_of(env)
+    for reference in list(document.findall(pending_xref)):
+        target = str(reference.get("reftarget", ""))
+        anchor = reference.get("reftargetid") or ""
+        known = anchor in domain.handbook or _reach_of_target(domain, target) is not None
+        named = ID.fullmatch(target) or "/" in target or reference.get("refdomain") in ("std", "math")
+        if reference.get("refdomain") == NAME or known or not named:
+            continue
+        written = reference.astext().strip()
+        explicit = reference.get("refexplicit") and written and written != target
+        reference.replace_self(reference.children if explicit else [nodes.inline("", LEFT_OUT)])
 
 
 LEFT_OUT: Final = "(nicht in dieser Ausgabe)"
@@ -117,30 +164,50 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
         for reference in (*page.references, *page.names):
             if reference.type:
                 continue  # citations stay as text where there is nothing to refer to
-            target = domain.handbook.get(reference.target)
-            name = reference.target.partition("#")[0]
-            if target is not None:
-                there = reach(domain, target)
-            elif name in domain.env.found_docs:
-                there = page_reach(domain.env, name)
-            else:
+            there = _reach_of_target(domain, reference.target)
+            if there is None:
                 continue
             around = domain.handbook.get(reference.entry)
             here = [page_reach(domain.env, docname), Edition(reference.reach)]
             here += [reach(domain, around)] if around is not None else []
             if not narrowest(*here).shows(there):
-                yield _named_outside(reference.target, there, narrowest(*here), Place(docname, reference.line))
+                entry, place = domain.handbook.get(reference.target), Place(docname, reference.line)
+                cure = f"Setzen Sie die Stelle in einen Block „{{nur}} {there.value}“"
+                if narrowest(*here).shows(_nature(entry)):
+                    cure += f", oder öffnen Sie das Ziel mit „ausgabe: {narrowest(*here).value}“"
+                yield _named_outside(reference.target, there, narrowest(*here), place, f"{cure}.")
 
 
-def _named_outside(target: str, there: Edition, here: Edition, place: Place) -> Finding:
+def _reach_of_target(domain: HandbookDomain, name: str) -> Edition | None:
+    """How far an entry, a page, a label, a term or an equation reaches; ``None`` if there is none of that name."""
+    entry = domain.handbook.get(name)
+    if entry is not None:
+        return reach(domain, entry)
+    if (page := name.partition("#")[0]) in domain.env.found_docs:
+        return page_reach(domain.env, page)
+    standard, equations = domain.env.domains.standard_domain, domain.env.domains.math_domain.equations
+    for known in (standard.labels, standard.anonlabels, standard._terms, equations):
+        for spelling in (name, name.casefold()):
+            if spelling in known:
+                place = str(known[spelling][0])
+                block = domain.page(place).labels.get(name.casefold(), Edition.CUSTOMER)
+                return narrowest(page_reach(domain.env, place), Edition(block))
+    return None
+
+
+def _named_outside(target: str, there: Edition, here: Edition, place: Place, cure: str) -> Finding:
     return Finding(
         "reference_beyond_edition",
         f"Dieser Text steht auch in der Ausgabe „{here.label}“, nennt aber „{target}“, das dort fehlt "
         f"(Ausgabe „{there.label}“).",
         place,
-        f"Setzen Sie die Stelle in einen Block „{{nur}} {there.value}“, oder öffnen Sie das Ziel mit "
-        f"„ausgabe: {here.value}“.",
+        cure,
     )
+
+
+def _nature(entry: Entry | None) -> Edition:
+    """How far an entry can be opened at most: evidence and findings are never for customers."""
+    return KINDS.get(entry.kind, Edition.INTERNAL) if entry is not None else Edition.CUSTOMER
 
 
 def _links(domain: HandbookDomain) -> Iterator[Finding]:
@@ -153,8 +220,10 @@ def _links(domain: HandbookDomain) -> Iterator[Finding]:
                 if target is None:
                     continue
                 there = reach(domain, target)
-                if not here.shows(there) and there is not KINDS.get(target.kind, Edition.INTERNAL):
-                    yield _named_outside(id, there, here, entry.place)
+                widest = narrowest(here, _nature(target))
+                if not here.shows(there) and there is not _nature(target):
+                    cure = f"Öffnen Sie das Ziel mit „ausgabe: {widest.value}“, oder löschen Sie den Verweis."
+                    yield _named_outside(id, there, here, entry.place, cure)
 
 
 def _views(domain: HandbookDomain) -> Iterator[Finding]:
@@ -174,4 +243,5 @@ def _views(domain: HandbookDomain) -> Iterator[Finding]:
 def setup(app: Sphinx) -> None:
     """Register the directive and the transform."""
     app.add_directive("nur", Only)
+    app.add_transform(Footnotes)
     app.add_post_transform(Placeholders)

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from sphinx.application import Sphinx
 
+from nachweis.compliance.changes import Aspect
 from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import HISTORY, history_data
 from nachweis.exchange.changes import changes_data, changes_text
@@ -13,7 +14,6 @@ from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import DRAFT, domain_of
-from nachweis.handbook.editions import BEYOND
 from nachweis.handbook.queries import FINDINGS_REACH
 
 SETTINGS = ("organisation", "address", "state", "review_months", "editions")
@@ -37,8 +37,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     name = HandbookConfig.of(app.config).version or DRAFT
     config = HandbookConfig.of(app.config)
     settings = {setting: getattr(config, setting) for setting in SETTINGS}
-    told = domain_of(app.env).reported or ()
-    settings["beyond"] = sum(finding.rule in BEYOND for finding in told)
+    settings["withheld"] = [change.id for change in audit.changes if change.aspect is Aspect.WITHHELD]
     _write(out / "handbuch.json", settings)
     if audit.before is not None:
         _write(out / "aenderungen.json", changes_data(audit.before_name, name, audit.changes))

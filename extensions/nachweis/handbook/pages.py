@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util.index_entries import split_index_msg
 
-from nachweis.compliance.editions import Edition
+from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.model import ID, Entry
 from nachweis.handbook.answering import answer
 from nachweis.handbook.bridge import Need
@@ -44,9 +44,22 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             type = reference["reftype"] if own else ""
             page.references.append(Reference(whole, line_of(reference), *_around(reference), type=type))
     page.index = _index_entries(doctree)
+    page.labels = _closed_labels(doctree)
     for text in doctree.findall(nodes.Text):
         for id in dict.fromkeys(ID.findall(text)):
             page.names.append(Reference(id, line_of(text), *_around(text)))
+
+
+def _closed_labels(doctree: nodes.document) -> dict[str, str]:
+    """The names of what stands in blocks that not every edition shows, and how far those reach."""
+    found: dict[str, str] = {}
+    for block in doctree.findall(nodes.container):
+        if "reach" in block and block["reach"] != Edition.CUSTOMER.value:
+            for node in block.findall(nodes.Element):
+                names = [*node.get("names", ()), node.get("label") or ""]
+                names += [node.astext()] if isinstance(node, nodes.term) else []
+                found |= {name.casefold(): block["reach"] for name in names if name}
+    return found
 
 
 def _index_entries(doctree: nodes.document) -> list[tuple[str, str, str]]:
@@ -70,6 +83,17 @@ def _around(node: nodes.Node) -> tuple[str, str]:
             reach = current["reach"]
         current = current.parent
     return entry, reach
+
+
+def reach_of_block(node: nodes.Node) -> Edition:
+    """How far the blocks reach that a node stands in."""
+    found: list[Edition] = []
+    current = node.parent
+    while current is not None:
+        if isinstance(current, nodes.container) and "reach" in current:
+            found.append(Edition(current["reach"]))
+        current = current.parent
+    return narrowest(*found)
 
 
 def line_of(node: nodes.Node) -> int:

@@ -17,6 +17,7 @@ from nachweis.handbook import bridge
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
 from nachweis.handbook.editions import beyond
+from nachweis.handbook.gate.pages import odd_files
 from nachweis.handbook.pages import PAGED, doubtful
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
 
@@ -34,6 +35,7 @@ def findings(app: Sphinx) -> list[Finding]:
     """Every finding of this build, in the order of places, each once."""
     domain = domain_of(app.env)
     found = [finding for page in domain.pages.values() for finding in page.findings]
+    found.extend(odd_files(app))
     found.extend(_duplicates(domain))
     found.extend(_references(domain))
     if edition_of(app.config) is not Edition.INTERNAL:  # the others are checked where everything is there
@@ -175,7 +177,8 @@ def report(app: Sphinx, builder: Builder) -> None:
     for finding in found:
         if finding.record:
             continue  # it stands in the handbook already
-        place = (finding.place.page, finding.place.line)
+        page, line = finding.place.page, finding.place.line
+        place: tuple[str, int] | str = (page, line) if page in app.env.found_docs else f"{page}:{line}"
         log = logger.info if finding.severity is Severity.NOTE else logger.warning
         log("%s", finding, location=place, type=OURS, subtype=finding.rule)
 

@@ -24,6 +24,7 @@ from sphinx.util import logging
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.editions import put_placeholders
 from nachweis.handbook.pages import store
 from nachweis.handbook.vocabulary import WORDS, vocabulary
 
@@ -99,6 +100,7 @@ def _of_entry(app: Sphinx, handbook: Handbook, entry: Entry) -> SearchRecord:
 
 def _of_page(app: Sphinx, docname: str) -> SearchRecord:
     doctree = app.env.get_doctree(docname)
+    put_placeholders(app.env, doctree)
     text = " ".join(node.astext() for node in doctree.findall(nodes.paragraph))
     title = app.env.titles[docname].astext() if docname in app.env.titles else docname
     return SearchRecord(app.builder.get_target_uri(docname), title, text=text, facets=(("art", ("Seite",)),))

@@ -19,6 +19,17 @@ from nachweis.pdf.config import PdfConfig
 FONTS: Final = Path(__file__).parent / "fonts"
 """The fonts that come with the package; their licences lie beside them."""
 
+DEEPEST: Final = 12
+"""How many lists, quotations and notes may stand in one another; Typst gives up not far above."""
+NESTING: Final = (
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.block_quote,
+    nodes.Admonition,
+    nodes.table,
+    nodes.container,
+)
 _RARE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u017f\u2010-\u2015\u2018-\u201e\u2026\u202f\u20ac\u2192\ufffd]")
 """Characters that a font may lack."""
 _UNSEEN = re.compile(r"[\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -70,6 +81,23 @@ def _pictures(docname: str, doctree: nodes.document) -> Iterator[Finding]:
             )
 
 
+def _depth(docname: str, doctree: nodes.document) -> Iterator[Finding]:
+    """The first place where more stands in one another than paper can show."""
+    for node in doctree.findall(nodes.Element):
+        depth, around = 0, node
+        while isinstance(node, NESTING) and around is not None:
+            depth += isinstance(around, NESTING)
+            around = around.parent
+        if depth > DEEPEST:
+            yield Finding(
+                "too_deep",
+                "Hier stehen zu viele Listen, Zitate oder Blöcke ineinander.",
+                Place(docname, line_of(node)),
+                "Schreiben Sie es flacher; die Website kann mehr als Papier.",
+            )
+            return
+
+
 def _formulas(docname: str, doctree: nodes.document) -> Iterator[Finding]:
     for node in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
         from nachweis.pdf.formulas import FormulaError, formula  # only pages with formulas pay for it
@@ -108,6 +136,7 @@ def _look(app: Sphinx, doctree: nodes.document) -> None:
     findings: list[Any] = domain_of(app.env).page(docname).findings
     findings.extend(_pictures(docname, doctree))
     findings.extend(_formulas(docname, doctree))
+    findings.extend(_depth(docname, doctree))
     told = {finding.message for finding in findings if finding.rule == "character_without_glyph"}
     folder = PdfConfig.of(app.config).fonts
     rare = _entities(docname, doctree, Path(app.srcdir) / folder if folder else None)

@@ -12,6 +12,7 @@ from nachweis.handbook.pages import line_of
 from nachweis.pdf import blocks, designs, entries, inlines, lists, tables
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.pictures import name_in_book
+from nachweis.pdf.printable import DEEPEST, NESTING
 from nachweis.pdf.typst import NOTHING, call, joined, literal
 
 Handler = Callable[["Translator", Any], str]
@@ -25,20 +26,6 @@ HANDLERS: dict[type[nodes.Node], Handler] = {
     **designs.HANDLERS,
 }
 """What each kind of node becomes; a node of a kind that is not here becomes what its base class does."""
-
-
-DEEPEST = 12
-"""How many lists, quotations and notes may stand in one another; Typst gives up not far above."""
-
-_NESTING = (
-    nodes.bullet_list,
-    nodes.enumerated_list,
-    nodes.definition_list,
-    nodes.block_quote,
-    nodes.Admonition,
-    nodes.table,
-    nodes.container,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +84,7 @@ class Translator:
 
     def render(self, node: nodes.Node) -> str:
         """The expression for ``node``."""
-        deep = isinstance(node, _NESTING)
+        deep = isinstance(node, NESTING)
         self.nested += deep
         if self.nested > DEEPEST:
             self.fragment.too_deep.append(line_of(node))

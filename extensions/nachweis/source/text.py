@@ -19,6 +19,8 @@ class Flaw(NamedTuple):
     hint: str
 
 
+DEEPEST: Final = 24
+"""How many blocks may stand inside one another."""
 EMPTY: Final = "%"
 """A comment that says nothing: it stands in the line of one that said something, and parts what that one parted."""
 
@@ -71,6 +73,8 @@ def prepared(text: str) -> Page:
     for start, end in _prose(kinds):
         lines[start:end] = _uncovered(lines[start:end], start, page.flaws)
     page.flaws.sort(key=lambda flaw: flaw.line)
+    if any(flaw.rule == "too_deep" for flaw in page.flaws):
+        lines = [line if line.startswith("# ") else "" for line in lines]
     page.text = "\n".join(lines)
     return page
 
@@ -78,6 +82,14 @@ def prepared(text: str) -> Page:
 def shown(content: str) -> str:
     """The text of an entry without the marks that stand where something was hidden."""
     return "\n".join(line for line in content.split("\n") if line.strip(" \t>") not in (EMPTY, "+++"))
+
+
+_CLAIM: Final = re.compile(r"^\s*(?::id:\s*|[-*+]\s+\[\s*)(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)", re.MULTILINE)
+
+
+def claimed(text: str) -> frozenset[str]:
+    """The ids that entries in ``text`` may have: all that are typed where an entry's own is."""
+    return frozenset(match["id"] for match in _CLAIM.finditer(text))
 
 
 # ── blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,9 +137,20 @@ def _kinds(lines: list[str], flaws: list[Flaw]) -> Iterator[bool]:
                 continue
             flaws.append(_without_braces(number, match["marks"], info))
         name = named["name"].lower() if named else ""
+        if len(blocks) == DEEPEST:
+            flaws.append(_too_deep(number))
         blocks.append(_Open(mark, count, number, name, (mark != ":" and named is None) or name in LITERAL))
         yield False
     flaws.extend(_not_closed(block) for block in blocks[:1])
+
+
+def _too_deep(line: int) -> Flaw:
+    return Flaw(
+        "too_deep",
+        line,
+        f"Hier stehen mehr als {DEEPEST} Blöcke ineinander; die Seite ist nicht zu lesen.",
+        "Schreiben Sie sie flacher, oder teilen Sie die Seite.",
+    )
 
 
 def _too_few_marks(outer: _Open, inner: _Open, end: int) -> Flaw:

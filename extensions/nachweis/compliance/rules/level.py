@@ -174,7 +174,7 @@ def _measures(audit: Audit) -> Iterator[tuple[Entry, Entry | None]]:
     if audit.before is None:
         return
     for old in audit.before.of(Kind.MEASURE):
-        if audit.before.status(old) in _DONE:
+        if audit.before.status(old) in _DONE and old.id not in audit.withheld:
             yield old, audit.handbook.get(old.id)
 
 

@@ -115,7 +115,7 @@ def id_dropped(audit: Audit) -> Iterator[Finding]:
     """Eine Kennung, die es in der vorigen Fassung gab, bleibt im Handbuch stehen."""
     if audit.before is None:
         return
-    for old in audit.before:
+    for old in (entry for entry in audit.before if entry.id not in audit.withheld):
         if old.id not in audit.handbook:
             document = audit.before.document_of(old)
             now = audit.handbook.get(document.id) if document else None

@@ -26,7 +26,7 @@ from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate.files import FileError, Refusal, file_named, reach_of_file, text_of
 from nachweis.handbook.gate.pages import SUFFIX, page_reach
 from nachweis.handbook.gate.words import DOWNLOADS, LINKS, PICTURES
-from nachweis.handbook.pages import line_of
+from nachweis.handbook.pages import line_of, reach_of_block
 
 MOST_PIXELS: Final = 40_000_000
 """Pictures larger than this cost gigabytes to print."""
@@ -233,13 +233,7 @@ class Named(SphinxTransform):
 
 def _reach_of(env: BuildEnvironment, node: nodes.Node) -> Edition:
     """How far the place reaches where a node stands."""
-    found = [page_reach(env, env.docname)]
-    current = node.parent
-    while current is not None:
-        if isinstance(current, nodes.container) and "reach" in current:
-            found.append(Edition(current["reach"]))
-        current = current.parent
-    return narrowest(*found)
+    return narrowest(page_reach(env, env.docname), reach_of_block(node))
 
 
 def _of_picture(refusal: Refusal, written: str) -> Refusal:

@@ -17,7 +17,7 @@ from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.config import edition_of
 from nachweis.source.front import read_front
-from nachweis.source.text import prepared
+from nachweis.source.text import claimed, prepared
 
 SUFFIX: Final = ".md"
 """How the name of a page ends."""
@@ -58,7 +58,7 @@ def folder_reach(env: BuildEnvironment, name: str) -> Edition | None:
 def odd_files(app: Sphinx) -> Iterator[Finding]:
     """What is wrong with files that would be pages."""
     for odd in cast("tuple[Odd, ...]", app.config.nachweis_odd_files):
-        yield Finding(odd.rule, odd.message, Place(odd.path), odd.hint)
+        yield Finding(odd.rule, odd.message, Place(_printable(odd.path)), odd.hint)
 
 
 def _survey(app: Sphinx, config: Config) -> None:
@@ -74,9 +74,11 @@ def _survey(app: Sphinx, config: Config) -> None:
     config.nachweis_folder_reaches = sorted(
         (name, reach.value) for name, reach in said.items() if PurePosixPath(name).name == "index"
     )
-    left_out = [odd.path for odd in odd]
+    left_out = [form for odd in odd for form in {odd.path, unicodedata.normalize("NFC", odd.path)}]
     if edition is not Edition.INTERNAL:
-        left_out += [page for page in pages if not edition.shows(reaches[_docname(page)])]
+        closed = [page for page in pages if not edition.shows(reaches[_docname(page)])]
+        config.nachweis_withheld = sorted({id for page in closed for id in _claimed(Path(app.srcdir) / page)})
+        left_out += closed
         config.suppress_warnings = [*config.suppress_warnings, "toc.excluded"]
         config.html_copy_source = config.html_show_sourcelink = False
         config.needs_build_json = False  # nachweis.handbook.exports writes it without what is left out
@@ -102,6 +104,14 @@ def _reach(said: dict[str, Edition], docname: str, root: str) -> Edition:
         if index in said and index != root:
             return said[index]
     return Edition.INTERNAL
+
+
+def _claimed(path: Path) -> frozenset[str]:
+    """The ids of the entries on a page that is left out."""
+    try:
+        return claimed(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return frozenset()
 
 
 def _said(path: Path, edition: Edition) -> Edition | None:
@@ -196,8 +206,7 @@ _ODD: Final = {
 
 def _odd(path: str, rule: str) -> Odd:
     message, hint = _ODD[rule]
-    shown = _printable(path)
-    return Odd(shown, rule, message.format(name=shown), hint)
+    return Odd(path, rule, message.format(name=_printable(path)), hint)
 
 
 def setup(app: Sphinx) -> None:
@@ -205,4 +214,5 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("nachweis_page_reaches", {}, "")
     app.add_config_value("nachweis_folder_reaches", [], "env")  # reading settled which files may be shown
     app.add_config_value("nachweis_odd_files", (), "")
+    app.add_config_value("nachweis_withheld", (), "")
     app.connect("config-inited", _survey, priority=800)

@@ -14,6 +14,7 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Place
+from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.directives import AnyOptions, Directive
 from nachweis.handbook.domain import domain_of
@@ -93,8 +94,43 @@ class Parser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Read a page."""
         env = cast("BuildEnvironment", document.settings.env)
+        try:
+            self._read(env, inputstring, document)
+        except RecursionError:
+            _give_up(
+                env,
+                document,
+                "too_deep",
+                "Auf dieser Seite stehen zu viele Blöcke, Listen oder Klammern ineinander; sie ist nicht zu lesen.",
+                "Schreiben Sie sie flacher, oder teilen Sie die Seite.",
+            )
+        except Exception as error:  # whatever a page does to other people's programs, it costs no other page
+            _give_up(
+                env,
+                document,
+                "page_unreadable",
+                f"Diese Seite lässt sich nicht lesen ({type(error).__name__}).",
+                "Nehmen Sie zurück, was Sie zuletzt geändert haben, und schicken Sie die Seite an die, die das "
+                "Programm pflegen.",
+            )
+
+    def _read(self, env: BuildEnvironment, inputstring: str, document: nodes.document) -> None:
         with Gate(env):
             markdown = create_md_parser(env.myst_config, Renderer)  # type: ignore[attr-defined]
             markdown.options["document"] = document
             markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # gate.named tells; mdit only prints it
             markdown.render(inputstring)
+
+
+def _give_up(env: BuildEnvironment, document: nodes.document, rule: str, message: str, hint: str) -> None:
+    """Leave nothing of a page that could not be read to its end, and tell it."""
+    page = domain_of(env).page(env.docname)
+    for id, _ in page.ids:
+        if bridge.page_of(env, id) == env.docname:
+            bridge.forget(env, id)
+    page.ids.clear()
+    page.queries.clear()
+    page.findings.append(Finding(rule, message, Place(env.docname), hint))
+    blank = nodes.document(document.settings, document.reporter)
+    kept = ("transformer", "reporter", "settings", "attributes", "parent", "current_source")
+    vars(document).update({name: value for name, value in vars(blank).items() if name not in kept})
