@@ -4,69 +4,96 @@ The environment, ``.venv``, is made from ``requirements.lock`` the first time an
 """
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / ".venv"
-PYTHON = ENVIRONMENT / "bin" / "python"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 class NotReadyError(Exception):
     """What this machine lacks, in German, with the cure."""
 
 
-def _make_environment() -> None:
+def environment() -> Path:
+    """The interpreter of the house's environment, which holds exactly what the lock names; made if need be.
+
+    :raises NotReadyError: If this machine or this folder does not allow it.
+    """
     try:
+        wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+        if not PYTHON.exists() or _made_for() != wanted:
+            print(
+                "Einen Moment: Die Werkzeuge des Handbuchs werden eingerichtet (einmalig, etwa eine Minute) …",
+                flush=True,
+            )
+            _make_environment()
+            _install()
+            (ENVIRONMENT / "lock.sha256").write_text(wanted, encoding="utf-8")
+    except OSError as error:
+        raise NotReadyError(
+            f"„{error.filename or ROOT}“ lässt sich nicht lesen oder schreiben ({error.strerror}).\n"
+            "Legen Sie das Handbuch vollständig in einen Ordner, in dem Sie schreiben dürfen und Platz ist."
+        ) from error
+    return PYTHON
+
+
+def _made_for() -> str:
+    """For which lock file the environment was made; empty if it is not finished."""
+    stamp = ENVIRONMENT / "lock.sha256"
+    return stamp.read_text(encoding="utf-8") if stamp.exists() else ""
+
+
+def _make_environment() -> None:
+    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    try:
+        import venv
+
         venv.create(ENVIRONMENT, with_pip=True)
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (ImportError, subprocess.CalledProcessError) as error:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         raise NotReadyError(
-            f"Python kann hier keine Umgebung anlegen ({error}).\n"
+            "Diesem Python fehlt venv oder pip; ohne beides kann es keine Umgebung anlegen.\n"
             "Unter Debian und Ubuntu hilft: sudo apt install python3-venv"
         ) from error
 
 
-def environment() -> Path:
-    """The interpreter of the house's environment, which holds exactly what the lock names; made if need be."""
-    stamp = ENVIRONMENT / "lock.sha256"
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
-    if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != wanted:
-        print(
-            "Einen Moment: Die Werkzeuge des Handbuchs werden eingerichtet (einmalig, etwa eine Minute) …", flush=True
-        )
-        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        venv.create(ENVIRONMENT, with_pip=True)
-        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        try:
-            subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
-            subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
-        except subprocess.CalledProcessError as error:
-            raise NotReadyError(
-                "Die Werkzeuge ließen sich nicht einrichten; pip sagt oben, warum.\n"
-                "Prüfen Sie die Netzverbindung zum Paketverzeichnis und versuchen Sie es noch einmal."
-            ) from error
-        stamp.write_text(wanted)
-    return PYTHON
+def _install() -> None:
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    try:
+        subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+    except subprocess.CalledProcessError as error:
+        raise NotReadyError(
+            "Die Werkzeuge ließen sich nicht einrichten; pip sagt oben, warum.\n"
+            "Prüfen Sie die Netzverbindung zum Paketverzeichnis, und versuchen Sie es noch einmal."
+        ) from error
 
 
 def main() -> int:
     """Run nox from the house's environment with the arguments given."""
     os.chdir(ROOT)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info < (3, 11):  # noqa: UP036 – this file is what an older Python meets
         print(f"Nötig ist Python ab 3.11; dies ist {sys.version.split()[0]}.", file=sys.stderr)
         return 1
     try:
         python = environment()
+        return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], check=False).returncode
     except NotReadyError as error:
         print(error, file=sys.stderr)
         return 1
-    return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], check=False).returncode
+    except KeyboardInterrupt:
+        print("\nAbgebrochen.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
@@ -173,6 +200,13 @@ def tests(session: nox.Session) -> None:
     lint(session)
     session.run("bash", str(ROOT / ".ci" / "browser"), external=True)
     _run(session, "pytest", *session.posargs)
+    others(session)
+
+
+@nox.session
+def others(session: nox.Session) -> None:
+    """Das fertige Paket versuchen, auch unter anderen Versionen von Python."""
+    _run(session, "tests.others")
 
 
 @nox.session
