@@ -230,7 +230,9 @@ def _counted(count: int, one: str, many: str) -> str:
 def _git(source: Path, *arguments: str) -> str:
     """What git says; empty without git or repository."""
     try:
-        git = subprocess.run(["git", *arguments], cwd=source, capture_output=True, text=True, check=False)
+        git = subprocess.run(
+            ["git", *arguments], cwd=source, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
     except OSError:
         return ""
     return git.stdout.strip()

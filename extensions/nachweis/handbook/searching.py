@@ -155,7 +155,7 @@ def _build(found: list[SearchRecord], work: Path, out: Path) -> str:
     command = [str(pagefind_bin.get_executable()), "--site", str(work), "--output-path", str(out)]
     command += ["--force-language", "de", "--include-characters", "§-.", "--quiet"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     except OSError as error:
         return str(error)
     if done.returncode:

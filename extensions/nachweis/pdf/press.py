@@ -111,7 +111,8 @@ def press(book: Book, target: Path) -> None:
             [sys.executable, "-m", "nachweis.pdf.passes", step],
             input=json.dumps(job),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
         if result.returncode == 0 and step == "final":
