@@ -1,5 +1,6 @@
 """Small repositories with tags, published in the test."""
 
+import json
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.compliance.editions import Edition
 from nachweis.releases.publishing import Outcome, Publisher
+from nachweis.releases.repository import Source
+from nachweis.releases.workshop import Workshop
 from tests.conftest import OBJECTIVES, ROOT, index, write_project
 
 ACCEPTED = ":betrifft: DOK-1\n:status: angenommen\n:grund: Probe\n:freigabe: Redaktion\n:gilt_bis: 2099-01-01"
@@ -46,8 +50,8 @@ class Repo:
             self.git("tag", tag)
         return self.git("rev-parse", "HEAD")
 
-    def publish(self) -> Outcome:
-        return Publisher(self.folder, self.said.append).publish()
+    def publish(self, edition: Edition = Edition.INTERNAL) -> Outcome:
+        return Publisher(self.folder, self.said.append, edition).publish()
 
     @property
     def site(self) -> Path:
@@ -80,4 +84,27 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     repo.commit({"neu.md": old.replace("Alt", "Neu")}, "v2026.11")
     repo.commit({"a.md": PAGE.replace("14", "20")})
     assert repo.publish().problems == []
+    return repo
+
+
+NEEDS = {"TOM-1": {"id": "TOM-1", "type": "tom", "title": "Tür", "docname": "docs/a", "lineno": 3}}
+
+
+@pytest.fixture
+def quick(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository whose versions are made without Sphinx: of what a build leaves, just what publishing reads."""
+
+    def build(self: Workshop, tree: Path, source: Source, before: Path | None, edition: Edition, **_: object) -> None:
+        folder = tree / "_build" / ("" if edition is Edition.INTERNAL else edition.value)
+        (folder / "html" / "docs").mkdir(parents=True)
+        (folder / "pdf").mkdir()
+        needs = {"current_version": "", "versions": {"": {"needs": NEEDS}}}
+        (folder / "html" / "needs.json").write_text(json.dumps(needs), encoding="utf-8")
+        (folder / "html" / "handbuch.json").write_text('{"editions": "kunde"}', encoding="utf-8")
+        for name in ("index.html", "docs/a.html"):
+            (folder / "html" / name).write_text(f"{name} {source.commit} {edition}", encoding="utf-8")
+        (folder / "pdf" / "handbuch.pdf").write_bytes(b"%PDF")
+
+    monkeypatch.setattr(Workshop, "build", build)
+    monkeypatch.setattr(Workshop, "check", lambda *_: "")
     return repo

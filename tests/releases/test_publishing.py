@@ -267,5 +267,8 @@ def test_each_edition_has_a_site_of_its_own(repo: Repo, capsys: pytest.CaptureFi
     repo.commit({"a.md": front + PAGE + "\nMehr steht bei TOM-9.\n\n" + secret})
     with contextlib.chdir(repo.folder):
         assert main(["publish"]) == 1
-    assert "was dort fehlt" in capsys.readouterr().err
+    assert "nennt aber „TOM-9“, das dort fehlt" in capsys.readouterr().err
     assert not any(b"TOM-9" in path.read_bytes() for path in customers.rglob("*") if path.is_file())
+    assert (repo.site / "entwurf").is_dir()
+    assert (customers / "stand").is_dir()
+    assert not (customers / "entwurf").exists()

@@ -148,10 +148,6 @@ LEFT_OUT: Final = "(nicht in dieser Ausgabe)"
 # ── what is kept and names what is left out ────────────────────────────────────────────────────────────────────────
 
 
-BEYOND: Final = frozenset({"reference_beyond_edition", "view_beyond_edition"})
-"""The findings that an edition would tell what it leaves out."""
-
-
 def beyond(domain: HandbookDomain) -> Iterator[Finding]:
     """References, links, names, views and inclusions by which a wider edition would name what it leaves out."""
     yield from _references(domain)

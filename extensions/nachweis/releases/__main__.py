@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from nachweis.compliance.changes import compare
-from nachweis.compliance.editions import Edition
+from nachweis.compliance.editions import Edition, read_edition
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     publish = commands.add_parser("publish", help="jede Fassung und den Entwurf nach _site veröffentlichen")
     publish.add_argument("--noch-einmal", metavar="FASSUNG", help="eine Fassung neu bauen und vergleichen")
     publish.add_argument("--nachsehen", action="store_true", help="prüfen, ob alles Veröffentlichte unversehrt ist")
+    publish.add_argument("--zuruecknehmen", metavar="FASSUNG", help="eine Fassung für immer entfernen")
+    publish.add_argument("--ausgabe", metavar="AUSGABE", help="nur aus dieser Ausgabe: intern, pruefung oder kunde")
     changes = commands.add_parser("changes", help="zwei Fassungen vergleichen")
     changes.add_argument("before", metavar="VON", help="eine Fassung, etwa 2026.1, oder ein needs.json")
     changes.add_argument("after", metavar="BIS", help="ebenso")
@@ -48,50 +50,114 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ReleaseError, ArchiveError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"„{error.filename}“ lässt sich nicht lesen oder schreiben ({error.strerror}).", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nAbgebrochen. Die Website ist unverändert; der nächste Lauf macht dort weiter.", file=sys.stderr)
         return 130
 
 
 def _publish(given: argparse.Namespace) -> int:
-    from nachweis.releases.publishing import Outcome, Publisher
-
     root = Path.cwd()
+    if given.ausgabe and not given.zuruecknehmen:
+        raise ReleaseError("„--ausgabe“ gehört zu „--zuruecknehmen“.")
     if given.nachsehen:
-        return max(_look(Store(root, edition)) for edition in Edition)
-    outcome = Outcome()
+        return _look([Store(root, edition) for edition in Edition])
+    if given.zuruecknehmen:
+        return _withdraw(root, given.zuruecknehmen, given.ausgabe)
+    return _again(root, given.noch_einmal) if given.noch_einmal else _publish_all(root)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _publish_all(root: Path) -> int:
+    from nachweis.releases.publishing import Publisher
+
+    published: list[str] = []
+    problems: list[str] = []
     for edition in Edition:
-        publisher = Publisher(root, lambda line: print(line, flush=True), edition)
-        if given.noch_einmal and given.noch_einmal not in {v.name for v in publisher.store.versions()}:
-            if edition is Edition.INTERNAL:
-                raise ReleaseError(f"Eine Fassung „{given.noch_einmal}“ ist nicht veröffentlicht.")
+        try:
+            done = Publisher(root, _say, edition).publish()
+        except (ReleaseError, ArchiveError) as error:
+            problems.append(str(error))
             continue
-        done = publisher.again(given.noch_einmal) if given.noch_einmal else publisher.publish()
         marked = "" if edition is Edition.INTERNAL else f" ({edition.label})"
-        outcome.published += [f"{name}{marked}" for name in done.published]
-        outcome.problems += done.problems
-    for problem in outcome.problems:
+        published += [f"{name}{marked}" for name in done.published]
+        problems += done.problems
+    for problem in dict.fromkeys(problems):
         print(problem, file=sys.stderr)
-    if given.noch_einmal and outcome.published:
-        print(f"Die Fassung {given.noch_einmal} kommt Byte für Byte so heraus, wie sie veröffentlicht ist.")
-    elif outcome.published:
-        print(f"Veröffentlicht: {', '.join(outcome.published)}")
-    elif not outcome.problems:
+    if published:
+        print(f"Veröffentlicht: {', '.join(published)}")
+    elif not problems:
         print("Nichts Neues.")
     for edition in Edition:
-        if not given.noch_einmal and (root / site_of(edition)).exists():
+        if (root / site_of(edition)).exists():
             name = "Die Website" if edition is Edition.INTERNAL else f"Die Website der Ausgabe „{edition.label}“"
             print(f"{name} liegt in {root / site_of(edition) / 'index.html'}")
-    return int(bool(outcome.problems))
+    return int(bool(problems))
 
 
-def _look(store: Store) -> int:
-    damaged = {version.name: files for version in store.versions() if (files := store.damaged(version.name))}
-    for name, files in damaged.items():
-        print(f"Die Fassung {name} ist nicht, wie sie veröffentlicht wurde: {', '.join(files)}", file=sys.stderr)
-    if not damaged and store.edition is Edition.INTERNAL:
+def _again(root: Path, name: str) -> int:
+    """Build a version again in each edition that has it; each gets its own verdict."""
+    from nachweis.releases.publishing import Publisher
+
+    wrong = False
+    for edition in _having(root, name):
+        done = Publisher(root, _say, edition).again(name)
+        for problem in done.problems:
+            print(problem, file=sys.stderr)
+        if done.published:
+            marked = "" if edition is Edition.INTERNAL else f" (Ausgabe „{edition.label}“)"
+            print(f"Die Fassung {name}{marked} kommt Byte für Byte so heraus, wie sie veröffentlicht ist.")
+        wrong = wrong or bool(done.problems)
+    return int(wrong)
+
+
+def _withdraw(root: Path, name: str, only: str | None) -> int:
+    from nachweis.releases.publishing import Publisher
+
+    edition = read_edition(only) if only else None
+    if only and edition is None:
+        raise ReleaseError(f"Eine Ausgabe „{only}“ gibt es nicht, nur {', '.join(Edition)}.")
+    for taken in [edition] if edition else reversed(_having(root, name)):
+        later = Publisher(root, _say, taken).withdraw(name)
+        print(f"Die Fassung {name} ist aus der Ausgabe „{taken.label}“ entfernt und wird nicht wieder gebaut.")
+        if later:
+            print(f"Sehen Sie nach, ob spätere Fassungen den Wortlaut noch nennen: {', '.join(later)}.")
+    print("Wer sie schon geladen hat, behält sie; auch Sicherungen von „.site“ enthalten sie noch.")
+    return 0
+
+
+def _having(root: Path, name: str) -> list[Edition]:
+    """The editions in which a version is published.
+
+    :raises ReleaseError: If there is none.
+    """
+    found = [edition for edition in Edition if name in {version.name for version in Store(root, edition).versions()}]
+    if not found:
+        known = ", ".join(version.name for version in Store(root).versions()) or "keine"
+        raise ReleaseError(f"Eine Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {known}.")
+    return found
+
+
+def _look(stores: list[Store]) -> int:
+    """Say of everything that is published whether it is as it was; what lies there besides is only named."""
+    from nachweis.releases.publishing import damages, named
+
+    wrong = [line for store in stores for line in [*store.unreadable().values(), *damages(store)]]
+    for store in stores:
+        if forged := store.forged():
+            wrong.append(f"„{store.site.name}“ ist nicht, wie es angelegt wurde: {named(forged)}. Neu: -s publish")
+        for name in store.strange():
+            print(f"„{store.path(name)}“ ist keine Fassung und bleibt unbeachtet.")
+    for line in wrong:
+        print(line, file=sys.stderr)
+    if not wrong:
         print("Alles Veröffentlichte ist unversehrt.")
-    return int(bool(damaged))
+    return int(bool(wrong))
 
 
 def _changes(given: argparse.Namespace) -> int:

@@ -25,8 +25,6 @@ class Settings:
     state: str = ""
     review_months: int = 12
     editions: str = ""
-    beyond: int = 0
-    """How many places of a wider edition name what it leaves out."""
 
 
 def settings(folder: Path) -> Settings:

@@ -22,13 +22,13 @@ def assemble(
     """Write a whole site into ``folder``.
 
     :param versions: The published ones, oldest first.
-    :param folders: Where they lie, by name.
+    :param folders: Where they lie, by name; others in it keep their address and are not listed.
     :param draft: Where the draft lies, if there is one.
     :param feeds: Files of ``aktuell/`` by name.
     """
     folder.mkdir(parents=True)
-    for version in versions:
-        linked(folders[version.name], folder / version.name)
+    for name, path in folders.items():
+        linked(path, folder / name)
     latest = versions[-1] if versions else None
     if latest:
         linked(folders[latest.name], folder / "stand")

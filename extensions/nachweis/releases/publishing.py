@@ -2,22 +2,21 @@
 
 import errno
 import hashlib
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from nachweis.compliance.days import read_day
 from nachweis.compliance.editions import Edition
-from nachweis.exchange.archive import open_archive
+from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.releases import feeds, pages
 from nachweis.releases.current import audit_of, settings
-from nachweis.releases.repository import ReleaseError, Repository, Source, number
-from nachweis.releases.store import Store, Version, differing
-from nachweis.releases.workshop import Workshop
-
-DRAFT = "Entwurf"
+from nachweis.releases.repository import DRAFT, ReleaseError, Repository, Source, number
+from nachweis.releases.store import Store, Version, changed, differing, move
+from nachweis.releases.workshop import Workshop, called, tools
 
 
 @dataclass(slots=True)
@@ -45,17 +44,38 @@ class Publisher:
     def publish(self) -> Outcome:
         """Build what is missing and switch the site; a version that fails stops no other."""
         outcome = Outcome()
-        with self.store.alone(lambda: self.say("Ein anderer Lauf veröffentlicht gerade; dieser wartet …")):
-            known = {version.name: version for version in self.store.versions()}
-            releases = self.repository.releases()
+        with self.store.alone(self._wait):
+            releases, wrong = self.repository.releases()
+            broken = self.store.unreadable()
+            outcome.problems += [f"{told} Bis dahin erscheint keine neuere." for told in broken.values()]
             if self.store.edition is Edition.INTERNAL:
-                outcome.problems.extend(_moved_tags(known, releases))
-            for source in releases:
-                if source.name not in known and self._belongs(self.internal.path(source.name)):
-                    self._try(outcome, source, self._release)
-            draft = self._draft(outcome)
-            self._switch(outcome, draft)
+                outcome.problems += wrong
+                outcome.problems += [SHALLOW] if self.repository.shallow else _moved_tags(self._known(), releases)
+                for told in self.repository.misnamed():
+                    self.say(told)
+            for source in self._missing(releases, broken):
+                self._try(outcome, source, self._release)
+            self._switch(outcome, self._draft(outcome), broken)
         return outcome
+
+    def _wait(self) -> None:
+        self.say("Ein anderer Lauf veröffentlicht gerade; dieser wartet …")
+
+    def _known(self) -> dict[str, Version]:
+        return {version.name: version for version in self.store.versions()}
+
+    def _missing(self, releases: list[Source], broken: Collection[str]) -> list[Source]:
+        """The tagged versions to publish now: none whose predecessor is not known, for it could not be compared."""
+        if self.repository.shallow:
+            return []
+        done = {*self.store.names(), *self.store.withdrawn()}
+        missing = [source for source in releases if source.name not in done]
+        return [
+            source
+            for source in missing
+            if self._belongs(self.internal.path(source.name))
+            and not any(number(name) < number(source.name) for name in broken)
+        ]
 
     def _belongs(self, internal: Path) -> bool:
         """Whether a version has this edition, as its internal one says; that is published first."""
@@ -68,17 +88,40 @@ class Publisher:
         :raises ReleaseError: If it is not published.
         """
         outcome = Outcome()
-        with self.store.alone(lambda: self.say("Ein anderer Lauf veröffentlicht gerade; dieser wartet …")):
-            known = {version.name: version for version in self.store.versions()}
-            if name not in known:
-                raise ReleaseError(f"Eine Fassung „{name}“ ist nicht veröffentlicht.")
+        with self.store.alone(self._wait):
+            version = self._published(name)
             source = self.repository.source(name, f"refs/tags/v{name}")
-            built = self._built(source, known[name].before, released=True)
+            if version.before and not self.store.needs(version.before).is_file():
+                raise ReleaseError(
+                    f"{called(source, self.store.edition)} wurde mit {version.before} verglichen; diese Fassung ist "
+                    "nicht mehr da, also lässt sie sich nicht noch einmal bauen."
+                )
+            built = self._built(source, version.before, released=True)
             if different := differing(built, self.store.path(name)):
-                outcome.problems.append(_not_the_same(name, different))
+                outcome.problems.append(_not_the_same(called(source, self.store.edition), different))
             else:
                 outcome.published.append(name)
         return outcome
+
+    def withdraw(self, name: str) -> list[str]:
+        """Take a published version back: it leaves the store and the site and is not built again.
+
+        :return: The later versions, which may quote what it said.
+        :raises ReleaseError: If it is not published.
+        """
+        with self.store.alone(self._wait):
+            self._published(name)
+            self.store.withdraw(name)
+            self._switch(Outcome(), self.store.draft, self.store.unreadable())
+            self.store.forget()
+            return [later for later in self.store.names() if number(later) > number(name)]
+
+    def _published(self, name: str) -> Version:
+        if name not in (known := self._known()):
+            raise ReleaseError(
+                f"Eine Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {', '.join(known) or 'keine'}."
+            )
+        return known[name]
 
     def _try(self, outcome: Outcome, source: Source, step: Callable[[Source], None]) -> None:
         told = "" if self.store.edition is Edition.INTERNAL else f", Ausgabe {self.store.edition.label},"
@@ -86,7 +129,7 @@ class Publisher:
         try:
             step(source)
             outcome.published.append(source.name)
-        except ReleaseError as error:
+        except (ReleaseError, ArchiveError) as error:
             outcome.problems.append(str(error))
         except OSError as error:
             outcome.problems.append(_no_room(source.name, error))
@@ -103,60 +146,109 @@ class Publisher:
 
     def _built(self, source: Source, before: str, *, released: bool) -> Path:
         """The sealed version that a commit makes, in the folder for work."""
-        tree = self.store.work / source.commit
-        shutil.rmtree(tree, ignore_errors=True)
-        tree.mkdir()
-        self.repository.export(source, tree)
+        tree = self._exported(source)
         needs = self.store.needs(before) if before else None
         edition = self.store.edition
         self.workshop.build(tree, source, needs, edition, released=released)
         folder = tree / "_build" / ("" if edition is Edition.INTERNAL else edition.value)
-        built = folder / "html"
-        shutil.move(folder / "pdf" / "handbuch.pdf", built / "handbuch.pdf")
+        built, book = folder / "html", folder / "pdf" / "handbuch.pdf"
+        for made in (built / "needs.json", book):
+            if not made.is_file():
+                raise ReleaseError(
+                    f"{called(source, edition)} lässt sich nicht veröffentlichen: Der Bau hat "
+                    f"„{made.relative_to(tree).as_posix()}“ nicht hinterlassen. Sehen Sie in „conf.py“ nach."
+                )
+        shutil.move(book, built / "handbuch.pdf")
+        if record := tools(tree):
+            (built / TOOLS).write_text(record, encoding="utf-8")
         self.store.seal(built, source, before)
         return built
 
+    def _exported(self, source: Source) -> Path:
+        """The tree of a commit, in the folder for work."""
+        tree = self.store.work / source.commit
+        shutil.rmtree(tree, ignore_errors=True)
+        tree.mkdir()
+        self.repository.export(source, tree)
+        return tree
+
     def _draft(self, outcome: Outcome) -> Path | None:
-        """The draft of the present commit, built if it is new; the last one if it fails."""
+        """The draft of the present commit, built if it is new.
+
+        If it fails, the last one stays; but not in an edition that leaves something out: what it shows may be closed.
+        """
         source = self.repository.source(DRAFT, "HEAD")
         versions = self.store.versions()
         before = versions[-1].name if versions else ""
-        target = self.store.drafts / f"{source.commit[:16]}-{before or 'erste'}"
-        internal = next(iter(self.internal.drafts.iterdir()), None) if self.internal.drafts.is_dir() else None
-        if not self._belongs(internal or Path()):
+        inside = self.store.edition is Edition.INTERNAL
+        checked = "" if inside else "-geprueft"
+        target = self.store.drafts / f"{source.commit[:16]}-{before or 'erste'}{checked}"
+        if not self._belongs(self.internal.draft or Path()):
+            self.store.keep_draft(None)
             return None
-        if self.store.edition is not Edition.INTERNAL and (count := settings(internal or Path()).beyond):
-            outcome.problems.append(_tells_too_much(self.store.edition, count))
-            return None
+        if target.is_dir() and changed(target):
+            shutil.rmtree(target)
         if not target.is_dir():
 
             def step(source: Source) -> None:
-                built = self._built(source, before, released=False)
+                if not inside:
+                    self._strict(source)
+                built = self._built(source, before, released=not inside)
                 self.store.drafts.mkdir(exist_ok=True)
-                built.rename(target)
+                move(built, target)
 
             self._try(outcome, source, step)
-        if target.is_dir():
-            for other in self.store.drafts.iterdir():
-                if other != target:
-                    shutil.rmtree(other, ignore_errors=True)
-            return target
-        return next(iter(self.store.drafts.iterdir()), None) if self.store.drafts.is_dir() else None
+        if target.is_dir() or not inside:
+            self.store.keep_draft(target)
+        return self.store.draft
 
-    def _switch(self, outcome: Outcome, draft: Path | None) -> None:
-        versions = self.store.versions()
-        if not versions and draft is None:
-            return
-        named = [f"{version.name} {version.commit}" for version in versions]
-        key = hashlib.sha256(repr((named, draft and draft.name, _CODE)).encode()).hexdigest()
-        if self.store.serves(key):
-            return
-        made = self.store.work / "site"
+    def _strict(self, source: Source) -> None:
+        """Let a draft pass only if the whole handbook could be released as it is.
+
+        :raises ReleaseError: If not, with what stands against it.
+        """
+        versions = self.internal.names()
+        about = f"{source.commit} {versions[-1] if versions else ''} {_CODE}"
+        kept = self.internal.folder / "freigabe.json"  # every edition asks the same
         try:
-            folders = {version.name: self.store.path(version.name) for version in versions}
+            asked, found = json.loads(kept.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError):
+            asked, found = "", ""
+        if asked != about:
+            needs = self.internal.needs(versions[-1]) if versions else None
+            found = self.workshop.check(self._exported(source), source, needs)
+            kept.write_text(json.dumps([about, found], ensure_ascii=False), encoding="utf-8")
+        if found:
+            raise ReleaseError(
+                f"Der Entwurf erscheint nicht in der Ausgabe „{self.store.edition.label}“, solange die strenge Prüfung "
+                f"etwas findet:\n{found}\n  Alles sagt: python3 noxfile.py -s check -- --freigabe"
+            )
+
+    def _switch(self, outcome: Outcome, draft: Path | None, broken: Collection[str]) -> None:
+        """Show what there is now; a version that cannot be read keeps its address."""
+        versions = self.store.versions()
+        if broken and (not versions or max(map(number, broken)) > number(versions[-1].name)):
+            return  # an older one must not pass for the newest
+        if not versions and draft is None:
+            if self.store.served is not None:
+                self.store.close()
+                outcome.switched = True
+            return
+        shown = [f"{version.name} {version.commit}" for version in versions]
+        key = hashlib.sha256(repr((shown, sorted(broken), draft and draft.name, _CODE)).encode()).hexdigest()
+        try:
+            if self.store.serves(key):
+                if not (forged := self.store.forged()):
+                    return
+                self.say(f"An „{self.store.site.name}“ hat jemand etwas geändert ({named(forged)}); wird erneuert …")
+                outcome.problems += damages(self.store)
+            made = self.store.work / "site"
+            folders = {name: path for name in self.store.names() if (path := self.store.path(name)).is_dir()}
             pages.assemble(made, versions, folders, draft, self._feeds(versions, draft))
             self.store.serve(made, key)
             outcome.switched = True
+        except ArchiveError as error:
+            outcome.problems.append(f"Die Website bleibt, wie sie ist. {error}")
         except OSError as error:
             outcome.problems.append(_no_room("der Website", error))
 
@@ -175,6 +267,12 @@ class Publisher:
         }
 
 
+TOOLS = "werkzeuge.txt"
+"""With what a version was built that has no lock file."""
+SHALLOW = (
+    "Dieser Klon ist flach: Ihm fehlen die Geschichte und vielleicht Etiketten, also erscheint keine neue Fassung. "
+    "Holen Sie beides: git fetch --unshallow --tags"
+)
 TOLD = 5
 """How many versions the feed of subprocessors looks at: a feed tells news, the versions themselves keep the rest."""
 _CODE = hashlib.sha256(
@@ -206,20 +304,27 @@ def _moved_tags(known: dict[str, Version], releases: list[Source]) -> list[str]:
     return told
 
 
-def _tells_too_much(edition: Edition, count: int) -> str:
-    places = "eine Stelle nennt" if count == 1 else f"{count} Stellen nennen"
-    return (
-        f"Der Entwurf erscheint nicht in der Ausgabe „{edition.label}“: {places}, was dort fehlt. "
-        "Welche, sagt: python3 noxfile.py -s check"
-    )
+def damages(store: Store) -> list[str]:
+    """The published versions that are readable but not as they were published, a line each."""
+    broken = store.unreadable()
+    return [
+        f"Die Fassung {name} ist nicht, wie sie veröffentlicht wurde: {named(files)}. Stellen Sie "
+        f"„{store.path(name)}“ aus der Sicherung wieder her, oder löschen Sie den Ordner; dann wird sie neu gebaut."
+        for name in store.names()
+        if name not in broken and (files := store.damaged(name))
+    ]
+
+
+def named(files: list[str]) -> str:
+    """The first of some files, in a sentence."""
+    return ", ".join(files[:5]) + (f" und {len(files) - 5} weitere" if len(files) > 5 else "")
 
 
 def _not_the_same(name: str, different: list[str]) -> str:
-    named = ", ".join(different[:5]) + (f" und {len(different) - 5} weitere" if len(different) > 5 else "")
-    return f"Die Fassung {name} käme jetzt anders heraus und bleibt deshalb, wie sie ist. Anders sind: {named}"
+    return f"{name} käme jetzt anders heraus und bleibt deshalb, wie sie ist. Anders sind: {named(different)}"
 
 
 def _no_room(name: str, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"Beim Bau von {name} ist der Datenträger voll. Schaffen Sie Platz, und starten Sie noch einmal."
-    return f"Beim Bau von {name} ließ sich „{error.filename}“ nicht schreiben ({error.strerror})."
+    return f"Beim Bau von {name} ließ sich „{error.filename}“ nicht lesen oder schreiben ({error.strerror})."

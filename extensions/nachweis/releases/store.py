@@ -4,7 +4,7 @@
 it, and ``_site`` is a link to the generation that is served. Nothing that is served is ever changed.
 """
 
-import fcntl
+import errno
 import hashlib
 import json
 import os
@@ -15,13 +15,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock, Timeout
+
 from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Role
 from nachweis.exchange.archive import open_archive
-from nachweis.releases.repository import ReleaseError, Source, number
+from nachweis.releases.repository import STORE, ReleaseError, Source, number
 
 SITE: Final = "_site"
-STORE: Final = ".site"
 SUMS: Final = "pruefsummen.sha256"
 """The checksums of a version's files, readable for ``sha256sum --check``."""
 FACTS: Final = "fassung.json"
@@ -59,6 +60,7 @@ class Store:
         self.drafts = self.folder / "drafts"
         self.work = self.folder / "work"
         self.generations = self.folder / "generations"
+        self.withdrawn_folder = self.folder / "zurueckgenommen"
         self.environments = root / STORE / "environments"
 
     # ── one at a time ──────────────────────────────────────────────────────────────────────────────────────────
@@ -67,27 +69,64 @@ class Store:
     def alone(self, wait: Callable[[], None]) -> Iterator[None]:
         """Keep others out; ``wait`` is called before waiting for one at work. A killed process keeps nobody out."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "sperre").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                wait()
-                fcntl.flock(lock, fcntl.LOCK_EX)
+        lock = FileLock(self.folder / "sperre")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            wait()
+            lock.acquire()
+        try:
             shutil.rmtree(self.work, ignore_errors=True)  # what a killed run left
             self.work.mkdir()
-            try:
-                yield
-            finally:
-                shutil.rmtree(self.work, ignore_errors=True)
+            yield
+        finally:
+            shutil.rmtree(self.work, ignore_errors=True)
+            lock.release()
 
     # ── versions ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def versions(self) -> list[Version]:
-        """What is published, oldest first."""
-        if not self.versions_folder.is_dir():
-            return []
-        names = sorted((path.name for path in self.versions_folder.iterdir()), key=number)
-        return [read(self.versions_folder / name) for name in names]
+        """What is published and readable, oldest first."""
+        found = []
+        for name in self.names():
+            try:
+                found.append(read(self.path(name)))
+            except ReleaseError:
+                continue
+        return found
+
+    def names(self) -> list[str]:
+        """What versions there are folders of, oldest first; whatever else lies there is none of ours."""
+        return sorted((name for name in self._lying() if is_name(name)), key=number)
+
+    def unreadable(self) -> dict[str, str]:
+        """Versions that somebody damaged so that nothing is known of them, with what to do."""
+        told = {}
+        for name in self.names():
+            try:
+                read(self.path(name))
+            except ReleaseError as error:
+                told[name] = str(error)
+        return told
+
+    def strange(self) -> list[str]:
+        """What lies among the versions and is none."""
+        return sorted(name for name in self._lying() if not is_name(name))
+
+    def _lying(self) -> list[str]:
+        return [path.name for path in self.versions_folder.iterdir()] if self.versions_folder.is_dir() else []
+
+    @property
+    def draft(self) -> Path | None:
+        """The folder of the draft; ``None`` if there is none."""
+        folders = sorted(self.drafts.iterdir()) if self.drafts.is_dir() else []
+        return next((path for path in folders if (path / FACTS).is_file()), None)
+
+    def keep_draft(self, kept: Path | None) -> None:
+        """Remove every draft but ``kept``."""
+        for path in self.drafts.iterdir() if self.drafts.is_dir() else ():
+            if path != kept:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def path(self, name: str) -> Path:
         """The folder of a published version."""
@@ -96,6 +135,18 @@ class Store:
     def needs(self, name: str) -> Path:
         """The archive of a published version."""
         return self.path(name) / "needs.json"
+
+    def withdrawn(self) -> set[str]:
+        """The names of versions that were taken back and are not built again."""
+        return {path.name for path in self.withdrawn_folder.iterdir()} if self.withdrawn_folder.is_dir() else set()
+
+    def withdraw(self, name: str) -> None:
+        """Take a version out for ever; a note keeps it from being built again."""
+        self.withdrawn_folder.mkdir(exist_ok=True)
+        (self.withdrawn_folder / name).write_text(
+            "Diese Fassung ist zurückgenommen. Wer diese Datei löscht, lässt sie neu bauen.\n", encoding="utf-8"
+        )
+        shutil.rmtree(self.path(name))
 
     def seal(self, built: Path, source: Source, before: str) -> None:
         """Turn what a build left in ``built`` into a version: with its PDF, its facts and its checksums, read-only."""
@@ -115,21 +166,17 @@ class Store:
         text = json.dumps(asdict(facts), ensure_ascii=False, indent=1, sort_keys=True)
         (built / FACTS).write_text(f"{text}\n", encoding="utf-8")
         (built / SUMS).write_text(sums(built), encoding="utf-8")
-        for path in built.rglob("*"):
-            if path.is_file():
-                path.chmod(0o444)
+        for path in (built, *built.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o444)  # whoever serves it may be another user
 
     def adopt(self, built: Path, name: str) -> None:
         """Take a sealed version in, at once and whole."""
         self.versions_folder.mkdir(exist_ok=True)
-        built.rename(self.path(name))
+        move(built, self.path(name))
 
     def damaged(self, name: str) -> list[str]:
         """The files of a version that are not as they were published."""
-        folder = self.path(name)
-        written = dict(_listed((folder / SUMS).read_text(encoding="utf-8")))
-        now = dict(_listed(sums(folder)))
-        return sorted(path for path in written.keys() | now.keys() if written.get(path) != now.get(path))
+        return changed(self.path(name))
 
     # ── the switch ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -139,29 +186,55 @@ class Store:
         return self.root / self.site.readlink() if self.site.is_symlink() else None
 
     def refuse_foreign(self) -> None:
-        """Stop if somebody else's folder is in the way.
+        """Stop if something of somebody else's is in the way.
 
         :raises ReleaseError: If ``_site`` is no link of ours.
         """
-        if self.site.exists() and not self.site.is_symlink():
-            name = self.site.name
+        name = self.site.name
+        if (served := self.served) is not None:
+            if served.resolve().parent != self.generations.resolve():
+                raise ReleaseError(
+                    f"„{name}“ ist eine Verknüpfung nach „{self.site.readlink()}“, die jemand anders angelegt hat. "
+                    "Benennen Sie sie um."
+                )
+        elif self.site.exists():
             raise ReleaseError(f"„{name}“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.")
 
     def serve(self, made: Path, key: str) -> None:
         """Show the site in ``made`` from now on: one rename; the generation before the last is removed."""
         self.generations.mkdir(exist_ok=True)
+        for path in (self.root / STORE, self.folder, self.generations, made, *made.rglob("*")):
+            _readable(path)
         taken = [int(path.name) for path in self.generations.iterdir() if path.name.isdigit()]
         target = self.generations / str(max(taken, default=0) + 1)
         before = self.served
-        made.rename(target)
-        (self.folder / f"{target.name}.key").write_text(key, encoding="utf-8")
-        link = self.work / "link"
+        move(made, target)
+        self._beside(target, "key").write_text(key, encoding="utf-8")
+        self._beside(target, "sha256").write_text(sums(target), encoding="utf-8")
+        link = self.site.with_name(f"{self.site.name}.neu")  # beside it: the store may be on another file system
+        link.unlink(missing_ok=True)
         link.symlink_to(target.relative_to(self.root))
         link.replace(self.site)
-        for path in self.generations.iterdir():
-            if path not in (target, before):
+        self._remove_generations(but=(target, before))
+
+    def close(self) -> None:
+        """Show nothing any more."""
+        self.site.unlink(missing_ok=True)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove every site that is not served: it may hold what was taken back."""
+        self._remove_generations(but=(self.served,))
+
+    def _remove_generations(self, but: tuple[Path | None, ...]) -> None:
+        for path in self.generations.iterdir() if self.generations.is_dir() else ():
+            if path not in but:
                 shutil.rmtree(path, ignore_errors=True)
-                (self.folder / f"{path.name}.key").unlink(missing_ok=True)
+                for kind in ("key", "sha256"):
+                    self._beside(path, kind).unlink(missing_ok=True)
+
+    def _beside(self, generation: Path, kind: str) -> Path:
+        return self.folder / f"{generation.name}.{kind}"
 
     def serves(self, key: str) -> bool:
         """Whether the site that is served was made from what ``key`` stands for."""
@@ -169,9 +242,16 @@ class Store:
         if served is None or not served.is_dir():
             return False
         try:
-            return (self.folder / f"{served.name}.key").read_text(encoding="utf-8") == key
-        except OSError:
+            return self._beside(served, "key").read_text(encoding="utf-8") == key
+        except (OSError, ValueError):
             return False
+
+    def forged(self) -> list[str]:
+        """The files of the site that is served that are not as they were put there."""
+        served = self.served
+        if served is None or not served.is_dir():
+            return []
+        return _differing(_read_sums(self._beside(served, "sha256")), sums(served))
 
 
 def read(folder: Path) -> Version:
@@ -180,8 +260,17 @@ def read(folder: Path) -> Version:
     :raises ReleaseError: If somebody damaged it.
     """
     try:
-        return Version(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
-    except (OSError, TypeError, ValueError) as error:
+        facts = Version(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
+        texts, tables = (facts.name, facts.day, facts.commit, facts.before), (facts.entries, facts.superseded)
+        if not (
+            all(isinstance(text, str) for text in texts)
+            and all(isinstance(table, dict) for table in tables)
+            and isinstance(facts.pages, list)
+            and (facts.name == folder.name or not is_name(folder.name))
+        ):
+            raise TypeError(folder.name)
+        return facts
+    except (OSError, TypeError, ValueError, RecursionError) as error:
         raise ReleaseError(
             f"Die veröffentlichte Fassung in „{folder}“ ist beschädigt. Stellen Sie sie aus der Sicherung wieder her, "
             "oder löschen Sie den Ordner; dann wird sie neu gebaut."
@@ -200,29 +289,54 @@ def site_of(edition: Edition) -> str:
 
 def newest_archive(root: Path, edition: Edition = Edition.INTERNAL) -> Path | None:
     """The ``needs.json`` of the newest version of ``edition`` published in ``root``; ``None`` if there is none."""
-    folder = folder_of(root, edition) / "versions"
-    names = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        try:
-            names.append((number(path.name), path / "needs.json"))
-        except ValueError:
-            continue
-    return max(names)[1] if names else None
+    store = Store(root, edition)
+    names = store.names()
+    return store.needs(names[-1]) if names else None
+
+
+def is_name(name: str) -> bool:
+    """Whether a version can be called so."""
+    try:
+        return bool(number(name))
+    except ValueError:
+        return False
 
 
 def sums(folder: Path) -> str:
     """The checksums of the files below ``folder``, a line each, but of the list itself."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}" for path in paths
-    ]
+    known: dict[tuple[int, int], str] = {}
+    lines = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / SUMS):
+        about = path.stat()
+        file = (about.st_dev, about.st_ino)  # the same file may have several names
+        if file not in known:
+            known[file] = hashlib.sha256(path.read_bytes()).hexdigest()
+        lines.append(f"{known[file]}  {path.relative_to(folder).as_posix()}")
     return "\n".join([*lines, ""])
 
 
+def changed(folder: Path) -> list[str]:
+    """The files in a sealed folder that are not as its checksums say."""
+    return _differing(_read_sums(folder / SUMS), sums(folder))
+
+
 def differing(one: Path, two: Path) -> list[str]:
-    """The files by which two sealed versions differ."""
-    ones, twos = (dict(_listed((path / SUMS).read_text(encoding="utf-8"))) for path in (one, two))
+    """The files by which two sealed versions differ; what their lists of checksums say does not count."""
+    lists = [SUMS] if _read_sums(one / SUMS) != _read_sums(two / SUMS) else []
+    return _differing(sums(one), sums(two)) or lists
+
+
+def _differing(one: str, two: str) -> list[str]:
+    ones, twos = dict(_listed(one)), dict(_listed(two))
     return sorted(path for path in ones.keys() | twos.keys() if ones.get(path) != twos.get(path))
+
+
+def _read_sums(path: Path) -> str:
+    """A list of checksums; empty, so that every file differs from it, if somebody removed or damaged it."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def _listed(text: str) -> Iterator[tuple[str, str]]:
@@ -231,6 +345,35 @@ def _listed(text: str) -> Iterator[tuple[str, str]]:
         yield path, digest
 
 
+def _readable(path: Path) -> None:
+    """Let everybody read what a server is to serve, whatever the umask was."""
+    mode, wanted = path.stat().st_mode, 0o055 if path.is_dir() else 0o044
+    if mode & wanted != wanted:
+        path.chmod(mode | wanted)
+
+
 def linked(source: Path, target: Path) -> None:
-    """Put the files of ``source`` into ``target`` without copying them."""
-    shutil.copytree(source, target, copy_function=os.link)
+    """Put the files of ``source`` into ``target``, without copying them where the file system allows it."""
+    shutil.copytree(source, target, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK):
+            raise
+        shutil.copy2(source, target)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a folder another place, at once and whole, on another file system too."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = target.with_name(f".{target.name}.neu")
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(source, beside)
+        beside.rename(target)
