@@ -83,7 +83,7 @@ class Workshop:
             return Path(sys.executable)
         if not _brings_its_code(tree) and not re.search(rb"(?m)^[^#\n]*\bnachweis\b", lock):
             raise ReleaseError(
-                f"In „{LOCK}“ von {called(source, case='dative')} steht „nachweis“ nicht, womit sie zu bauen ist. "
+                f"In „{LOCK}“ {called(source, case='genitive')} fehlt „nachweis“, also das, womit zu bauen ist. "
                 "Tragen Sie es ein, oder löschen Sie die Datei: Dann wird mit dem gebaut, was hier eingerichtet ist, "
                 "und in der Fassung festgehalten, was das war."
             )
@@ -120,8 +120,8 @@ def interpreter(environment: Path) -> Path:
 
 def called(source: Source, edition: Edition = Edition.INTERNAL, case: str = "nominative") -> str:
     """What a message calls a version: „Die Fassung 2026.1“, „Der Entwurf“."""
-    draft = {"nominative": "Der Entwurf", "genitive": "des Entwurfs", "dative": "dem Entwurf"}
-    version = {"nominative": "Die Fassung", "genitive": "der Fassung", "dative": "der Fassung"}
+    draft = {"nominative": "Der Entwurf", "genitive": "des Entwurfs"}
+    version = {"nominative": "Die Fassung", "genitive": "der Fassung"}
     name = draft[case] if source.name == DRAFT else f"{version[case]} {source.name}"
     return name if edition is Edition.INTERNAL else f"{name} (Ausgabe „{edition.label}“)"
 
