@@ -275,6 +275,16 @@ def test_the_store_may_lie_on_other_file_systems(quick: Repo, volumes: list[Path
     assert shown(quick) == {"2026.1", "stand", "entwurf"}
 
 
+def test_the_store_may_be_a_link_to_another_place(quick: Repo, tmp_path: Path) -> None:
+    (tmp_path / "datentraeger").mkdir()
+    (quick.folder / ".site").symlink_to(tmp_path / "datentraeger")
+    quick.commit({}, "v2026.1")
+
+    for _ in range(2):
+        assert quick.publish().problems == []
+    assert shown(quick) == {"2026.1", "stand", "entwurf"}
+
+
 def test_without_hard_links_files_are_copied(quick: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
@@ -482,6 +492,35 @@ def test_a_version_is_taken_back_from_every_edition(two: Repo, capsys: pytest.Ca
     assert shown(two) == shown(two, "_site-kunde") == {"2026.1", "stand", "entwurf"}
     for facts in two.folder.rglob("stand/fassung.json"):
         assert json.loads(facts.read_text())["name"] == "2026.1"
+
+
+def test_a_site_that_cannot_be_renewed_is_taken_down_with_the_version(
+    two: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two.publish(Edition.CUSTOMER)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "voll")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("nachweis.releases.pages.assemble", full)
+        status, out, err = run(two, capsys, "publish", "--zuruecknehmen", "2026.1")
+
+    assert (status, out) == (1, "")
+    told = "Die Fassung 2026.1 ist entfernt. Die Website ließ sich ohne sie nicht erneuern und ist abgeschaltet"
+    assert err.count(told) == 2
+    assert "Datenträger voll" in err
+    for site in ("_site", "_site-kunde"):
+        assert not (two.folder / site).is_symlink()
+    assert run(two, capsys, "publish")[0] == 0
+    for site in ("_site", "_site-kunde"):
+        assert shown(two, site) == {"2026.2", "stand", "entwurf"}
+
+
+def test_a_draft_that_quotes_what_is_taken_back_goes_with_it(two: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two, capsys, "publish", "--zuruecknehmen", "2026.2")[0] == 0
+
+    assert shown(two) == {"2026.1", "stand"}
 
 
 @pytest.mark.parametrize(

@@ -122,13 +122,21 @@ def _withdraw(root: Path, name: str, only: str | None) -> int:
     edition = read_edition(only) if only else None
     if only and edition is None:
         raise ReleaseError(f"Eine Ausgabe „{only}“ gibt es nicht, nur {', '.join(Edition)}.")
-    for taken in [edition] if edition else reversed(_having(root, name)):
-        later = Publisher(root, _say, taken).withdraw(name)
+    problems: list[str] = []
+    for taken in [edition] if edition else reversed(_having(root, name)):  # first where most people see it
+        try:
+            later = Publisher(root, _say, taken).withdraw(name)
+        except ReleaseError as error:
+            problems.append(str(error))
+            continue
         print(f"Die Fassung {name} ist aus der Ausgabe „{taken.label}“ entfernt und wird nicht wieder gebaut.")
         if later:
             print(f"Sehen Sie nach, ob spätere Fassungen den Wortlaut noch nennen: {', '.join(later)}.")
-    print("Wer sie schon geladen hat, behält sie; auch Sicherungen von „.site“ enthalten sie noch.")
-    return 0
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print("Wer sie schon geladen hat, behält sie; auch Sicherungen von „.site“ enthalten sie noch.")
+    return int(bool(problems))
 
 
 def _having(root: Path, name: str) -> list[Edition]:
@@ -136,9 +144,9 @@ def _having(root: Path, name: str) -> list[Edition]:
 
     :raises ReleaseError: If there is none.
     """
-    found = [edition for edition in Edition if name in {version.name for version in Store(root, edition).versions()}]
+    found = [edition for edition in Edition if name in Store(root, edition).names()]
     if not found:
-        known = ", ".join(version.name for version in Store(root).versions()) or "keine"
+        known = ", ".join(Store(root).names()) or "keine"
         raise ReleaseError(f"Eine Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {known}.")
     return found
 

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.releases import feeds, pages
 from nachweis.releases.current import audit_of, settings
 from nachweis.releases.repository import DRAFT, ReleaseError, Repository, Source, number
-from nachweis.releases.store import Store, Version, changed, differing, move
+from nachweis.releases.store import Store, Version, changed, differing, move, read
 from nachweis.releases.workshop import Workshop, called, tools
 
 
@@ -106,21 +106,32 @@ class Publisher:
     def withdraw(self, name: str) -> list[str]:
         """Take a published version back: it leaves the store and the site and is not built again.
 
+        A draft that was compared with it quotes it, and goes until the next run.
+
         :return: The later versions, which may quote what it said.
-        :raises ReleaseError: If it is not published.
+        :raises ReleaseError: If it is not published, or the site cannot do without it but by being taken down.
         """
         with self.store.alone(self._wait):
-            self._published(name)
+            if name not in (names := self.store.names()):
+                raise _not_published(name, names)
             self.store.withdraw(name)
-            self._switch(Outcome(), self.store.draft, self.store.unreadable())
+            if (draft := self.store.draft) and read(draft).before == name:
+                self.store.keep_draft(None)
+            outcome = Outcome()
+            self._switch(outcome, self.store.draft, self.store.unreadable())
+            if not outcome.switched:
+                self.store.close()
+                problems = "".join(f" {problem}" for problem in outcome.problems)
+                raise ReleaseError(
+                    f"Die Fassung {name} ist entfernt. Die Website ließ sich ohne sie nicht erneuern und ist "
+                    f"abgeschaltet; der nächste Lauf von „publish“ legt sie neu an.{problems}"
+                )
             self.store.forget()
             return [later for later in self.store.names() if number(later) > number(name)]
 
     def _published(self, name: str) -> Version:
         if name not in (known := self._known()):
-            raise ReleaseError(
-                f"Eine Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {', '.join(known) or 'keine'}."
-            )
+            raise _not_published(name, known)
         return known[name]
 
     def _try(self, outcome: Outcome, source: Source, step: Callable[[Source], None]) -> None:
@@ -318,6 +329,10 @@ def damages(store: Store) -> list[str]:
 def named(files: list[str]) -> str:
     """The first of some files, in a sentence."""
     return ", ".join(files[:5]) + (f" und {len(files) - 5} weitere" if len(files) > 5 else "")
+
+
+def _not_published(name: str, known: Iterable[str]) -> ReleaseError:
+    return ReleaseError(f"Eine Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {', '.join(known) or 'keine'}.")
 
 
 def _not_the_same(name: str, different: list[str]) -> str:

@@ -85,8 +85,8 @@ class Repository:
                 sources.append(self.source(name, f"refs/tags/v{name}"))
             except ReleaseError:
                 problems.append(
-                    f"Das Etikett v{name} zeigt auf keinen Commit, sondern auf einen Ordner oder eine Datei; daraus "
-                    f"wird keine Fassung. Setzen Sie es neu: git tag -f v{name} COMMIT"
+                    f"Das Etikett v{name} zeigt auf keinen Commit, vielleicht auf einen Ordner oder eine Datei; "
+                    f"daraus wird keine Fassung. Setzen Sie es neu: git tag -f v{name} COMMIT"
                 )
         return sources, problems
 

@@ -146,7 +146,7 @@ class Store:
         (self.withdrawn_folder / name).write_text(
             "Diese Fassung ist zurückgenommen. Wer diese Datei löscht, lässt sie neu bauen.\n", encoding="utf-8"
         )
-        shutil.rmtree(self.path(name))
+        shutil.rmtree(self.path(name)) if self.path(name).is_dir() else self.path(name).unlink()
 
     def seal(self, built: Path, source: Source, before: str) -> None:
         """Turn what a build left in ``built`` into a version: with its PDF, its facts and its checksums, read-only."""
