@@ -209,7 +209,7 @@ class Directive(SphinxDirective):
     def measures(self, parent: nodes.Element, area: str = "", around: Edition = Edition.CUSTOMER) -> None:
         """Turn the bullet lists directly in ``parent``, and in blocks for an edition, into measures, in place."""
         for block in parent.children:
-            if isinstance(block, nodes.container) and "nw-only" in block["classes"]:
+            if isinstance(block, nodes.container) and "reach" in block:
                 self.measures(block, area, Edition(block["reach"]))
         for bullets in [child for child in parent.children if isinstance(child, nodes.bullet_list)]:
             made = [node for item in bullets.children for node in self._measure(item, area, around)]
@@ -515,7 +515,7 @@ class Area(Directive):
     def run(self) -> list[nodes.Node]:
         """Read what is inside; measures get the area's name."""
         area = " ".join(self.arguments[0].split())
-        container = nodes.container(classes=["nw-area"])
+        container = nodes.container(classes=["nw-area"], area=True)
         container += nodes.rubric("", area, classes=["nw-area-title"])
         before = self.env.temp_data.get(_AREA)
         self.env.temp_data[_AREA] = area

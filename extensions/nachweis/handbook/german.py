@@ -11,9 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.logging import get_node_location
 
-from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import ID, Kind, Place
-from nachweis.handbook.asking import VIEWS
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import ID, Place
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.report import OURS
 
@@ -40,51 +39,14 @@ class _Known:
     """Message and hint."""
 
 
-def _directive(name: str) -> tuple[str, str]:
-    known = [
-        *(kind.value for kind in Kind),
-        *VIEWS,
-        "bereich",
-        "grid",
-        "card",
-        "toctree",
-        "note",
-        "warning",
-        "figure",
-        "image",
-    ]
-    usual = "Möglich sind „tom“ (Maßnahme), „avv“ (Klausel), „kontrolle“ und andere; siehe „Mitschreiben“."
-    return f"Den Block „{{{name}}}“ gibt es nicht.", meant(name, known) or usual
-
-
-def _role(name: str) -> tuple[str, str]:
-    cure = meant(name, ["any", "doc", "ref", "term", "abbr", "index"])
-    return f"Die Rolle „{{{name}}}“ gibt es nicht.", f"{cure} Auf einen Eintrag verweist „[](#ACO-B1-07)“."
-
-
 def _target(name: str) -> tuple[str, str]:
     return f"Das Ziel „{name}“ gibt es nicht.", "Prüfen Sie die Kennung oder den Dateinamen hinter „#“."
 
 
-def _file(name: str) -> tuple[str, str]:
-    return f"Die Datei „{Path(name).name}“ gibt es nicht.", "Prüfen Sie den Namen; er gilt von der Seite aus gesehen."
-
-
 KNOWN: tuple[_Known, ...] = (
-    _Known("myst.directive_unknown", r"Unknown directive type: '?([^']+)'?", "unknown_directive", _directive),
-    _Known("myst.role_unknown", r'Unknown interpreted text role "([^"]+)"', "unknown_role", _role),
     _Known("myst.xref_missing", r"'myst' cross-reference target not found: '([^']*)'", "unknown_reference", _target),
     _Known("myst.xref_missing", r"local id not found in doc '[^']*': '([^']*)'", "unknown_reference", _target),
     _Known("myst.xref_missing", r"Unknown source document '([^']*)'", "unknown_reference", _target),
-    _Known(
-        "myst.topmatter",
-        r".*",
-        "broken_front_matter",
-        lambda: (
-            "Der Kopf der Seite zwischen den beiden „---“ ist kein gültiges YAML.",
-            "Schreiben Sie je Zeile „name: Wert“, oder lassen Sie den Kopf weg.",
-        ),
-    ),
     _Known(
         "myst.header",
         r"Non-consecutive header level increase; H(\d) to H(\d).*",
@@ -107,7 +69,6 @@ KNOWN: tuple[_Known, ...] = (
     _Known("ref.doc", r"unknown document: '([^']*)'.*", "unknown_reference", _target),
     _Known("ref.term", r"term not in glossary: '([^']*)'.*", "unknown_reference", _target),
     _Known("ref.any", r"'any' reference target not found: '?([^']*)'?", "unknown_reference", _target),
-    _Known("download.not_readable", r"download file not readable: (.*)", "unknown_file", _file),
     _Known(
         "empty_glob",  # Sphinx forgot the type
         r"toctree glob pattern '([^']*)' didn't match any documents",
@@ -195,8 +156,6 @@ KNOWN: tuple[_Known, ...] = (
             "Schreiben Sie etwa „:::{matrix} kontrolle recht“ oder „:::{register} tom“.",
         ),
     ),
-    _Known("docutils", r"Directive \"include\": file not found: '([^']*)'", "unknown_file", _file),
-    _Known("image.not_readable", r"image file not readable: (.*)", "unknown_file", _file),
     _Known(
         "docutils",
         r"Document or section may not begin with a transition.*",
@@ -245,23 +204,15 @@ class InGerman(python_logging.Filter):
             return True
         if kind in TOLD_BY_US:
             return False
-        text = record.getMessage()
-        known = next((k for k in KNOWN if kind == k.kind and re.match(k.pattern, text, re.DOTALL)), None)
-        env = getattr(self.app, "env", None)
-        if known is None or env is None:
-            return True
-        match = re.match(known.pattern, text, re.DOTALL)
-        groups = match.groups() if match else ()
-        place = self._place(getattr(record, "location", None))
+        place = self._place(getattr(record, "location", None)) if getattr(self.app, "env", None) else None
         if place is None:
             return True
-        domain = domain_of(env)
-        if known.rule == "unknown_reference" and ID.fullmatch(groups[0]):
-            seen = domain.page(place.page).references
-            if any(reference.target == groups[0] for reference in seen):
-                return False  # note_references() has seen it
-        message, hint = known.say(*groups)
-        finding = Finding(known.rule, message, place, hint)
+        domain, finding = domain_of(self.app.env), self._in_german(kind, record.getMessage(), place)
+        if finding.rule == "unknown_reference" and any(
+            ID.fullmatch(reference.target) and f"„{reference.target}“" in finding.message
+            for reference in domain.page(place.page).references
+        ):
+            return False  # note_references() has seen it
         if domain.reported is None:
             domain.page(place.page).findings.append(finding)
             return False
@@ -271,6 +222,15 @@ class InGerman(python_logging.Filter):
         record.msg, record.args = str(finding), ()
         record.__dict__.update(type=OURS, subtype=finding.rule)
         return True
+
+    def _in_german(self, kind: str, text: str, place: Place) -> Finding:
+        """A warning as a finding: kept with its page, so that it is told again when the page is not read again."""
+        for known in KNOWN:
+            if kind == known.kind and (match := re.match(known.pattern, text, re.DOTALL)):
+                message, hint = known.say(*match.groups())
+                return Finding(known.rule, message, place, hint)
+        words = " ".join(text.replace(f"{self.app.srcdir}/", "").split())
+        return Finding("told_in_english", f"Sphinx meldet auf Englisch: {words}", place, "Prüfen Sie die Stelle.")
 
     def _place(self, location: Any) -> Place | None:
         if isinstance(location, nodes.Node):

@@ -17,6 +17,11 @@ class card(nodes.General, nodes.Element):
     """
 
 
+def is_area(node: nodes.Node) -> bool:
+    """Whether ``node`` is an area of a control; a class of that name may stand anywhere."""
+    return isinstance(node, nodes.container) and "area" in node
+
+
 class view(nodes.General, nodes.Element):
     """Stands where a view will be; ``node["query"]`` is what it asks."""
 

@@ -13,7 +13,7 @@ from nachweis.handbook.bridge import Need
 from nachweis.handbook.cards import Card, Value, card_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
 from nachweis.handbook.drawings import folded_network
-from nachweis.handbook.nodes import card, facts
+from nachweis.handbook.nodes import card, facts, is_area
 from nachweis.handbook.tables import reference
 
 MAX_HEADING = 6
@@ -29,7 +29,7 @@ class Cards(SphinxPostTransform):
         domain = domain_of(self.env)
         address = page_address(self.app, self.env.docname)
         for area in self.document.findall(nodes.container):
-            if "nw-area" in area["classes"]:
+            if is_area(area):
                 cast("nodes.rubric", area[0])["heading-level"] = min(_depth(area) + 1, MAX_HEADING)
         for need in list(self.document.findall(Need)):
             self._replace(need, domain, address)
@@ -100,7 +100,7 @@ def _holds_entries(node: nodes.Node) -> bool:
         return True
     if isinstance(node, nodes.target):
         return bool(node.get("anonymous") is not None and node.get("refid"))
-    return isinstance(node, nodes.container) and "nw-area" in node["classes"]
+    return is_area(node)
 
 
 def _depth(node: nodes.Node) -> int:
@@ -108,9 +108,7 @@ def _depth(node: nodes.Node) -> int:
     depth = 0
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, nodes.section | Need | card) or (
-            isinstance(parent, nodes.container) and "nw-area" in parent["classes"]
-        ):
+        if isinstance(parent, nodes.section | Need | card) or is_area(parent):
             depth += 1
         parent = parent.parent
     return max(depth, 1)

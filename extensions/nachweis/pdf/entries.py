@@ -8,7 +8,7 @@ from docutils import nodes
 from nachweis.compliance.model import Kind
 from nachweis.handbook.cards import Card, Row, Value
 from nachweis.handbook.drawings import drawing
-from nachweis.handbook.nodes import card, facts
+from nachweis.handbook.nodes import card, facts, is_area
 from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS, vocabulary
 from nachweis.pdf.blocks import titled
 from nachweis.pdf.inlines import SHORT_ID, outside, see
@@ -63,7 +63,7 @@ def entry(translator: "Translator", node: card) -> str:
 
 def _follows(child: nodes.Node) -> bool:
     """Whether ``child`` is an entry of its own or an area with entries."""
-    return isinstance(child, card) or (isinstance(child, nodes.container) and "nw-area" in child["classes"])
+    return isinstance(child, card) or is_area(child)
 
 
 def _size(told: list[nodes.Node], rows: list[Row]) -> str | None:

@@ -97,22 +97,25 @@ class Parser(MystParser):
         try:
             self._read(env, inputstring, document)
         except RecursionError:
-            _give_up(
-                env,
-                document,
+            problem = (
                 "too_deep",
                 "Auf dieser Seite stehen zu viele Blöcke, Listen oder Klammern ineinander; sie ist nicht zu lesen.",
                 "Schreiben Sie sie flacher, oder teilen Sie die Seite.",
             )
         except Exception as error:  # whatever a page does to other people's programs, it costs no other page
-            _give_up(
-                env,
-                document,
+            problem = (
                 "page_unreadable",
                 f"Diese Seite lässt sich nicht lesen ({type(error).__name__}).",
                 "Nehmen Sie zurück, was Sie zuletzt geändert haben, und schicken Sie die Seite an die, die das "
                 "Programm pflegen.",
             )
+        else:
+            return
+        _forget(env, document)
+        heading = next((line for line in inputstring.splitlines() if line.startswith("# ")), "")
+        self._read(env, heading, document)
+        rule, message, hint = problem
+        domain_of(env).page(env.docname).findings.append(Finding(rule, message, Place(env.docname), hint))
 
     def _read(self, env: BuildEnvironment, inputstring: str, document: nodes.document) -> None:
         with Gate(env):
@@ -122,15 +125,14 @@ class Parser(MystParser):
             markdown.render(inputstring)
 
 
-def _give_up(env: BuildEnvironment, document: nodes.document, rule: str, message: str, hint: str) -> None:
-    """Leave nothing of a page that could not be read to its end, and tell it."""
+def _forget(env: BuildEnvironment, document: nodes.document) -> None:
+    """Leave nothing of a page that could not be read to its end."""
     page = domain_of(env).page(env.docname)
     for id, _ in page.ids:
         if bridge.page_of(env, id) == env.docname:
             bridge.forget(env, id)
     page.ids.clear()
     page.queries.clear()
-    page.findings.append(Finding(rule, message, Place(env.docname), hint))
     blank = nodes.document(document.settings, document.reporter)
     kept = ("transformer", "reporter", "settings", "attributes", "parent", "current_source")
     vars(document).update({name: value for name, value in vars(blank).items() if name not in kept})
