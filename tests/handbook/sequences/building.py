@@ -30,6 +30,9 @@ IMPORTED = [
 ]
 """What each build would import; a process that is forked has it already."""
 
+BUILT = (0, 1)
+"""The status of a command that came to its end."""
+
 TOLD, CRASHED = "_gesagt.txt", "_absturz.txt"
 PROGRAM = "programm"
 """A folder with a copy of the program: while it is there, builds are made with it."""
@@ -73,6 +76,8 @@ def differences(kept: Outcome, clean: Outcome) -> Iterator[str]:
         yield f"status: {kept.status}, clean {clean.status}"
     yield from (f"told, clean not: {line}" for line in kept.told if line not in clean.told)
     yield from (f"not told: {line}" for line in clean.told if line not in kept.told)
+    if clean.status not in BUILT:
+        return  # it stopped: nothing was made, and nothing is cleared away
     if kept.told != clean.told and sorted(kept.told) == sorted(clean.told):
         yield "told in another order"
     yield from (f"left over: {name}" for name in kept.files if name not in clean.files)

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from re import Pattern
 
-from tests.handbook.sequences.building import build, compared
+from tests.handbook.sequences.building import BUILT, Outcome, build, compared
 from tests.handbook.sequences.edits import ACCIDENT, EDITS
 from tests.handbook.sequences.plans import Plan, Step
 from tests.handbook.sequences.sources import copy_probe
@@ -58,8 +58,8 @@ class Workplace:
         for step in plan:
             done += self._edit(step)
             for command in step.commands:
-                done.append(f"$ {command}")
                 kept = build(self.folder, command)
+                done.append(f"$ {command} ▶ {kept.status}{_stopped(kept)}")
                 if every or step is plan[-1]:
                     found = compared(self.folder, command, kept)
                     if new := tuple(line for line in found if known is None or not known.search(line)):
@@ -85,6 +85,11 @@ class Workplace:
                     plan, failure, again = shorter, found, True
                     break
         return plan, failure
+
+
+def _stopped(outcome: Outcome) -> str:
+    """What a command said at last that made nothing."""
+    return "" if outcome.status in BUILT else f": {(*outcome.told, 'nothing')[0]}"
 
 
 def _shorter(plan: Plan) -> Iterator[Plan]:
