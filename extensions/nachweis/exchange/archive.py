@@ -1,16 +1,17 @@
 """An archived version: its ``needs.json`` ─▶ handbook, by the same reading as the running build; and its history."""
 
-import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ub_needs_exchange import ExchangeError, load
+from ub_needs_exchange import Document, ExchangeError
 
 from nachweis.compliance.changes import Aspect
 from nachweis.compliance.history import History, Step, first_seen
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
+from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
 
 HISTORY: Final = "verlauf.json"
 """The file beside ``needs.json`` in which a version hands its history on."""
@@ -40,16 +41,22 @@ class Archive:
 
 
 def open_archive(path: Path) -> Handbook:
-    """The handbook that a ``needs.json`` holds, in its current version.
+    """The handbook that a ``needs.json`` holds: every entry of it, or none.
 
-    :raises ArchiveError: If the file is not there or not what sphinx-needs writes.
+    :raises ArchiveError: If the file is not there, not what a build writes, or damaged in any place.
     """
     try:
-        records = load(path).select_version(None).records()
+        data = intact(path)
+        check_needs(data)
+        version = Document(data).select_version(None)
+        records = version.records()
+        if version.diagnostics or any(record.diagnostics for record in records):
+            raise Damaged("sie ist unvollständig")
         return read({**record.fields, "id": record.key} for record in records)
-    except (ExchangeError, OSError, TypeError, ValueError, RecursionError) as error:
+    except (OSError, TypeError, ValueError, ExchangeError) as error:
         raise ArchiveError(
-            f"Die frühere Fassung „{path.name}“ ist nicht lesbar: Nötig ist ein „needs.json“, wie der Bau es schreibt."
+            f"Die frühere Fassung „{_shown(path)}“ ist nicht lesbar: {_reason(error)}. Nötig ist ein „needs.json“, wie "
+            "der Bau es schreibt; holen Sie es aus der Sicherung."
         ) from error
 
 
@@ -63,11 +70,32 @@ def open_version(path: Path) -> Archive:
     if not beside.is_file():
         return Archive(handbook, first_seen("der vorigen Fassung", "", handbook))
     try:
-        return Archive(handbook, _history(json.loads(beside.read_text(encoding="utf-8"))))
-    except (OSError, TypeError, ValueError, KeyError, RecursionError) as error:
+        data = intact(beside)
+        check_history(data)
+        return Archive(handbook, _history(data))
+    except (OSError, TypeError, ValueError) as error:
         raise ArchiveError(
-            f"Der Verlauf „{beside.name}“ ist nicht lesbar. Veröffentlichen Sie die frühere Fassung noch einmal."
+            f"Der Verlauf „{_shown(beside)}“ ist nicht lesbar: {_reason(error)}. Holen Sie die Datei aus der "
+            "Sicherung, oder veröffentlichen Sie die frühere Fassung noch einmal."
         ) from error
+
+
+def _shown(path: Path) -> str:
+    """The way to a file from where the command runs; whole if it lies elsewhere."""
+    with suppress(ValueError):
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    return str(path)
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case Damaged():
+            return str(error)
+        case FileNotFoundError():
+            return "es gibt sie nicht"
+        case OSError():
+            return "das System gibt sie nicht her"
+    return "sie enthält etwas anderes"
 
 
 def history_data(history: History) -> dict[str, Any]:
@@ -82,14 +110,11 @@ def history_data(history: History) -> dict[str, Any]:
 
 
 def _history(data: Any) -> History:
-    versions = tuple((str(name), str(day)) for name, day in data["versions"])
-    if not versions:
-        raise ValueError(data)
     steps = {
-        str(id): tuple(
-            Step(str(version), str(day), tuple(Aspect[name] for name in aspects), str(wording))
+        id: tuple(
+            Step(version, day, tuple(Aspect[name] for name in aspects), wording)
             for version, day, aspects, wording in steps
         )
         for id, steps in data["entries"].items()
     }
-    return History(versions, steps)
+    return History(tuple((name, day) for name, day in data["versions"]), steps)
