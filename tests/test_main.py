@@ -1,13 +1,15 @@
 """The command line: what a person reads, and what a script gets."""
 
+import gc
 import json
 import re
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.__main__ import build, main
 from tests.conftest import INDEX, OBJECTIVES, ROOT, Write, index
 from tests.exchange.test_laws import OWN as KDG
 
@@ -327,3 +329,16 @@ def test_without_git_no_law_is_taken_for_new(
 
     main(["html"])
     assert "Neu: nichts" in capsys.readouterr().out
+
+
+def test_no_build_keeps_the_memory_of_those_before(inside: Write) -> None:
+    folder = inside({"a.md": GOOD})
+    apps = []
+    for number in range(4):
+        builder = ("html", "pdf")[number % 2]
+        app, _ = build(folder, folder / "_build" / builder, builder, {}, fresh=False, jobs=1, quiet=True)
+        apps.append(weakref.ref(app))
+        del app
+        gc.collect()
+        assert sum(one() is not None for one in apps) <= 1  # the last one hangs on Sphinx' loggers
+    assert gc.get_freeze_count() == 0

@@ -1,7 +1,5 @@
 """Floor 3: the Sphinx extension. Markdown ─▶ entries ─▶ handbook ─▶ pages."""
 
-import gc
-
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -32,15 +30,8 @@ from nachweis.handbook import (
 )
 
 
-def _spare_the_collector(app: Sphinx) -> None:
-    """Keep Python's cycle collector off what lives as long as the build; it took a third of an incremental one."""
-    gc.freeze()
-    gc.set_threshold(5_000, 15, 15)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the handbook with Sphinx, in the order in which a build meets it."""
-    app.connect("builder-inited", _spare_the_collector)
     bridge.setup(app)  # sphinx-needs
     config.setup(app)  # settings                   config-inited
     encoding.setup(app)  # pages that are not UTF-8   read
