@@ -5,6 +5,7 @@ leaves its findings in ``findings.json``, and a script in the page shows them wh
 """
 
 import argparse
+import gc
 import functools
 import json
 import logging
@@ -28,7 +29,7 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from nachweis.__main__ import BUILD, Unfinished, build, in_words, path_of
+from nachweis.__main__ import BUILD, RARELY, Unfinished, build, in_words, path_of
 from nachweis.exchange.sarif import plain
 from nachweis.handbook.domain import domain_of
 
@@ -123,6 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (source / "conf.py").is_file():
         print("In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner.", file=sys.stderr)
         return 2
+    gc.set_threshold(*RARELY)  # each build inherits it
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     rebuild(source, ())
     port = given.port if _is_free(given.port) else find_free_port()
