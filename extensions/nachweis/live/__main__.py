@@ -5,8 +5,8 @@ leaves its findings in ``findings.json``, and a script in the page shows them wh
 """
 
 import argparse
-import gc
 import functools
+import gc
 import json
 import logging
 import os
