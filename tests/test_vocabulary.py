@@ -7,6 +7,7 @@ from sphinx_needs.needs import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_L
 
 from nachweis.compliance.model import ID, INHERITED_FACTS, INHERITED_LINKS, Kind, Role, Status
 from nachweis.compliance.reading import FACTS
+from nachweis.compliance.rules.calendar import DAYS
 from nachweis.handbook.vocabulary import METAMODEL, PLURALS, WORDS, link_label, vocabulary
 
 NEEDS = tomllib.loads(METAMODEL.read_text(encoding="utf-8"))["needs"]
@@ -29,6 +30,12 @@ def test_every_field_is_a_fact_and_the_other_way_round() -> None:
     assert fields == set(FACTS)
     assert set(INHERITED_FACTS) <= fields
     assert set(INHERITED_LINKS) <= set(Role)
+
+
+def test_every_field_with_the_form_of_a_date_is_a_day_to_the_rules() -> None:
+    fields = {**NEEDS["fields"], **{name: f for data in TYPES.values() for name, f in data.get("fields", {}).items()}}
+
+    assert {name for name, field in fields.items() if field.get("schema", {}).get("format") == "date"} == set(DAYS)
 
 
 def test_every_status_word_is_known_and_shown_in_german() -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from nachweis.compliance.deadlines import end, read_period
+from nachweis.compliance.days import months_later, read_day
+from nachweis.compliance.deadlines import Period, Unit, end, read_period
 from nachweis.exchange.holidays import public_holidays
 
 
@@ -37,6 +38,41 @@ def test_a_period_ends(received: str, period: str, state: str, last: str) -> Non
     read = read_period(period)
     assert read is not None
     assert end(date.fromisoformat(received), read, public_holidays(state)) == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize("period", ["1 Tag", "2 Wochen", "1 Monat", "3 Werktage", "99 Monate", "99 Werktage"])
+@pytest.mark.parametrize("received", ["9999-12-31", "9999-12-30"])
+def test_a_period_that_ends_beyond_the_calendar_has_no_end(received: str, period: str) -> None:
+    read = read_period(period)
+    assert read is not None
+    last = end(date.fromisoformat(received), read, public_holidays("BE"))
+    assert last is None or (received, period, last) == ("9999-12-30", "1 Tag", date.max)
+
+
+def test_a_holiday_at_the_end_of_the_calendar_moves_no_end_beyond_it() -> None:
+    assert end(date(9999, 12, 30), Period(1, Unit.DAY), lambda day: True) is None
+    assert end(date.max, Period(1, Unit.WORKDAY), lambda day: True) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("9999-12-31", 0, "9999-12-31"),
+        ("9999-12-31", 1, None),
+        ("9999-11-30", 1, "9999-12-30"),
+        ("0001-01-31", 1, "0001-02-28"),
+        ("2026-01-31", 120_000, None),
+    ],
+)
+def test_months_end_where_the_calendar_does(day: str, months: int, later: str | None) -> None:
+    assert months_later(date.fromisoformat(day), months) == (later and date.fromisoformat(later))
+
+
+@pytest.mark.parametrize(
+    "written", ["", "20261122", "2026-W01-1", "2026-1-1", "0000-01-01", "10000-01-01", "2026-02-30", " 2026-01-01"]
+)
+def test_what_is_no_day_is_none(written: str) -> None:
+    assert read_day(written) is None
 
 
 @pytest.mark.parametrize("written", ["", "zwei Wochen", "0 Tage", "2 Jahre", "-1 Tag", "2Wochen", "100 Tage"])

@@ -10,7 +10,7 @@ from functools import cached_property
 from nachweis.compliance.changes import Change, Suspect, compare, suspects
 from nachweis.compliance.citations import CitationError, Citations
 from nachweis.compliance.days import months_later, read_day
-from nachweis.compliance.deadlines import end, read_period
+from nachweis.compliance.deadlines import Period, end, read_period
 from nachweis.compliance.history import History
 from nachweis.compliance.law import Citation
 from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
@@ -63,7 +63,10 @@ class Audit:
         return fact.value if fact else "auftragsverarbeiter"
 
     def review_due(self, entry: Entry) -> date | None:
-        """The day by which ``entry`` is to be reviewed again; ``None`` if it says of no review of its own."""
+        """The day by which ``entry`` is to be reviewed again.
+
+        ``None`` if it says of no review of its own, or if that day is beyond the calendar.
+        """
         reviewed = read_day(entry.facts.get("durchsicht", ""))
         if reviewed is None:
             return None
@@ -202,15 +205,20 @@ class Audit:
         """The last day on which a controller may object to a subprocessor that was announced.
 
         It is computed from the period that the clause of the contract names; of several contracts the latest counts.
-        ``None`` if nothing was announced or no contract names a period.
+        ``None`` if nothing was announced, no contract names a period, or one of them ends beyond the calendar.
         """
         facts = subprocessor.facts
         received = read_day(facts.get("zugegangen_am", "") or facts.get("mitgeteilt_am", ""))
         if received is None:
             return None
+        ends = [end(received, period, self.is_holiday) for period in self.objection_periods(subprocessor)]
+        known = [day for day in ends if day is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    def objection_periods(self, subprocessor: Entry) -> tuple[Period, ...]:
+        """How long a controller may object to a subprocessor, by the contracts that it works under."""
         clauses = filter(None, map(self.objection_clause, self.contracts_with(subprocessor)))
-        periods = filter(None, (read_period(clause.facts["einspruchsfrist"]) for clause in clauses))
-        return max((end(received, period, self.is_holiday) for period in periods), default=None)
+        return tuple(filter(None, (read_period(clause.facts["einspruchsfrist"]) for clause in clauses)))
 
     # ── what people found ──────────────────────────────────────────────────────────────────────────────────────
 

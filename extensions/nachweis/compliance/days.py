@@ -1,22 +1,40 @@
-"""Days of the calendar: read from ISO dates, counted in months, written in German."""
+"""Days of the calendar: read from ISO dates, counted on in days and months, written in German.
 
+Whoever counts on gets ``None`` where the calendar ends, on 31 December 9999, and never an error.
+"""
+
+import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
+
+SENSIBLE: Final = range(1800, 2201)
+"""The years of which a handbook can speak; the oldest laws in force are of the 19th century."""
+
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_day(iso: str) -> date | None:
-    """The day that an ISO date names; ``None`` if it is none."""
+    """The day that an ISO date names, ``JJJJ-MM-TT``; ``None`` if it is none."""
     try:
-        return date.fromisoformat(iso)
+        return date.fromisoformat(iso) if _ISO.fullmatch(iso) else None
     except ValueError:
         return None
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or the last one that this month has (§ 188 Abs. 3 BGB)."""
+def days_later(day: date, days: int) -> date | None:
+    """The day ``days`` later; ``None`` beyond the calendar."""
+    return day + timedelta(days=days) if days <= (date.max - day).days else None
+
+
+def months_later(day: date, months: int) -> date | None:
+    """The same day of the month ``months`` later, or the last one that this month has (§ 188 Abs. 3 BGB).
+
+    ``None`` beyond the calendar.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
-        return date.max
+        return None
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from nachweis.compliance.days import months_later
+from nachweis.compliance.days import days_later, months_later
 
 IsHoliday = Callable[[date], bool]
 """Whether a day is a public holiday where the declaration is to be made."""
@@ -41,28 +41,27 @@ def read_period(written: str) -> Period | None:
     return Period(int(count), next(unit for unit in Unit if word.startswith(unit.value)))
 
 
-def end(received: date, period: Period, is_holiday: IsHoliday) -> date:
-    """The last day of a period that begins with an event on the day ``received``.
+def end(received: date, period: Period, is_holiday: IsHoliday) -> date | None:
+    """The last day of a period that begins with an event on the day ``received``; ``None`` beyond the calendar.
 
     That day is not counted (§ 187 Abs. 1 BGB); weeks and months end with the day that is called or numbered alike
     (§ 188 Abs. 2, 3 BGB); a Saturday, Sunday or public holiday moves the end to the next working day (§ 193 BGB).
-
-    :raises OverflowError: If it ends beyond the calendar.
     """
+    last: date | None = received
     match period.unit:
         case Unit.DAY:
-            last = received + timedelta(days=period.count)
+            last = days_later(received, period.count)
         case Unit.WEEK:
-            last = received + timedelta(weeks=period.count)
+            last = days_later(received, 7 * period.count)
         case Unit.MONTH:
             last = months_later(received, period.count)
         case Unit.WORKDAY:
-            last, left = received, period.count
-            while left:
-                last += timedelta(days=1)
-                left -= last.weekday() != _SUNDAY and not is_holiday(last)
-    while last.weekday() in (_SATURDAY, _SUNDAY) or is_holiday(last):
-        last += timedelta(days=1)
+            left = period.count
+            while last is not None and left:
+                last = days_later(last, 1)
+                left -= last is not None and last.weekday() != _SUNDAY and not is_holiday(last)
+    while last is not None and (last.weekday() in (_SATURDAY, _SUNDAY) or is_holiday(last)):
+        last = days_later(last, 1)
     return last
 
 

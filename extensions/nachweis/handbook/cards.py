@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
+from nachweis.compliance.days import read_day
 from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.rules import RULES
@@ -79,11 +79,8 @@ MONTHS = tuple(
 
 def german_date(iso: str) -> str:
     """„22. November 2026“ for an ISO date; anything else as it is."""
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day}.\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}"
+    day = read_day(iso)
+    return f"{day.day}.\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}" if day else iso
 
 
 def link(handbook: Handbook, entry: Entry) -> Value:

@@ -12,6 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import State, coverage
+from nachweis.compliance.days import read_day
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.views.network import Network, network
 from nachweis.handbook.queries import CoverageDrawing, NetworkDrawing
@@ -204,10 +205,10 @@ _AGES: Final = {
 
 
 def _age(reviewed: str, today: date) -> str:
-    try:
-        days = (today - date.fromisoformat(reviewed)).days
-    except ValueError:
+    day = read_day(reviewed)
+    if day is None:
         return "nie durchgesehen"
+    days = (today - day).days
     for most, name in ((183, "bis 6 Monate alt"), (366, "bis 12 Monate alt"), (731, "bis 24 Monate alt")):
         if days <= most:
             return name

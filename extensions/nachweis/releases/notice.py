@@ -157,7 +157,7 @@ def _about(audit: Audit, contract: Entry, item: _Item, day: date) -> Iterator[st
         if (value or old) and (name != "firma" or old != value):  # the name stands in the first sentence already
             yield f"{label}: {value or 'entfällt'}{f' (bisher: {old or chr(8211)})' if old != value else ''}."
     begins = read_day(facts.get("wirksam_ab", ""))
-    yield f"Wirksam ab: {_written(begins)}." if begins else "Wirksam ab: [Tag]."
+    yield f"Wirksam ab: {_written(begins, '[Tag]')}."
     yield _objection(audit, contract, item, day)
 
 
@@ -171,10 +171,10 @@ def _objection(audit: Audit, contract: Entry, item: _Item, day: date) -> str:
     known = [item.old.facts.get(name, "") for name in _SENT] if item.old else ["", ""]
     received = next((found for value in sent if (found := read_day(value))), None) if sent != known else None
     if received:
-        return f"Sie können bis zum {_written(end(received, period, audit.is_holiday))} Einspruch erheben."
+        return f"Sie können bis zum {_written(end(received, period, audit.is_holiday), '[Tag]')} Einspruch erheben."
     return (
         f"Sie können binnen {_dative(period)}, nachdem Ihnen diese Mitteilung zugegangen ist, Einspruch erheben; "
-        f"ging sie Ihnen am {_written(day)} zu, also bis zum {_written(end(day, period, audit.is_holiday))}."
+        f"ging sie Ihnen am {_written(day)} zu, also bis zum {_written(end(day, period, audit.is_holiday), '[Tag]')}."
     )
 
 
@@ -191,8 +191,7 @@ def _dative(period: Period) -> str:
 
 def _adjusting(book: Handbook, adjustment: Entry) -> Iterator[str]:
     begins = read_day(adjustment.facts.get("wirksam_ab", ""))
-    day = _written(begins) if begins else "[Tag]"
-    yield f"Ab {day} ändern sich die vereinbarten Maßnahmen: {adjustment.title.rstrip('.')}."
+    yield f"Ab {_written(begins, '[Tag]')} ändern sich die vereinbarten Maßnahmen: {adjustment.title.rstrip('.')}."
     if reason := adjustment.facts.get("grund"):
         yield f"Grund: {reason.rstrip('.')}."
     found = book.targets(adjustment, Role.COMPENSATED_BY)
@@ -200,8 +199,8 @@ def _adjusting(book: Handbook, adjustment: Entry) -> Iterator[str]:
         yield f"Das gleicht aus: {measure.title.rstrip('.')}."
 
 
-def _written(day: date) -> str:
-    return f"{day.day}.\u00a0{_MONTHS[day.month - 1]} {day.year}"
+def _written(day: date | None, unknown: str = "") -> str:
+    return unknown if day is None else f"{day.day}.\u00a0{_MONTHS[day.month - 1]} {day.year}"
 
 
 def text(notice: Notice, day: date) -> str:

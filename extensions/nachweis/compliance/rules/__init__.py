@@ -16,6 +16,7 @@ from nachweis.compliance.rules.acceptance import (
     settle,
     settled,
 )
+from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import (
     document_incomplete,
     mandatory_content_missing,
@@ -124,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     Rule(document_misplaced, _ERROR, "Dokument an falscher Stelle", _PROOF),
     Rule(circular_link, _ERROR, "Verweise im Kreis", _PROOF),
     Rule(heading_with_wrong_number, _ERROR, "Überschrift mit falscher Nummer"),
+    Rule(impossible_day, _ERROR, "Unmöglicher Tag", _PROOF),
     Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund", _PROOF),
     Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF),
     Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", _PROOF),

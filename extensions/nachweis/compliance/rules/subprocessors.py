@@ -130,6 +130,8 @@ def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
         begins = min((day for day in starts if day is not None), default=None)
         until = audit.objection_until(subprocessor)
         contracts = audit.contracts_with(subprocessor)
+        if until is None and audit.objection_periods(subprocessor):
+            continue  # „impossible_day“ says what is wrong with the days
         if until is None and any(audit.announced_under(c, "unterauftragsverarbeiter") for c in contracts):
             yield about(
                 subprocessor,

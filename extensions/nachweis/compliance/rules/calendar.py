@@ -1,0 +1,66 @@
+"""A rule about the days that entries name."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import SENSIBLE, read_day, short
+from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.model import Entry, Kind
+
+DAYS: Final = (
+    "stand",
+    "in_kraft_ab",
+    "in_kraft_bis",
+    "seit",
+    "bis",
+    "mitgeteilt_am",
+    "zugegangen_am",
+    "wirksam_ab",
+    "ausgestellt_am",
+    "festgestellt_am",
+    "gilt_bis",
+    "durchsicht",
+)
+"""The fields that name a day; the metamodel gives the same ones the form of a date."""
+
+_PERIODS: Final = (
+    ("in_kraft_ab", "in_kraft_bis"),
+    ("seit", "bis"),
+    ("mitgeteilt_am", "zugegangen_am"),
+    ("ausgestellt_am", "gilt_bis"),
+    ("festgestellt_am", "gilt_bis"),
+)
+"""Fields of which the first names a day that is not after that of the second."""
+
+
+def impossible_day(audit: Audit) -> Iterator[Finding]:
+    """Ein Tag liegt in einer Zeit, mit der sich rechnen lässt, und kein Zeitraum endet, bevor er beginnt."""
+    for entry in audit.living(*Kind):
+        given = {name: entry.facts[name] for name in DAYS if name in entry.facts}
+        for name, written in given.items():
+            year = written[:4]
+            if written[4:5] == "-" and year.isdecimal() and int(year) not in SENSIBLE:
+                yield about(
+                    entry,
+                    "impossible_day",
+                    f"{entry.id} nennt in „:{name}:“ das Jahr {year}; damit lässt sich keine Frist errechnen.",
+                    _cure(entry, name),
+                )
+        for first, last in _PERIODS:
+            begins, ends = read_day(given.get(first, "")), read_day(given.get(last, ""))
+            if begins and ends and ends < begins:
+                yield about(
+                    entry,
+                    "impossible_day",
+                    f"Bei {entry.id} liegt „:{last}:“ ({short(given[last])}) vor „:{first}:“ ({short(given[first])}).",
+                    "Prüfen Sie beide, und schreiben Sie, was richtig ist.",
+                )
+
+
+def _cure(entry: Entry, name: str) -> str:
+    if name == "gilt_bis" and entry.kind is Kind.EVIDENCE:
+        return "Schreiben Sie den Tag, bis zu dem der Nachweis gilt; gilt er unbefristet, lassen Sie die Angabe weg."
+    if name == "gilt_bis":
+        return "Schreiben Sie den Tag, an dem neu zu entscheiden ist; unbefristet gilt keine Annahme."
+    return "Schreiben Sie den Tag, der gemeint ist; ist er noch nicht bekannt, lassen Sie die Angabe weg."
