@@ -14,7 +14,7 @@ from nachweis.compliance.editions import Edition, read_edition
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
-from nachweis.releases.serving import Access, configuration, names_below
+from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, names_below
 from nachweis.releases.store import Store, site_of
 
 
@@ -37,11 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     server = commands.add_parser("server", help="die Konfiguration für nginx schreiben, nach _build/server")
     server.add_argument("--name", default="", help="unter welchem Namen die interne Ausgabe erreichbar ist")
     server.add_argument("--port", type=int, default=443, help="Vorgabe: 443")
+    server.add_argument(
+        "--adresse",
+        nargs="+",
+        default=EVERYWHERE,
+        metavar="ADRESSE",
+        help="wo er horcht, etwa „127.0.0.1“; sonst überall, mit IPv4 und IPv6",
+    )
     server.add_argument("--zertifikat", default="", metavar="DATEI", help="mit „--schluessel“; sonst ohne TLS")
     server.add_argument("--schluessel", default="", metavar="DATEI")
-    server.add_argument("--passwoerter", default=Access().passwords, metavar="DATEI", help="mit „{edition}“ im Namen")
     server.add_argument(
-        "--gruppen", default="", metavar="KOPFZEILE", help="statt Passwörtern: die Kopfzeile mit Gruppen"
+        "--passwoerter", default=Access().passwords, metavar="DATEI", help="mit „{edition}“ im Namen, je Ausgabe eine"
+    )
+    server.add_argument(
+        "--gruppen", default="", metavar="KOPFZEILE", help="statt Passwörtern: die geheime Kopfzeile mit Gruppen"
     )
     server.add_argument("--vorgeschaltet", default="127.0.0.1", metavar="ADRESSE", help="wer sie nennen darf")
     given = parser.parse_args(arguments)
@@ -206,14 +215,22 @@ def _server(given: argparse.Namespace) -> int:
     host = given.name or urlsplit(settings(start).address).hostname or "handbuch.example"
     header = f"http_{given.gruppen.strip().lower().replace('-', '_')}" if given.gruppen else ""
     access = Access(passwords=given.passwoerter, header=header, proxy=given.vorgeschaltet)
-    written = configuration(
-        root, names_below(host), access, listen=given.port, certificate=given.zertifikat, key=given.schluessel
+    listening = Listening(
+        port=given.port, addresses=tuple(given.adresse), certificate=given.zertifikat, key=given.schluessel
     )
+    written = configuration(root, names_below(host), access, listening)
     folder = root / "_build" / "server"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")
         print(f"Geschrieben: {folder / name}")
+    if listening.open_to_others:
+        what = "die Gruppen" if header else "Passwörter"
+        print(
+            f"Achtung: Ohne „--zertifikat“ gehen {what} unverschlüsselt durchs Netz. Nennen Sie „--zertifikat“ und "
+            "„--schluessel“, oder „--adresse 127.0.0.1“, wenn ein Dienst auf diesem Rechner verschlüsselt.",
+            file=sys.stderr,
+        )
     return 0
 
 

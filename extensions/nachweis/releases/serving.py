@@ -3,10 +3,11 @@
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,12 @@ from nachweis.releases.store import site_of
 _STYLE: Final = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _SCRIPT: Final = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_SECRET: Final = re.compile(r"http_[a-z0-9_]*_(?=[a-z]*[0-9])[a-z0-9]{16,}")
+"""The name of a header that nobody guesses: its last part is long and has digits."""
+_MAPPED: Final = ip_network("::ffff:0:0/96")
+"""The addresses of IPv4 as IPv6 writes them."""
+EVERYWHERE: Final = ("0.0.0.0", "[::]")
+"""Every address of a machine."""
 _PATH: Final = re.compile(r"[^\s\"'$;{}\\]+")
 """What may stand in a path of the configuration: nothing that nginx reads as something else."""
 
@@ -29,9 +36,30 @@ class Access:
 
     passwords: str = "/etc/nginx/nachweis-{edition}.htpasswd"
     header: str = ""
-    """The variable of the header that names groups, ``http_x_forwarded_groups``; empty for passwords."""
+    """The variable of the header that names groups, ``http_x_groups_4f1c…``; empty for passwords.
+
+    Its name is a secret between the service in front and nginx. Nothing else keeps a visitor's own line out for sure:
+    of two lines nginx before 1.23 shows the first one only, and later both as one.
+    """
     proxy: str = "127.0.0.1"
     """The only address that the service in front may come from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where the server listens, and with which certificate."""
+
+    port: int = 443
+    addresses: tuple[str, ...] = ("0.0.0.0",)
+    """As nginx writes them, ``127.0.0.1`` or ``[::1]``."""
+    certificate: str = ""
+    """The file; empty without TLS."""
+    key: str = ""
+
+    @property
+    def open_to_others(self) -> bool:
+        """Whether what is said can be heard on a network: it is not encrypted, and goes beyond this machine."""
+        return not self.certificate and not all(ip_address(a.strip("[]")).is_loopback for a in self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +108,12 @@ def policy(pages: Iterable[Path]) -> str:
     )
 
 
-def configuration(
-    root: Path, names: dict[Edition, str], access: Access, *, listen: int, certificate: str = "", key: str = ""
-) -> dict[str, str]:
+def configuration(root: Path, names: dict[Edition, str], access: Access, listening: Listening) -> dict[str, str]:
     """The files of the server by name.
 
     :param root: The folder that holds ``_site``.
     :param names: Under which name each edition is served.
-    :param listen: The port.
-    :raises ReleaseError: If nothing is published, or a name or a path is none.
+    :raises ReleaseError: If nothing is published, or what is given would let in the wrong people or start no server.
     """
     editions = [edition for edition in Edition if (root / site_of(edition) / "index.html").is_file()]
     if not editions:
@@ -98,27 +123,86 @@ def configuration(
     for name in (names[edition] for edition in editions):
         if not _NAME.fullmatch(name):
             raise ReleaseError(f"„{name}“ ist kein Name eines Servers, etwa „handbuch.example“.")
-    if access.header and not re.fullmatch(r"http_[a-z0-9_]+", access.header):
-        raise ReleaseError("Der Name der Kopfzeile besteht aus Buchstaben und Bindestrichen, „X-Forwarded-Groups“.")
-    try:
-        ip_network(access.proxy)
-    except ValueError as error:
-        raise ReleaseError(f"„{access.proxy}“ ist keine Adresse, etwa „127.0.0.1“ oder „10.0.0.0/8“.") from error
+    _check_listening(listening)
+    _check_proxy(access.proxy)
+    if access.header:
+        _check_header(access.header)
+    elif len(editions) > 1 and "{edition}" not in access.passwords:
+        raise ReleaseError(
+            f"Mit „--passwoerter {access.passwords}“ öffnete ein Passwort jede Ausgabe. Schreiben Sie „{{edition}}“ in "
+            f"den Namen, dann hat jede ihre eigene Datei, etwa „{Access().passwords}“."
+        )
     sites = [_site(root, edition, names[edition], access) for edition in editions]
-    for path in filter(None, (*(value for site in sites for value in (site.folder, site.passwords)), certificate, key)):
+    given = (value for site in sites for value in (site.folder, "" if access.header else site.passwords))
+    for path in filter(None, (*given, listening.certificate, listening.key)):
         if not _PATH.fullmatch(path):
-            raise ReleaseError(f"„{path}“ enthält Zeichen, die in der Konfiguration etwas anderes bedeuten.")
+            raise ReleaseError(
+                f"„{path}“ enthält Zeichen, die in der Konfiguration etwas anderes bedeuten. Nehmen Sie einen Ort ohne "
+                "Leerzeichen, Anführungszeichen und „$ ; { } \\“, etwa „/srv/handbuch“."
+            )
     pages = (page for edition in editions for page in sorted((root / site_of(edition)).rglob("*.html")))
     values = {
         "sites": sites,
         "policy": policy(pages),
-        "listen": listen,
+        "listen": listening.port,
+        "addresses": listening.addresses,
         "header": access.header,
         "proxy": access.proxy,
-        "certificate": certificate,
-        "key": key,
+        "certificate": listening.certificate,
+        "key": listening.key,
     }
     return {"nachweis.conf": _render("nginx.conf", values), "Containerfile": _render("Containerfile", values)}
+
+
+def _check_listening(listening: Listening) -> None:
+    """Refuse with what no server starts."""
+    if not 1 <= listening.port <= 65535:
+        raise ReleaseError(f"„--port {listening.port}“ gibt es nicht; Ports gehen von 1 bis 65535, etwa 443.")
+    if listening.certificate and not listening.key:
+        raise ReleaseError("Zum „--zertifikat“ fehlt sein privater Schlüssel. Ergänzen Sie „--schluessel DATEI“.")
+    if listening.key and not listening.certificate:
+        raise ReleaseError("Zum „--schluessel“ fehlt das Zertifikat. Ergänzen Sie „--zertifikat DATEI“.")
+    for address in listening.addresses:
+        if not _is_address(address):
+            raise ReleaseError(
+                f"„--adresse {address}“ ist keine Adresse dieses Rechners, etwa „127.0.0.1“ oder „[::1]“."
+            )
+
+
+def _is_address(written: str) -> bool:
+    """Whether an address is written as nginx wants it: that of IPv6 in brackets."""
+    try:
+        if written.startswith("["):
+            return bool(IPv6Address(written.removeprefix("[").removesuffix("]"))) and written.endswith("]")
+        return bool(IPv4Address(written))
+    except ValueError:
+        return False
+
+
+def _check_header(header: str) -> None:
+    """Refuse a header that is none, or that a visitor may send as well."""
+    if not re.fullmatch(r"http_[a-z0-9_]+", header):
+        raise ReleaseError("Der Name der Kopfzeile besteht aus Buchstaben, Ziffern und Bindestrichen, „X-Gruppen-…“.")
+    if not _SECRET.fullmatch(header):
+        name = "-".join(part.capitalize() for part in header.removeprefix("http_").split("_"))
+        raise ReleaseError(
+            f"Den Namen „{name}“ errät jeder und schickt die Kopfzeile selbst mit; nginx kann nicht sicher erkennen, "
+            "welche vom vorgeschalteten Dienst kommt. Hängen Sie an, was niemand errät (mindestens 16 Buchstaben und "
+            f"Ziffern), etwa „{name}-{secrets.token_hex(12)}“, und lassen Sie den Dienst die Gruppen dort nennen."
+        )
+
+
+def _check_proxy(proxy: str) -> None:
+    """Refuse what is no network, or one that everybody is in."""
+    try:
+        network = ip_network(proxy)
+    except ValueError as error:
+        raise ReleaseError(f"„{proxy}“ ist keine Adresse, etwa „127.0.0.1“ oder „10.0.0.0/8“.") from error
+    if network.prefixlen < (8 if network.version == 4 else 32) or network.overlaps(_MAPPED):
+        raise ReleaseError(
+            f"„--vorgeschaltet {proxy}“ ist das halbe Internet; von dort kann sich jeder als der vorgeschaltete Dienst "
+            "ausgeben. Nennen Sie seine Adresse, etwa „10.0.0.7“."
+        )
 
 
 def _site(root: Path, edition: Edition, name: str, access: Access) -> Site:
