@@ -26,6 +26,7 @@ def test_one_command_signs_and_one_checks(
     assert "Signatur „Signatur1“ von Datenschutz, Beispiel GmbH" in out
     assert "umfasst die ganze Datei: ja" in out
     assert "Vertrauen: ja" in out
+    assert "Sperrung: nicht geprüft" in out
     assert "Uhr (UTC), von Zeitstempel, Beispiel GmbH; Vertrauen: ja" in out
     assert out.endswith("Ergebnis: in Ordnung\n")
 
@@ -36,7 +37,7 @@ def test_what_is_not_checked_is_not_called_fine(
     target = tmp_path / "andere.pdf"
     main(["sign", str(handbook), *key, "--ausgabe", str(target)])
 
-    assert main(["verify", str(target)]) == 0
+    assert main(["verify", str(target)]) == 3
     out = capsys.readouterr().out
     assert "Vertrauen: nicht geprüft, weil keine Zertifikate angegeben\n" in out
     assert out.endswith("Ergebnis: unverändert; ob das Zertifikat echt ist, bleibt offen\n")
@@ -82,7 +83,8 @@ def test_the_password_can_be_typed(handbook: Path, key: list[str], monkeypatch: 
     ("secret", "said"),
     [
         (["--passwort-variable", "FEHLT"], "„FEHLT“ ist nicht gesetzt"),
-        (["--passwort-datei", "/nirgends"], "Die Passwortdatei „/nirgends“ ist nicht lesbar"),
+        (["--passwort-datei", "/nirgends"], "Die Passwortdatei „/nirgends“ ist nicht lesbar (es gibt sie nicht)."),
+        (["--passwort-datei", "/"], "Die Passwortdatei „/“ ist nicht lesbar (da ist ein Ordner)."),
         ([], "Hier kann niemand ein Passwort eintippen"),
     ],
 )
@@ -97,7 +99,45 @@ def test_a_password_that_is_nowhere_is_said(
     monkeypatch.setattr(sys, "stdin", io.StringIO())
 
     assert main(["sign", str(handbook), *key[:2], *secret]) == 2
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Errno" not in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "/nirgends.pdf"],
+        ["verify", "{pdf}", "--zertifikate", "/nirgends.pem"],
+        ["sign", "{pdf}", "--pkcs12", "/nirgends.p12", "--passwort-variable", "HANDBUCH_PASSWORT"],
+        [
+            "sign",
+            "{pdf}",
+            *("--pkcs12", "{key}"),
+            "--passwort-variable",
+            "HANDBUCH_PASSWORT",
+            "--ausgabe",
+            "/proc/x.pdf",
+        ],
+    ],
+)
+def test_what_the_system_says_of_a_file_is_said_in_german(
+    handbook: Path, key: list[str], capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    given = [argument.format(pdf=handbook, key=key[1]) for argument in arguments]
+
+    assert main(given) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert not {"Errno", "No such", "denied", "directory"} & set(line.replace("[", " ").split())
+    assert "es gibt sie nicht" in line
+
+
+def test_the_ends_stand_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["verify", "--help"])
+    out = capsys.readouterr().out
+    assert "3  unverändert, aber von wem, bleibt offen" in out
+    assert "gesperrt" in out
 
 
 def test_a_token_needs_its_names(handbook: Path, capsys: pytest.CaptureFixture[str]) -> None:

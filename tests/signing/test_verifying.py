@@ -5,10 +5,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 
 from nachweis.signing.errors import SigningError
 from nachweis.signing.signing import sign, signed_name
-from nachweis.signing.verifying import UNCHECKED, verify
+from nachweis.signing.verifying import UNCHECKED, _trust, verify
 from tests.signing.conftest import TODAY, Holder, MakeKey, StampService, issue
 
 
@@ -130,6 +131,16 @@ def test_a_namesake_of_the_authority_is_not_trusted(signed: Path, roots: Path) -
 
     (verdict,) = verify(signed, roots)
     assert (verdict.sound, verdict.trusted) == (False, False)
+    assert verdict.reason == "keines der angegebenen Zertifikate hat es ausgestellt, auch wenn eines so heißt"
+
+
+@pytest.mark.parametrize("problem", [*AdESFailure, *AdESIndeterminate])
+def test_no_reason_is_in_the_words_of_the_standard(problem: AdESSubIndic) -> None:
+    trusted, reason = _trust(False, problem, [])
+
+    assert trusted is False
+    assert reason
+    assert problem.standard_name not in reason
 
 
 @pytest.mark.parametrize(("stamped", "trusted"), [(True, True), (False, False)])

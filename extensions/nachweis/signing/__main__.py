@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nachweis.signing.errors import SigningError, spoken_time
+from nachweis.signing.errors import SigningError, spoken_time, why
 from nachweis.signing.keys import KeySource, Pkcs12, Token
 from nachweis.signing.signing import sign, signed_name
 from nachweis.signing.verifying import Stamp, Verdict, verify
@@ -19,7 +19,19 @@ FONT = Path(__file__).parents[1] / "pdf" / "fonts" / "SourceSans3-Regular.otf"
 """The font of a visible signature, where no other is named: that of the book."""
 
 
-class Help(argparse.HelpFormatter):
+DONE, WRONG, IMPOSSIBLE, OPEN = range(4)
+"""How the command ends."""
+ENDS = """\
+Womit der Befehl endet:
+  0  in Ordnung: unverändert, und unterzeichnet von jemandem, dem Sie vertrauen (bei „sign“: signiert)
+  1  nicht in Ordnung, oder das PDF trägt keine Signatur
+  2  es ließ sich nicht prüfen oder signieren
+  3  unverändert, aber von wem, bleibt offen, weil „--zertifikate“ fehlt
+Nicht geprüft wird, ob ein Zertifikat gesperrt wurde; das weiß nur sein Aussteller.
+"""
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
     """The frame of the help in German, which argparse has in English only."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
@@ -35,7 +47,7 @@ class Parser(argparse.ArgumentParser):
     """Says in German what it does not understand."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(**given, formatter_class=Help, add_help=False)
+        super().__init__(**{"epilog": ENDS, **given}, formatter_class=Help, add_help=False)
         self.add_argument("-h", "--help", action="help", help="diese Hilfe")
 
     def error(self, message: str) -> NoReturn:
@@ -44,7 +56,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line says; 0 if it is done and all is right, 1 if a signature is not, 2 if it cannot be."""
+    """Do what the command line says, and end as :data:`ENDS` says."""
     given = _parser().parse_args(argv)
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of stands in the verdict
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -52,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _sign(given) if given.command == "sign" else _verify(given)
     except SigningError as error:
         print(error, file=sys.stderr)
-        return 2
+        return IMPOSSIBLE
 
 
 def _parser() -> Parser:
@@ -85,7 +97,7 @@ def _sign(given: argparse.Namespace) -> int:
     appearance = Appearance(font=given.schrift, page=given.seite) if given.sichtbar else None
     sign(given.pdf, target, _source(given), appearance=appearance, tsa_url=given.zeitstempel)
     print(f"Signiert: {target}")
-    return 0
+    return DONE
 
 
 def _source(given: argparse.Namespace) -> KeySource:
@@ -111,7 +123,8 @@ def _secret(given: argparse.Namespace, question: str) -> str:
             return str(given.passwort_datei.read_text(encoding="utf-8")).rstrip("\r\n")
         except (OSError, UnicodeError) as error:
             raise SigningError(
-                f"Die Passwortdatei „{given.passwort_datei}“ ist nicht lesbar ({error}). Prüfen Sie Pfad und Rechte."
+                f"Die Passwortdatei „{given.passwort_datei}“ ist nicht lesbar ({why(error)}). "
+                "Prüfen Sie Pfad und Rechte."
             ) from error
     if not sys.stdin.isatty():
         raise SigningError(
@@ -127,18 +140,18 @@ def _verify(given: argparse.Namespace) -> int:
     verdicts = verify(given.pdf, given.zertifikate)
     if not verdicts:
         print(f"„{given.pdf}“ trägt keine Signatur.")
-        return 1
+        return WRONG
     for verdict in verdicts:
         print("\n".join(_told(verdict)))
     if not all(verdict.sound for verdict in verdicts):
         print("Ergebnis: nicht in Ordnung")
-        return 1
-    print(
-        "Ergebnis: in Ordnung"
-        if given.zertifikate
-        else "Ergebnis: unverändert; ob das Zertifikat echt ist, bleibt offen"
-    )
-    return 0
+        return WRONG
+    if not given.zertifikate:
+        print("Geben Sie mit „--zertifikate“ an, wem Sie vertrauen; einen Namen kann sich jeder geben.")
+        print("Ergebnis: unverändert; ob das Zertifikat echt ist, bleibt offen")
+        return OPEN
+    print("Ergebnis: in Ordnung")
+    return DONE
 
 
 def _told(verdict: Verdict) -> list[str]:
@@ -150,6 +163,7 @@ def _told(verdict: Verdict) -> list[str]:
         f"  Änderungen danach: {' '.join(verdict.changes) or 'keine'}",
         f"  verbietet Änderungen: {_yes(verdict.forbids_changes)}",
         f"  Vertrauen: {verdict.reason if verdict.trusted is None else _trust(verdict.trusted, verdict.reason)}",
+        "  Sperrung: nicht geprüft",
         f"  Zeitstempel: {_stamp(verdict.stamp) if verdict.stamp else 'keiner'}",
     ]
     if not verdict.stamp and verdict.claimed:

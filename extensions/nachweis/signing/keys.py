@@ -17,7 +17,7 @@ from pyhanko.keys.internal import translate_pyca_cryptography_key_to_asn1 as as_
 from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from nachweis.signing.errors import SigningError, spoken_day
+from nachweis.signing.errors import SigningError, spoken_day, why
 
 if TYPE_CHECKING:
     from pkcs11 import Session
@@ -50,7 +50,7 @@ class Pkcs12:
             data = self.path.read_bytes()
         except OSError as error:
             raise SigningError(
-                f"Die Schlüsseldatei „{self.path}“ ist nicht lesbar ({error.strerror}). Prüfen Sie Pfad und Rechte."
+                f"Die Schlüsseldatei „{self.path}“ ist nicht lesbar ({why(error)}). Prüfen Sie Pfad und Rechte."
             ) from error
         try:
             _ = asn1.Pfx.load(data, strict=True).native  # tells a wrong file from a wrong password

@@ -16,7 +16,7 @@ from pyhanko.sign.general import SigningError as PyHankoError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp.noop import NoOpStampStyle
 
-from nachweis.signing.errors import SigningError, spoken_day
+from nachweis.signing.errors import SigningError, spoken_day, why
 from nachweis.signing.keys import KeySource, check_certificate, subject
 from nachweis.signing.stamping import HttpTimeStamper
 from nachweis.signing.verifying import verdicts
@@ -96,7 +96,7 @@ def _opened(source: Path) -> Iterator[FaithfulWriter]:
     try:
         data = source.read_bytes()
     except OSError as error:
-        raise SigningError(f"„{source}“ ist nicht lesbar ({error.strerror}). Prüfen Sie die Rechte.") from error
+        raise SigningError(f"„{source}“ ist nicht lesbar ({why(error)}). Prüfen Sie die Rechte.") from error
     if not data.startswith(b"%PDF-"):
         raise SigningError(f"„{source}“ ist kein PDF. Geben Sie das PDF an, das der Bau des Handbuchs schreibt.")
     try:
@@ -141,7 +141,7 @@ def _write(data: bytes, target: Path, like: Path) -> None:
         part.replace(target)
     except OSError as error:
         raise SigningError(
-            f"„{target}“ lässt sich nicht schreiben ({error.strerror}). Prüfen Sie Rechte und freien Platz."
+            f"„{target}“ lässt sich nicht schreiben ({why(error)}). Prüfen Sie Rechte und freien Platz."
         ) from error
     finally:
         if part is not None:

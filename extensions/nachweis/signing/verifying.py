@@ -17,7 +17,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from nachweis.signing.errors import SigningError
+from nachweis.signing.errors import SigningError, why
 from nachweis.signing.keys import KEY_USAGES, distinguished_name, subject
 
 UNCHECKED = "nicht geprüft, weil keine Zertifikate angegeben"
@@ -29,6 +29,9 @@ WHY: dict[AdESSubIndic, str] = {
     AdESIndeterminate.EXPIRED: "das Zertifikat galt zu dieser Zeit nicht",
     AdESIndeterminate.NOT_YET_VALID: "das Zertifikat galt zu dieser Zeit nicht",
     AdESFailure.NOT_YET_VALID: "das Zertifikat galt zu dieser Zeit nicht",
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE: (
+        "keines der angegebenen Zertifikate hat es ausgestellt, auch wenn eines so heißt"
+    ),
     AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: "das Zertifikat ist für diesen Zweck nicht bestimmt",
     AdESIndeterminate.REVOKED_NO_POE: "das Zertifikat ist gesperrt",
     AdESFailure.REVOKED: "das Zertifikat ist gesperrt",
@@ -91,7 +94,7 @@ class Verdict:
 def verify(path: Path, roots: Path | None = None, *, now: datetime | None = None) -> list[Verdict]:
     """One verdict per signature, the oldest first; none for a PDF without a signature.
 
-    No network is used, so lists of revoked certificates are looked at only where the PDF holds them.
+    No network is used, so nobody is asked whether a certificate was revoked.
 
     :param roots: a PEM file of the certificates that are trusted, those of time stamp services among them.
     :param now: the moment at which certificates must be valid that have no trusted time stamp; the clock's otherwise.
@@ -100,7 +103,7 @@ def verify(path: Path, roots: Path | None = None, *, now: datetime | None = None
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SigningError(f"„{path}“ ist nicht lesbar ({error.strerror}). Prüfen Sie Pfad und Rechte.") from error
+        raise SigningError(f"„{path}“ ist nicht lesbar ({why(error)}). Prüfen Sie Pfad und Rechte.") from error
     trusted = read_roots(roots) if roots else None
     if not data.startswith(b"%PDF-"):
         raise SigningError(f"„{path}“ ist kein PDF. Geben Sie das signierte PDF an.")
@@ -126,7 +129,7 @@ def read_roots(path: Path) -> list[x509.Certificate]:
             _ = root.subject.native
     except OSError as error:
         raise SigningError(
-            f"Die Zertifikate „{path}“ sind nicht lesbar ({error.strerror}). Prüfen Sie Pfad und Rechte."
+            f"Die Zertifikate „{path}“ sind nicht lesbar ({why(error)}). Prüfen Sie Pfad und Rechte."
         ) from error
     except (ValueError, TypeError) as error:
         raise _no_roots(path) from error
@@ -209,7 +212,7 @@ def _trust(
         return True, ""
     if problem is None:
         return False, "die Signatur selbst ist nicht in Ordnung"
-    return False, WHY.get(problem, f"die Zertifikatskette ist nicht gültig ({problem.standard_name})")
+    return False, WHY.get(problem, "die Kette der Zertifikate ist nicht gültig")
 
 
 def _end(signature: EmbeddedPdfSignature) -> int:

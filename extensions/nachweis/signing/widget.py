@@ -24,7 +24,7 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from nachweis.signing.errors import SigningError
+from nachweis.signing.errors import SigningError, why
 
 PRINT_AND_LOCKED = 4 | 128
 """Flags of the annotation; PDF/A wants it printable (ISO 19005-3, 6.3.2)."""
@@ -217,7 +217,7 @@ def _set_in_type(said: str, appearance: Appearance) -> bytes:
             (Path(folder) / f"schrift{appearance.font.suffix}").write_bytes(appearance.font.read_bytes())
         except OSError as error:
             raise SigningError(
-                f"Die Schrift „{appearance.font}“ ist nicht lesbar ({error.strerror}). Prüfen Sie Pfad und Rechte."
+                f"Die Schrift „{appearance.font}“ ist nicht lesbar ({why(error)}). Prüfen Sie Pfad und Rechte."
             ) from error
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
         if not fonts.families():
