@@ -157,3 +157,9 @@ def test_a_review_made_for_this_version_settles_it() -> None:
     after = handbook(CHANGED, measure(durchsicht="2025-06-01"))
 
     assert suspects(before, after, "2026-01-01") == ()
+
+
+def test_what_an_edition_only_leaves_out_is_not_gone() -> None:
+    changes = compare(handbook(OLD, entry("TOM-2")), handbook(), withheld={"TOM-1"})
+
+    assert {(change.id, change.aspect) for change in changes} == {("TOM-1", Aspect.WITHHELD), ("TOM-2", Aspect.REMOVED)}

@@ -2,14 +2,17 @@
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 
+from nachweis.__main__ import main
 from nachweis.compliance.editions import FIELDS, KINDS, Edition, field_reach, narrowest, read_edition
 from nachweis.compliance.model import Kind
 from tests.conftest import INDEX, ROOT, Built, Write, sphinx, write_project
@@ -281,3 +284,36 @@ def test_what_nobody_opened_is_internal() -> None:
     assert Edition.INTERNAL.shows(Edition.AUDIT)
     assert read_edition("Prüfung") is Edition.AUDIT
     assert read_edition("alle") is None
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda text: text.replace(":id: UAV-1\n", ":id: UAV-1\n:ausgabe: intern\n"),
+        lambda text: text.replace(FRONT, ""),
+        lambda text: text.replace(":::{uav}", "::::{nur} intern\n:::{uav}") + "::::\n",
+    ],
+)
+def test_what_turns_internal_is_no_longer_in_this_edition_and_has_not_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hide: Callable[[str], str]
+) -> None:
+    page = FRONT + "# A\n\n:::{uav} Ein Anbieter\n:id: UAV-1\n:::\n"
+    ended = FRONT + "# B\n\n:::{uav} Ein anderer\n:id: UAV-2\n:::\n"
+    changes = FRONT + "# C\n\n:::{aenderungen}\n:::\n"
+    folder = write_project(tmp_path, {"index.md": FRONT + INDEX, "a.md": page, "b.md": ended, "c.md": changes})
+    monkeypatch.chdir(folder)
+    main(["html", "--fuer", "kunde", "--fassung", "2026.1"])
+    before = tmp_path / "before"
+    shutil.copytree(folder / "_build" / "kunde" / "html", before)
+
+    (folder / "docs" / "a.md").write_text(hide(page), encoding="utf-8")
+    (folder / "docs" / "b.md").unlink()
+    main(["html", "--fuer", "kunde", "--fassung", "2026.2", "--frueher", str(before / "needs.json")])
+    out = folder / "_build" / "kunde" / "html"
+    told = json.loads((out / "aenderungen.json").read_text(encoding="utf-8"))["changes"]
+
+    assert {(change["id"], change["aspect"]) for change in told} >= {("UAV-1", "withheld"), ("UAV-2", "removed")}
+    assert json.loads((out / "handbuch.json").read_text(encoding="utf-8"))["withheld"] == ["UAV-1"]
+    assert "Nicht mehr in dieser Ausgabe" in (out / "aenderungen.txt").read_text(encoding="utf-8")
+    needs = json.loads((out / "needs.json").read_text(encoding="utf-8"))["versions"].values()
+    assert not any(key.startswith("lineno") for version in needs for need in version["needs"].values() for key in need)

@@ -46,6 +46,14 @@ def test_what_changed_about_subprocessors_is_told_version_by_version() -> None:
     assert feed.entries[0].content[0].value == "Land: Deutschland."
 
 
+def test_a_subprocessor_that_is_only_left_out_of_an_edition_has_not_ended() -> None:
+    books = [(ONE, handbook(subprocessor("UAV-2"), subprocessor("UAV-3"))), (TWO, handbook(entry("TOM-1")))]
+
+    entries = feedparser.parse(subprocessors_feed(books, ADDRESS, {TWO.name: ("UAV-2",)})).entries
+
+    assert [item.title.partition(":")[0] for item in entries] == ["Nicht mehr in dieser Ausgabe", "Entfallen"]
+
+
 def test_a_subprocessor_is_followed_from_version_to_version() -> None:
     three, four, five = (
         Version(f"2026.{n}", f"2026-0{n}-01", str(n) * 40, f"2026.{n - 1}", (), {}, {}) for n in (3, 4, 5)

@@ -1,6 +1,7 @@
 """A built version as the rules see it: its entries on a day, with the settings that its build wrote beside them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,8 @@ class Settings:
     state: str = ""
     review_months: int = 12
     editions: str = ""
+    withheld: Sequence[str] = ()
+    """The ids of what this edition had and leaves out now, though it goes on."""
 
 
 def settings(folder: Path) -> Settings:

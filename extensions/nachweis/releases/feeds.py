@@ -1,8 +1,9 @@
 """Feeds of versions and of subprocessors (Atom, RFC 4287), and a calendar of deadlines (iCalendar, RFC 5545)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
+from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -30,16 +31,22 @@ def releases_feed(versions: Sequence[Version], address: str) -> bytes:
     return _written(feed)
 
 
-def subprocessors_feed(books: Sequence[tuple[Version, Handbook]], address: str) -> bytes:
+def subprocessors_feed(
+    books: Sequence[tuple[Version, Handbook]],
+    address: str,
+    withheld: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> bytes:
     """An entry for each subprocessor that a version added, changed or dropped, newest first.
 
     :param books: The versions with what they hold, oldest first; the first is what the others are compared with.
+    :param withheld: By version, the ids of what it only left out of its edition: that has not ended (Art. 28 Abs. 2
+        DSGVO asks for notice of changes, and this is none).
     """
     feed = _feed("Unterauftragsverarbeiter", "unterauftragsverarbeiter", [version for version, _ in books], address)
     pairs = list(pairwise(books))
     for (earlier, before), (version, after) in reversed(pairs):
         by_id: dict[str, list[Change]] = {}
-        for change in compare(before, after):
+        for change in compare(before, after, withheld.get(version.name, ())):
             if change.entry.kind is Kind.SUBPROCESSOR:
                 by_id.setdefault(change.id, []).append(change)
         for id, changes in by_id.items():
@@ -47,6 +54,7 @@ def subprocessors_feed(books: Sequence[tuple[Version, Handbook]], address: str) 
             if word := _happened(before.get(id), after.get(id), after, before):
                 there = version if id in after else earlier  # what is gone stands where it last stood
                 link = f"{address or '../'}{there.name}/{entry.place.page}.html#{id}"
+                word = "Nicht mehr in dieser Ausgabe" if changes[0].aspect is Aspect.WITHHELD else word
                 title = f"{word}: {entry.facts.get('firma', entry.title)}"
                 told = " ".join(_changed(changes) if word == "Geändert" else _about(entry))
                 _entry(feed, title, f"uav:{id}:{version.name}:{version.commit}", version.day, link, told or entry.title)

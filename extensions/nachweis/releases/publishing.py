@@ -269,11 +269,12 @@ class Publisher:
             return {}
         given = settings(draft or self.store.path(versions[-1].name))
         books = [(version, open_archive(self.store.needs(version.name))) for version in versions[-TOLD:]]
+        withheld = {version.name: settings(self.store.path(version.name)).withheld for version, _ in books}
         day = read_day(versions[-1].day) or date.min
         audit = audit_of(self.store.needs(versions[-1].name), given, day)
         return {
             "fassungen.atom": feeds.releases_feed(versions, given.address),
-            "unterauftragsverarbeiter.atom": feeds.subprocessors_feed(books, given.address),
+            "unterauftragsverarbeiter.atom": feeds.subprocessors_feed(books, given.address, withheld),
             "fristen.ics": feeds.calendar(audit, given.address),
         }
 
