@@ -7,6 +7,8 @@ import pytest
 
 from nachweis.compliance.model import Kind
 from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.gate.words import DOWNLOADS, PICTURES, ROLES, TEXT_BLOCKS
+from nachweis.source.front import KEYS
 from tests.conftest import ROOT, Write, sphinx
 
 GUIDE = ROOT / "docs" / "mitschreiben"
@@ -47,3 +49,18 @@ def test_pictures_of_the_guide_exist() -> None:
         text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
         for path in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text):
             assert (Path(page).parent / path).is_file() or (ROOT / path.lstrip("/")).is_file(), (page.name, path)
+
+
+def test_the_guide_lists_what_pages_may_use() -> None:
+    page = (GUIDE / "seiten.md").read_text(encoding="utf-8")
+    listed = {
+        cells[0].strip(): set(re.findall(r"`([^`]+)`", cells[1]))
+        for line in page.splitlines()
+        if line.startswith("| ") and len(cells := line.strip("| ").split(" | ")) == 2
+    }
+
+    for what, names in {**TEXT_BLOCKS, **ROLES}.items():
+        assert listed[what] >= {name for name in names if not name.endswith("-line")}, what
+    assert set(KEYS) <= {name for cell in listed for name in re.findall(r"`([^`]+)`", cell)}
+    for name in (*PICTURES, *DOWNLOADS):
+        assert f"`.{name}`" in page

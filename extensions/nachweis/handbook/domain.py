@@ -122,6 +122,7 @@ class HandbookDomain(Domain):
         super().__init__(env)
         self.cache = {}
         self.other_pages: set[str] = set()
+        self.earlier: frozenset[str] = frozenset()
 
     # ── the handbook of this build ─────────────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 """What earlier builds left in the folder of this one goes: pages, pictures, files to take away, sources."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,29 @@ from nachweis.handbook.domain import domain_of
 from nachweis.handbook.pages import store
 from nachweis.handbook.rereading import PACKAGE
 
-_FOLDERS = ("_images", "_downloads", "_sources")
+_FOLDERS = ("_images/", "_downloads/", "_sources/")
 """Folders in which nothing lies but what pages name."""
-_NEVER = (".buildinfo.bak",)
+_OURS = "handbuch.json"
+"""What lies in every folder that a handbook was built into."""
+
+
+def _begin(app: Sphinx) -> None:
+    """See what earlier builds have written, before this one writes."""
+    if app.builder.format == "html":
+        domain_of(app.env).earlier = frozenset(_earlier(app))
+
+
+def _earlier(app: Sphinx) -> Iterator[str]:
+    """The pages, pictures and files of earlier builds; other people's files in the folder are none of ours."""
+    out = Path(app.outdir)
+    try:
+        yield from json.loads(store(app, "written").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        if (out / _OURS).is_file():  # a handbook whose doctrees somebody has deleted
+            for path in out.rglob("*"):
+                name = path.relative_to(out).as_posix()
+                if path.is_file() and (name.startswith(_FOLDERS) or name.endswith(".html")):
+                    yield name
 
 
 def _note(
@@ -29,40 +50,29 @@ def _note(
 
 def _clear(app: Sphinx, exception: Exception | None) -> None:
     """Delete what is not of this build; nothing if it broke off, for nobody knows then what is missing."""
-    if exception is not None or app.builder.format != "html":
+    if app.builder.format != "html":
         return
-    out = Path(app.outdir)
-    wanted = set(_wanted(app))
-    for path in sorted(out.rglob("*"), reverse=True):
-        name = path.relative_to(out).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            if name.startswith(_FOLDERS) and not any(path.iterdir()):
-                path.rmdir()
-        elif name not in wanted and (name.startswith(tuple(f"{folder}/" for folder in _FOLDERS)) or _is_page(name)):
-            path.unlink()
-    for name in _NEVER:
-        (out / name).unlink(missing_ok=True)
-    _empty_folders(out)
-
-
-def _is_page(name: str) -> bool:
-    return name.endswith(".html") and not name.startswith(("_static/", "pagefind/"))
-
-
-def _empty_folders(out: Path) -> None:
-    for path in sorted((path for path in out.rglob("*") if path.is_dir()), reverse=True):
-        if not any(path.iterdir()):
-            path.rmdir()
+    out, wanted, earlier = Path(app.outdir), frozenset(_wanted(app)), domain_of(app.env).earlier
+    if exception is None:
+        for name in sorted(earlier - wanted):
+            path = out / name
+            path.unlink(missing_ok=True)
+            for folder in path.parents:
+                if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        (out / ".buildinfo.bak").unlink(missing_ok=True)
+        earlier = frozenset()
+    store(app, "written").write_text(json.dumps(sorted(earlier | wanted), indent=0), encoding="utf-8")
 
 
 def _wanted(app: Sphinx) -> Iterator[str]:
     """The pages, pictures and files of this build, as paths from its folder."""
-    for docname in app.env.found_docs:
-        yield app.builder.get_target_uri(docname)
-        if app.config.html_copy_source:
-            yield f"_sources/{docname}.md{'' if app.config.html_sourcelink_suffix == '.md' else '.txt'}"
-    for pagename in domain_of(app.env).other_pages:
+    for pagename in (*app.env.found_docs, *domain_of(app.env).other_pages):
         yield f"{pagename}.html"
+    if app.config.html_copy_source:
+        ending = "" if app.config.html_sourcelink_suffix == ".md" else app.config.html_sourcelink_suffix
+        yield from (f"_sources/{docname}.md{ending}" for docname in app.env.found_docs)
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
     for extra in app.config.html_extra_path:
@@ -88,20 +98,18 @@ def _look_at_static(app: Sphinx) -> None:
 
 def _clear_static(app: Sphinx, builder: Builder) -> None:
     """Begin with an empty ``_static`` if others go into it than before."""
-    if app.builder.format == "html" and _stamp(app).read_text("utf-8") != app.config.nachweis_static:
-        shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
-        _stamp(app).write_text(app.config.nachweis_static, encoding="utf-8")
-
-
-def _stamp(app: Sphinx) -> Path:
     stamp = store(app, "static")
-    stamp.touch()
-    return stamp
+    if app.builder.format != "html" or (stamp.is_file() and stamp.read_text("utf-8") == app.config.nachweis_static):
+        return
+    if (Path(app.outdir) / _OURS).is_file():
+        shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
+    stamp.write_text(app.config.nachweis_static, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
     """Watch what is written, and clear up at the end."""
     app.add_config_value("nachweis_static", "", "")
+    app.connect("builder-inited", _begin)
     app.connect("builder-inited", _look_at_static)
     app.connect("write-started", _clear_static)
     app.connect("html-page-context", _note)

@@ -7,6 +7,7 @@ from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Handbook
 from nachweis.handbook.asking import VIEWS
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
+from nachweis.source.front import EDITION, KEYS
 
 FIRST: Final = ("status", "rolle", "beruht_auf", "deckt", "fundstelle")
 """The options that a new entry most often needs; a building block offers those that its kind has."""
@@ -68,19 +69,16 @@ def ids(handbook: Handbook) -> dict[str, Any]:
 
 def front_matter() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a page's head."""
+    forms: dict[str, dict[str, Any]] = {
+        EDITION: {"enum": [edition.value for edition in Edition]},
+        "orphan": {"type": "boolean"},
+        "tocdepth": {"type": "integer", "minimum": 1},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Kopf einer Seite",
         "type": "object",
-        "properties": {
-            "ausgabe": {
-                "description": "Für welche Ausgaben die Seite ist; ohne Angabe gilt die des Ordners, sonst „intern“",
-                "enum": [edition.value for edition in Edition],
-            },
-            "orphan": {"description": "Die Seite steht mit Absicht in keinem Inhaltsverzeichnis", "type": "boolean"},
-            "tocdepth": {"description": "Wie tief die Gliederung der Seite reicht", "type": "integer", "minimum": 1},
-            "myst": {"description": "Einstellungen von MyST für diese Seite", "type": "object"},
-        },
+        "properties": {key: {"description": f"Sagt, {what}", **forms[key]} for key, what in KEYS.items()},
         "additionalProperties": False,
     }
 

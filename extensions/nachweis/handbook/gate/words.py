@@ -38,7 +38,7 @@ BLOCKS: Final = frozenset({*ENTRIES, *VIEWS, *(name for names in TEXT_BLOCKS.val
 ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "Verweise": ("any", "ref", "doc", "term", "numref", "eq", "download"),
-        "Text": (
+        "Auszeichnung": (
             *("abbr", "kbd", "guilabel", "menuselection", "file", "samp", "code", "math", "index"),
             *("sub", "sup", "subscript", "superscript", "emphasis", "strong", "literal", "octicon"),
         ),
