@@ -3,6 +3,7 @@
 import inspect
 from pathlib import Path
 
+import pytest
 from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.nodes import Need
@@ -33,3 +34,39 @@ def test_nothing_of_sphinx_needs_reaches_the_site(write: Write, tmp_path: Path) 
     assert not [name for name in names if "needs" in name and name != "needs.json"]
     assert not [name for name in names if "jquery" in name or "permalink" in name or "graphviz" in name]
     assert "schema_violations.json" not in names
+
+
+OURS = '"myst_parser", "sphinx_design", "nachweis.pdf"'
+
+
+@pytest.mark.parametrize(
+    ("extensions", "jquery", "graphviz"),
+    [
+        (OURS, False, False),
+        (f'"sphinxcontrib.jquery", {OURS}', True, False),
+        (f'{OURS}, "sphinxcontrib.jquery"', True, False),
+        (f'"sphinx.ext.graphviz", {OURS}', False, True),
+        (f'{OURS}, "sphinx.ext.graphviz"', False, True),
+        (f'{OURS}, "sphinx.ext.inheritance_diagram"', False, True),  # asks for graphviz itself
+        (f'"sphinx_needs", {OURS}', False, False),
+        (f'"sphinx_needs", "sphinx.ext.graphviz", {OURS}, "sphinxcontrib.jquery"', True, True),
+    ],
+)
+def test_what_a_handbook_asks_for_itself_stays(
+    write: Write, tmp_path: Path, extensions: str, jquery: bool, graphviz: bool
+) -> None:
+    folder = write({"a.md": "# A\n\n:::{tom} Die Tür\n:id: TOM-1\n:::\n"}, f"extensions = [{extensions}]\n")
+    built = sphinx(folder, tmp_path / "out")
+
+    page = built.read("docs/a.html")
+    assert ("jquery.js" in page, "_static/jquery.js" in built.files()) == (jquery, jquery)
+    assert ("graphviz.css" in page, "_static/graphviz.css" in built.files()) == (graphviz, graphviz)
+    assert "sphinx_needs" not in page
+
+
+def test_the_viewer_of_data_stays_where_it_is_asked_for(write: Write, tmp_path: Path) -> None:
+    page = "# A\n\n:::{tom} Die Tür\n:id: TOM-1\n:::\n"
+    without = sphinx(write({"a.md": page}), tmp_path / "without")
+    asked = sphinx(write({}, f'extensions = [{OURS}, "sphinx_data_viewer"]\n'), tmp_path / "asked")
+
+    assert set(asked.files()) - set(without.files())

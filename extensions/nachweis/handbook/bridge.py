@@ -189,16 +189,34 @@ def value(env: BuildEnvironment, id: str, name: str) -> str:
     return str(SphinxNeedsData(env).get_needs_view()[id].get(name) or "")
 
 
-def _without_assets(app: Sphinx) -> None:
-    """Keep styles, scripts and files of sphinx-needs and what it loads out of the site: no page of ours uses them."""
-    strangers = ("sphinx_needs.environment", "sphinx_data_viewer", "sphinxcontrib.jquery", "sphinx.ext.graphviz")
+_LOADED_BY_NEEDS = frozenset({"sphinx_data_viewer", "sphinxcontrib.jquery", "sphinx.ext.graphviz"})
+"""Extensions that sphinx-needs loads for pages of its own."""
+
+
+def _wanted(app: Sphinx) -> frozenset[str]:
+    """Those of them that ``conf.py`` or another extension asks for; loads what ``conf.py`` names, to know it."""
+    asked = [name for name in app.config.extensions if name != "sphinx_needs" and not name.startswith("nachweis")]
+    for name in asked:
+        app.setup_extension(name)
+    if "sphinx_needs" in app.extensions:  # what it loaded and what others did cannot be told apart any more
+        return _LOADED_BY_NEEDS.intersection(asked)
+    return _LOADED_BY_NEEDS.intersection(app.extensions)
+
+
+def _without_assets(app: Sphinx, wanted: Collection[str]) -> None:
+    """Keep styles, scripts and files of sphinx-needs and what it loads out of the site: no page of ours uses them.
+
+    :param wanted: The extensions whose files somebody else uses.
+    """
+    strangers = ("sphinx_needs.environment", *(_LOADED_BY_NEEDS.difference(wanted)))
     for listeners in list(app.events.listeners.values()):
         for listener in list(listeners):
             if (getattr(listener.handler, "__module__", "") or "").startswith(strangers):
                 app.disconnect(listener.id)
-    app.registry.css_files[:] = [
-        (name, attributes) for name, attributes in app.registry.css_files if name != "graphviz.css"
-    ]
+    if "sphinx.ext.graphviz" not in wanted:
+        app.registry.css_files[:] = [
+            (name, attributes) for name, attributes in app.registry.css_files if name != "graphviz.css"
+        ]
 
 
 def _without_archive(app: Sphinx) -> None:
@@ -209,6 +227,7 @@ def _without_archive(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Load sphinx-needs, without what it puts on pages."""
+    wanted = _wanted(app)
     app.setup_extension("sphinx_needs")
-    _without_assets(app)
+    _without_assets(app, wanted)
     app.connect("builder-inited", _without_archive)
