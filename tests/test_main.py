@@ -1,9 +1,11 @@
 """The command line: what a person reads, and what a script gets."""
 
 import gc
+import io
 import json
 import re
 import shutil
+import sys
 import weakref
 from pathlib import Path
 
@@ -43,6 +45,54 @@ def test_a_build_says_steps_and_one_summary(inside: Write, capsys: pytest.Captur
     assert lines[4] == "In Befunden festgehalten: 5 Fehler, 2 Warnungen, davon angenommen: 0"
     assert lines[5] == f"Das Handbuch liegt in {folder / '_build' / 'html' / 'index.html'}"
     assert (folder / "_build" / "html" / "needs.json").is_file()
+
+
+class Terminal(io.StringIO):
+    """What a person watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def steps(text: str) -> list[tuple[str, list[str], str]]:
+    """What a terminal showed: each step, its counters without the step's name, and how it ended."""
+    found = []
+    for line in filter(None, text.split("\n")):
+        *counters, last = (shown.strip() for shown in line.split("\r") if shown.strip())
+        found.append((last.partition(":")[0], [counter.partition(" … ")[2] for counter in counters], last))
+    return found
+
+
+@pytest.mark.parametrize(("builder", "word"), [("html", "Schreiben"), ("pdf", "Setzen")])
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_progress_counts_the_pages_it_announced(
+    inside: Write, monkeypatch: pytest.MonkeyPatch, builder: str, word: str, jobs: int
+) -> None:
+    more = {f"{name}.md": f"# Seite {name}\n" for name in "bcdefgh"}
+    folder = inside({"a.md": GOOD, **more})
+
+    def run() -> list[tuple[str, list[str], str]]:
+        monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+        build(folder, folder / "_build" / builder, builder, {}, fresh=False, jobs=jobs, quiet=False)
+        return steps(terminal.getvalue())
+
+    def whole(total: int, shown: list[str]) -> bool:
+        numbers = [tuple(map(int, re.findall(r"\d+", counter))) for counter in shown]
+        return numbers[-1] == (total, total) and numbers == sorted(numbers) and {of for _, of in numbers} == {total}
+
+    read, written = run()
+    assert (read[0], read[2]) == ("Lesen", "Lesen: 9 Seiten")
+    assert (written[0], written[2]) == (word, f"{word}: 9 Seiten")
+    assert whole(9, read[1])
+    assert whole(9, written[1])
+
+    page = folder / "docs" / "b.md"
+    page.write_text("# Seite b\n\nEin Satz mehr.\n", encoding="utf-8")
+    read, written = run()
+    assert read == ("Lesen", ["1 von 1 Seite"], "Lesen: 1 Seite")
+    assert written == (word, ["1 von 2 Seiten", "2 von 2 Seiten"], f"{word}: 2 Seiten")  # the contents above, too
+
+    assert run() == []
 
 
 def test_a_finding_is_one_line_with_file_severity_and_cure(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:

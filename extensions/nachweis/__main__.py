@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -48,18 +48,24 @@ class Progress:
         self.live = out.isatty()
         self.step = ""
         self.total = 0
-        self.done = 0
+        self.left: set[str] = set()
 
-    def begin(self, step: str, total: int) -> None:
-        """Start a step of ``total`` pages."""
+    @property
+    def done(self) -> int:
+        """How many of the announced pages are done."""
+        return self.total - len(self.left)
+
+    def begin(self, step: str, pages: Collection[str]) -> None:
+        """Announce a step that goes over ``pages``."""
         self.end()
-        self.step, self.total, self.done = step, total, 0
+        self.step, self.left = step, set(pages)
+        self.total = len(self.left)
 
-    def advance(self) -> None:
-        """One page more."""
-        self.done += 1
+    def advance(self, pages: Iterable[str]) -> None:
+        """Pages are done; those that nobody announced do not count."""
+        self.left.difference_update(pages)
         if self.live and self.step:
-            self.out.write(f"\r{self.step} … {self.done} von {self.total} Seiten ")
+            self.out.write(f"\r{self.step} … {self.done} von {_counted(self.total, 'Seite', 'Seiten')} ")
             self.out.flush()
 
     def end(self) -> None:
@@ -100,19 +106,31 @@ class Warnings(io.StringIO):
 
 
 def listen(app: Sphinx, progress: Progress) -> None:
-    """Turn Sphinx' events into progress."""
+    """Turn what Sphinx does into progress: the pages that it reads, and those that it writes after an edit."""
 
     def reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        progress.begin("Lesen", len(docnames))
+        progress.begin("Lesen", docnames)
 
     def writing(app: Sphinx, builder: Builder) -> None:
-        progress.begin("Schreiben", len(app.env.found_docs))
+        write = builder.write_documents
+
+        def counted(docnames: Set[str]) -> None:
+            progress.begin(_STEPS.get(builder.name, "Schreiben"), docnames)
+            write(docnames)
+            progress.end()  # what comes now are pages that nobody wrote: search, contents
+
+        vars(builder)["write_documents"] = counted
 
     app.connect("env-before-read-docs", reading)
-    app.connect("source-read", lambda *_: progress.advance())
+    app.connect("source-read", lambda app, docname, content: progress.advance([docname]))
+    app.connect("env-merge-info", lambda app, env, docnames, other: progress.advance(docnames))
     app.connect("write-started", writing)
-    app.connect("html-page-context", lambda *_: progress.advance())
+    app.connect("doctree-resolved", lambda app, doctree, docname: progress.advance([docname]))
     app.connect("build-finished", lambda *_: progress.end())
+
+
+_STEPS = {"pdf": "Setzen"}
+"""What writing is called where it is not for the web."""
 
 
 def build(
