@@ -1,8 +1,9 @@
 """What writers type: an entry of each kind, areas of a control, one-line measures."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives as options
@@ -23,6 +24,7 @@ from nachweis.handbook import bridge
 from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.nodes import words_of
 from nachweis.handbook.vocabulary import vocabulary
 from nachweis.source.text import claimed, shown
 
@@ -41,7 +43,11 @@ _LISTED: Final = frozenset({"regel", "pflichtinhalt", "rechtsrahmen"})
 """Fields that list words of which each must be known."""
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
+_FORGOTTEN = re.compile(r"\s*(?P<name>[a-z_]+):\s+(?P<value>\S.*)")
+_BARE_MEASURE = re.compile(r"\W{0,3}\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
 _AREA = "nachweis_area"
+LINES: Final = "nachweis_lines"
+"""Where a page that is read keeps its lines, and those of what it includes, by file."""
 REACH: Final = "nachweis_reach"
 """Where a page that is read remembers how far the block reaches that it is in."""
 
@@ -206,14 +212,66 @@ class Directive(SphinxDirective):
 
     # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
 
+    def _fields(self, found: Sequence[nodes.Node]) -> Iterator[tuple[str, str | None]]:
+        """The ``:name: value`` lines below a list item, their values as they were typed."""
+        for node in found:
+            for field in node.children if isinstance(node, nodes.field_list) else ():
+                if isinstance(field, nodes.field) and len(field.children) == 2:
+                    name = field.children[0].astext().strip()
+                    yield name, self._typed(field, name) or " ".join(field.children[1].astext().split())
+
+    def _typed(self, field: nodes.field, name: str) -> str:
+        """The value of a field as its lines have it; empty if they are not where they should be."""
+        sources = cast("dict[str, list[str]]", self.env.temp_data.get(LINES, {}))
+        lines = sources.get(str(field.source or ""), [])[max((field.line or 1) - 1, 0) :]
+        if not lines:
+            return ""
+        options, _ = read_option_lines([lines[0].strip(), *lines[1:]])
+        return options[0].value if options and options[0].name == name else ""
+
+    def _take_words(self, id: str, statement: nodes.paragraph, line: int, given: dict[str, str | None]) -> None:
+        """Take „status: geplant“ for what was meant, and tell that a colon is missing."""
+        pieces: list[nodes.Node] = []
+        for child in statement.children:  # MyST makes a node of its own of each line and of each end of a line
+            if isinstance(child, nodes.Text) and pieces and isinstance(pieces[-1], nodes.Text):
+                pieces[-1] = nodes.Text(pieces[-1] + child)
+            else:
+                pieces.append(child)
+        for place, piece in enumerate(pieces):
+            if isinstance(piece, nodes.Text):
+                lines = str(piece).split("\n")
+                kept = [text for n, text in enumerate(lines) if not (n and self._is_option(id, text, line + n, given))]
+                pieces[place] = nodes.Text("\n".join(kept))
+        statement.children = []
+        statement.extend(pieces)
+
+    def _is_option(self, id: str, written: str, line: int, given: dict[str, str | None]) -> bool:
+        word = _FORGOTTEN.fullmatch(written)
+        if word is None or word["name"] not in vocabulary()[Kind.MEASURE].options:
+            return False
+        name, value = word["name"], word["value"].strip()
+        given.setdefault(name, value)
+        self.find(
+            "floating_option",
+            f"Vor „{name}:“ fehlt ein Doppelpunkt; so wäre es ein Teil des Satzes von {id}.",
+            f"Schreiben Sie „:{name}: {value}“.",
+            line,
+        )
+        return True
+
     def measures(self, parent: nodes.Element, area: str = "", around: Edition = Edition.CUSTOMER) -> None:
         """Turn the bullet lists directly in ``parent``, and in blocks for an edition, into measures, in place."""
         for block in parent.children:
             if isinstance(block, nodes.container) and "reach" in block:
                 self.measures(block, area, Edition(block["reach"]))
-        for bullets in [child for child in parent.children if isinstance(child, nodes.bullet_list)]:
+        lists = (nodes.bullet_list, nodes.enumerated_list)  # a number before the id is as good as a bullet
+        for bullets in [child for child in parent.children if isinstance(child, lists)]:
             made = [node for item in bullets.children for node in self._measure(item, area, around)]
             parent.replace(bullets, made)
+        for text in parent.children:
+            for number, written in enumerate(text.astext().split("\n") if isinstance(text, nodes.paragraph) else ()):
+                if _BARE_MEASURE.match(written):
+                    self._no_item(written, (text.line or self.line) + number)
 
     def _forget(self, item: nodes.Element) -> None:
         """Forget what was read of a list item that this edition leaves out: its labels and the entries in it."""
@@ -229,6 +287,15 @@ class Directive(SphinxDirective):
             for id in ids:
                 document.ids.pop(id, None)
 
+    def _no_item(self, written: str, line: int) -> None:
+        words = " ".join(written.split()[:6])
+        self.find(
+            "item_without_id",
+            f"„{words} …“ ist keine Maßnahme: Dazu fehlt der Anfang „- [Kennung] “.",
+            "Beginnen Sie die Zeile mit Strich, Leerzeichen und Kennung, etwa „- [ACO-B1-11] …“.",
+            line,
+        )
+
     def _measure(self, item: nodes.Node, area: str, around: Edition) -> Sequence[nodes.Node]:
         if not isinstance(item, nodes.Element) or not item.children:
             return []
@@ -237,16 +304,10 @@ class Directive(SphinxDirective):
         first = statement.children[0] if isinstance(statement, nodes.paragraph) and statement.children else None
         match = ITEM.match(str(first)) if isinstance(first, nodes.Text) else None
         if match is None or not isinstance(statement, nodes.paragraph):
-            words = " ".join(item.astext().split()[:6])
-            self.find(
-                "item_without_id",
-                f"Der Listenpunkt „{words} …“ hat keine Kennung, ist also keine Maßnahme.",
-                "Beginnen Sie ihn mit einer Kennung in eckigen Klammern, etwa „- [ACO-B1-11] …“.",
-                line,
-            )
+            self._no_item(item.astext(), line)
             return []
         rest = item.children[1:]
-        given: dict[str, str | None] = dict(_fields(rest))
+        given: dict[str, str | None] = dict(self._fields(rest))
         reach = self.reach_of(Kind.MEASURE, given.get("ausgabe"), around)
         if self.leaves_out(reach):
             self.withhold({match["id"]})
@@ -255,6 +316,7 @@ class Directive(SphinxDirective):
         if not self.accept_id(Kind.MEASURE, match["id"], line):
             return []
         statement.replace(statement.children[0], nodes.Text(match["text"]))
+        self._take_words(match["id"], statement, line, given)
         if around is not Edition.CUSTOMER:
             given["ausgabe"] = reach.value
         if area:
@@ -262,7 +324,17 @@ class Directive(SphinxDirective):
         body = [node for node in rest if not isinstance(node, nodes.field_list)]
         content = "\n\n".join(node.astext() for node in body)
         accepted = self.accept_options(Kind.MEASURE, given, line)
-        created = self.create(Kind.MEASURE, " ".join(statement.astext().split()), match["id"], accepted, line)
+        title = words_of(statement)
+        if not title or all(isinstance(child, nodes.image) for child in statement.children if child.astext().strip()):
+            self.find(
+                "missing_title",
+                f"Der Maßnahme „{match['id']}“ fehlt der Satz, der sagt, was gilt.",
+                f"Schreiben Sie ihn hinter die Kennung, etwa „- [{match['id']}] Die Türen sind verschlossen.“.",
+                line,
+            )
+            title = title or match["id"]
+            statement.insert(0, nodes.Text(f"{title} "))
+        created = self.create(Kind.MEASURE, title, match["id"], accepted, line)
         if created and isinstance(entry := created[-1], nodes.Element):
             entry.children = [_title(statement.children, line), *body]
             for child in entry.children:
@@ -281,17 +353,10 @@ def visible_text(node: nodes.Element) -> str:
             copy = child.deepcopy()
             for comment in list(copy.findall(nodes.comment)):
                 comment.parent.remove(comment)
+            for raw in list(copy.findall(nodes.raw)):
+                raw.parent.replace(raw, nodes.Text(" "))
             told.append(copy.astext())
     return "\n\n".join(filter(str.strip, told))
-
-
-def _fields(found: Sequence[nodes.Node]) -> Iterator[tuple[str, str | None]]:
-    """The ``:name: value`` lines below a list item."""
-    for node in found:
-        if isinstance(node, nodes.field_list):
-            for field in node.children:
-                if isinstance(field, nodes.field) and len(field.children) == 2:
-                    yield field.children[0].astext().strip(), " ".join(field.children[1].astext().split())
 
 
 def _title(inline: Sequence[nodes.Node], line: int) -> nodes.rubric:
@@ -304,11 +369,19 @@ def _rule_of(error: CitationError) -> str:
     return "no_such_provision" if isinstance(error, NoSuchProvisionError) else "malformed_citation"
 
 
+def _plain_id(id: str) -> str:
+    """``id`` with plain letters and hyphens in the place of those that only look like them."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", id).translate(UMLAUTS))
+    dashes = re.sub(r"[\u2010-\u2015\u2212\ufe63\uff0d_ ]", "-", folded)
+    return dashes.encode("ascii", "ignore").decode()
+
+
 def _id_problem(id: str) -> tuple[str, str]:
     """What is wrong with the form of ``id``, and the cure; both empty if nothing is."""
     if not id.isascii():
-        plain = id.translate(UMLAUTS)
-        return "enthält Zeichen außer A–Z, 0–9 und Bindestrich", f"Schreiben Sie etwa „{plain}“."
+        plain = _plain_id(id)
+        hint = f"Schreiben Sie „{plain}“." if ID.fullmatch(plain) else "Schreiben Sie wie „ACO-B1-07“."
+        return "enthält Zeichen außer A–Z, 0–9 und Bindestrich", hint
     if "." in id:
         return "enthält einen Punkt", f"Schreiben Sie „{id.replace('.', '-')}“."
     if not ID.fullmatch(id):
@@ -426,7 +499,7 @@ class Entry(Directive):
         kind = Kind(self.name.lower())
         line = self.line
         self.read_options()
-        title = " ".join(self.arguments[0].split()) if self.arguments else ""
+        title = " ".join(self.arguments[0].replace("\xad", "").split()) if self.arguments else ""
         id = (self.options.get("id") or "").strip()
         reach = self.reach_of(kind, self.options.get("ausgabe"), reach_here(self.env))
         if self.leaves_out(reach):
@@ -460,7 +533,7 @@ class Entry(Directive):
         inline: Sequence[nodes.Node] = [nodes.Text(title)]
         if _MARKUP.search(title):
             inline, _ = self.parse_inline(title, lineno=line)
-            title = " ".join("".join(node.astext() for node in inline).split())
+            title = words_of(*inline)
         created = list(self.create(kind, title, id, accepted, line, self.content))
         if created and isinstance(entry := created[-1], nodes.Element):
             if kind is Kind.CONTROL:

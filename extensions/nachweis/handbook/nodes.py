@@ -17,6 +17,18 @@ class card(nodes.General, nodes.Element):
     """
 
 
+def words_of(*found: nodes.Node) -> str:
+    """The words of nodes in one line, as a title has them: a break is a blank, and a soft hyphen is none."""
+    pieces: list[str] = []
+    for top in found:
+        for node in top.findall(lambda node: isinstance(node, nodes.Text | nodes.raw | nodes.image)):
+            if isinstance(node, nodes.image):
+                pieces.append(str(node.get("alt", "")))
+            elif not isinstance(node.parent, nodes.raw):
+                pieces.append(" " if isinstance(node, nodes.raw) else str(node))
+    return " ".join("".join(pieces).replace("\xad", "").split())
+
+
 def is_area(node: nodes.Node) -> bool:
     """Whether ``node`` is an area of a control; a class of that name may stand anywhere."""
     return isinstance(node, nodes.container) and "area" in node

@@ -4,6 +4,7 @@ Lines stay where they are, so that every finding names the right one.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -32,11 +33,22 @@ _FENCE: Final = re.compile(
 )
 _NAME: Final = re.compile(r"\{(?P<name>[^}\s]*)\}")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
+_HTML: Final = (
+    *("a", "abbr", "article", "aside", "audio", "b", "base", "big", "blockquote", "body", "br", "button", "center"),
+    *("cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "embed", "figure", "font", "footer", "form"),
+    *("h[1-6]", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "li", "link"),
+    *("main", "mark", "meta", "nav", "nobr", "object", "ol", "option", "p", "pre", "q", "s", "script", "section"),
+    *("select", "small", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td"),
+    *("template", "textarea", "tfoot", "th", "thead", "title", "tr", "u", "ul", "video", "wbr"),
+)
+"""The elements of HTML that people type; anything else between „<“ and „>“ may be a gap that is to be filled in."""
 _HIDDEN: Final = re.compile(
-    r"""\\[\\`<]                                          # a sign that says nothing of itself
+    rf"""\\[\\`<]                                          # a sign that says nothing of itself
     | (?P<marks>`+)(?!`)(?:(?!\n[ \t>]*\n).)*?(?<!`)(?P=marks)(?!`)    # code in a line
     | (?P<comment><!--(?:-?>|.*?-->)|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^<>]*>)
-    | (?P<open><!--|<\?|<!\[CDATA\[)""",
+    | (?P<open><!--|<\?|<!\[CDATA\[)
+    | (?P<html></?(?i:{"|".join(_HTML)})(?:\s[^<>\n]*)?/?>)
+    | (?P<struck>~~(?=[^\s~])[^\n~]+~~)""",
     re.DOTALL | re.VERBOSE,
 )
 _COMMENT_LINE: Final = re.compile(r"^(?P<before>[ \t>]*)(?P<mark>%|\+\+\+)(?P<text>.*)$")
@@ -67,11 +79,13 @@ class Page:
 
 def prepared(text: str) -> Page:
     """``text`` without what it hides, and with what is wrong about its blocks and comments."""
-    lines = text.split("\n")
+    lines = unicodedata.normalize("NFC", text).translate(_BLANKS).split("\n")
+    plain = [_ODD_BLANKS.sub(lambda match: match[0].translate(_PLAIN_BLANKS), line) for line in lines]
     page = Page("")
-    kinds = list(_kinds(lines, page.flaws))
+    kinds = list(_kinds(plain, page.flaws))
+    lines = [line if is_code else bare for line, bare, is_code in zip(lines, plain, kinds, strict=True)]
     for start, end in _prose(kinds):
-        lines[start:end] = _uncovered(lines[start:end], start, page.flaws)
+        lines[start:end] = _meant(_uncovered(lines[start:end], start, page.flaws), start, page.flaws)
     page.flaws.sort(key=lambda flaw: flaw.line)
     if any(flaw.rule == "too_deep" for flaw in page.flaws):
         lines = [line if line.startswith("# ") else "" for line in lines]
@@ -80,8 +94,9 @@ def prepared(text: str) -> Page:
 
 
 def shown(content: str) -> str:
-    """The text of an entry without the marks that stand where something was hidden."""
-    return "\n".join(line for line in content.split("\n") if line.strip(" \t>") not in (EMPTY, "+++"))
+    """The text of an entry without the marks that stand where something was hidden or kept from being a list."""
+    kept = (line for line in content.split("\n") if line.strip(" \t>") not in (EMPTY, "+++"))
+    return "\n".join(_ESCAPED.sub(r"\g<before>.", line) for line in kept)
 
 
 _CLAIM: Final = re.compile(r"^\s*(?::id:\s*|[-*+]\s+\[\s*)(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)", re.MULTILINE)
@@ -91,6 +106,15 @@ def claimed(text: str) -> frozenset[str]:
     """The ids that entries in ``text`` may have: all that are typed where an entry's own is."""
     return frozenset(match["id"] for match in _CLAIM.finditer(text))
 
+
+_BLANKS: Final = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
+"""Signs that some programs take for the end of a line and no writer sees."""
+_PLAIN_BLANKS: Final = str.maketrans("\u00a0\u2007\u202f", "   ", "\u200b\u2060\ufeff")
+_ODD_BLANKS: Final = re.compile(
+    r"^[ \t]*[\u00a0\u2007\u202f\u200b\u2060\ufeff][\s\u200b\u2060\ufeff]*(?=:|[-*+]\s|\[|\d+[.)]\s|#)"
+)
+"""Blanks of other programs before a sign with which Markdown begins something."""
+_ESCAPED: Final = re.compile(r"^(?P<before>[ \t>]*(?:[-*+][ \t]+)*\d{1,9})\\\.")
 
 # ── blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,6 +126,10 @@ def _kinds(lines: list[str], flaws: list[Flaw]) -> Iterator[bool]:
     for number, line in enumerate(lines, start=1):
         in_code = bool(blocks) and blocks[-1].is_code
         match = _FENCE.match(line)
+        if not in_code and (flaw := _malformed(lines, number)):
+            flaws.append(flaw)
+            yield False
+            continue
         if match is None or (match["marks"][0] == "`" and "`" in match["info"]):
             yield in_code
             continue
@@ -181,11 +209,51 @@ def _text_behind_end(line: int, marks: str, text: str) -> Flaw:
     )
 
 
+_TWO_COLONS: Final = re.compile(r"^[ \t]*::(?P<rest>\{[^}\s]*\}.*)$")
+_INDENTED: Final = re.compile(r"^(?:\t| {4,})[ \t]*(?P<rest>:{3,}[ \t]*\{[^}\s]*\}.*)$")
+_ITEM: Final = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+
+
+def _malformed(lines: list[str], number: int) -> Flaw | None:
+    """What is wrong with a line that looks like the beginning of a block and begins none."""
+    line = lines[number - 1]
+    if two := _TWO_COLONS.match(line):
+        return Flaw(
+            "malformed_block",
+            number,
+            f"„{line.strip()[:40]}“ beginnt keinen Block: Er hat nur zwei Doppelpunkte.",
+            f"Schreiben Sie „:::{two['rest'][:40]}“ und an sein Ende „:::“.",
+        )
+    if (indented := _INDENTED.match(line)) and not _in_item(lines, number):
+        return Flaw(
+            "malformed_block",
+            number,
+            f"„{indented['rest'][:40]}“ ist zu weit eingerückt und beginnt keinen Block.",
+            "Löschen Sie die Leerzeichen davor, auch vor den folgenden Zeilen.",
+        )
+    return None
+
+
+def _in_item(lines: list[str], number: int) -> bool:
+    """Whether a line belongs to an item of a list: one stands above it, and nothing between is further to the left."""
+    indent = len(lines[number - 1].expandtabs(4)) - len(lines[number - 1].expandtabs(4).lstrip())
+    for line in reversed(lines[: number - 1]):
+        if line.strip():
+            wide = line.expandtabs(4)
+            here = len(wide) - len(wide.lstrip())
+            if here < indent and _ITEM.match(line):
+                return True
+            if here == 0:
+                return False
+            indent = min(indent, here)
+    return False
+
+
 def _without_braces(line: int, marks: str, info: str) -> Flaw:
     word = _WORD.match(info)
     name = word[0] if word else "tom"
     return Flaw(
-        "block_without_braces",
+        "malformed_block",
         line,
         f"„{marks}{info[:40]}“ beginnt keinen Block: Die geschweiften Klammern fehlen.",
         f"Schreiben Sie „{marks}{{{name}}}“.",
@@ -232,6 +300,9 @@ def _uncovered(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
             pieces += [text[position : match.start()], _blank(text[match.start() :])]
             position = len(text)
             break
+        if match["html"] or match["struck"]:
+            line = text.count("\n", 0, match.start()) + offset + 1
+            flaws.append(_no_html(line, match["html"]) if match["html"] else _not_struck(line, match["struck"]))
         if match["comment"]:
             pieces += [text[position : match.start()], _blank(match["comment"])]
             position = match.end()
@@ -240,6 +311,26 @@ def _uncovered(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
         _line(before, now, offset + number, bare[number - 2] if number > 1 else "", flaws)
         for number, (before, now) in enumerate(zip(lines, bare, strict=True), start=1)
     ]
+
+
+def _no_html(line: int, written: str) -> Flaw:
+    cures = {"br": "Beginnen Sie einen neuen Absatz.", "details": "Schreiben Sie „:::{dropdown} Titel“."}
+    name = written.strip("</> ").split()[0].casefold()
+    return Flaw(
+        "raw_html",
+        line,
+        f"„{written[:40]}“ ist HTML; das gibt es hier nicht, es würde gedruckt.",
+        cures.get(name, "Löschen Sie es, oder schreiben Sie es in Markdown; siehe „Was auf eine Seite darf“."),
+    )
+
+
+def _not_struck(line: int, written: str) -> Flaw:
+    return Flaw(
+        "unknown_markup",
+        line,
+        f"„{written[:40]}“ streicht hier nichts durch; die Zeichen würden gedruckt.",
+        "Löschen Sie die Tilden, oder was nicht mehr gilt.",
+    )
 
 
 def _blank(comment: str) -> str:
@@ -266,3 +357,85 @@ def _line(before: str, now: str, number: int, previous: str, flaws: list[Flaw]) 
             )
         )
     return f"{comment['before']}{comment['mark']}"
+
+
+# ── what was meant ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_MONTH: Final = r"(?:Jan|Feb|Mär|Maer|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b"
+_NUMBER: Final = re.compile(r"^(?P<before>[ \t>]*(?:[-*+][ \t]+)*)(?P<number>\d{1,9})\.(?=\s)(?P<rest>.*)$")
+_DATE: Final = re.compile(rf"\s+{_MONTH}")
+_BULLET: Final = re.compile(
+    r"^(?P<before>[ \t>]*)(?:[-*+]\u00a0[ \u00a0]*|[•–—·‣▪◦●○][ \u00a0\t]*(?=\[[ ]*[A-Z][A-Z0-9]*-))"
+)
+_ALERT: Final = re.compile(r"^[ \t]*>[ \t]*\[!(?P<name>\w+)\]")
+_IN_SENTENCE: Final = re.compile(r"^(?P<before>[ \t]*)(?P<mark>[-+*>])[ \t]+\d")
+_BEGINS: Final = re.compile(r"^[ \t]*(?:[-+*>|#:%`~(]|\d{1,9}[.)])")
+
+
+def _meant(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
+    """``lines`` with days and ordinals that stay text, and with bullets of other programs as Markdown's."""
+    made: list[str] = []
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else ""
+        if (option := _OPTION.match(line)) and _below_item(made):
+            line = f"{' ' * (2 + _indent(made))}{option['rest']}"  # noqa: PLW2901
+        if alert := _ALERT.match(line):
+            flaws.append(
+                Flaw(
+                    "unknown_markup",
+                    offset + number + 1,
+                    f"„[!{alert['name']}]“ macht hier keinen Kasten; die Zeichen würden gedruckt.",
+                    "Schreiben Sie „:::{note}“, darunter den Text, darunter „:::“.",
+                )
+            )
+        if (sign := _IN_SENTENCE.match(line)) and _goes_on(before, len(sign["before"])):
+            flaws.append(
+                Flaw(
+                    "mark_in_sentence",
+                    offset + number + 1,
+                    f"Mitten im Satz beginnt eine Zeile mit „{sign['mark']}“; daraus würde eine Liste oder ein Zitat.",
+                    "Setzen Sie das Zeichen ans Ende der Zeile davor, oder lassen Sie vor einer Liste eine Zeile frei.",
+                )
+            )
+        written = _NUMBER.match(line)
+        if written and (_DATE.match(written["rest"]) or _is_ordinal(written, lines, number)):
+            line = f"{written['before']}{written['number']}\\.{written['rest']}"  # noqa: PLW2901
+        made.append(_BULLET.sub(r"\g<before>- ", line))
+    return made
+
+
+def _goes_on(before: str, indent: int) -> bool:
+    """Whether a sentence that stands in the line before goes on in one that begins ``indent`` signs from the left."""
+    return not (_NO_SENTENCE.search(before) or _BEGINS.match(before)) and len(before) - len(before.lstrip()) <= indent
+
+
+def _is_ordinal(written: re.Match[str], lines: list[str], number: int) -> bool:
+    """Whether a number at the beginning of a line goes on with a sentence, and is not the first of a list."""
+    if written["number"] != "1" or not number or not _goes_on(lines[number - 1], len(written["before"])):
+        return False
+    second = f"{written['before']}2."
+    return not any(line.startswith(second) for line in lines[number + 1 : number + 1 + _NEAR])
+
+
+_OPTION: Final = re.compile(r"^ ?(?P<rest>:[^\s:][^:]*:(?:\s.*)?)$")
+_MEASURE: Final = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\s]+\]")
+
+
+def _below_item(made: list[str]) -> bool:
+    """Whether the line before is one of a measure in a list, or of what is said about it: an option belongs to it."""
+    for line in reversed(made):
+        if _MEASURE.match(line):
+            return True
+        if not line.startswith((" ", "\t")) or not line.strip():
+            return False
+    return False
+
+
+def _indent(made: list[str]) -> int:
+    """How far the measure is indented that the last lines belong to."""
+    found = next(match for line in reversed(made) if (match := _MEASURE.match(line)))
+    return len(found["indent"])
+
+
+_NEAR: Final = 12
+"""Within how many lines a list has its second item."""

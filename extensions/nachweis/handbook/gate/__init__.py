@@ -5,6 +5,7 @@
 """
 
 from pathlib import Path
+from typing import cast
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -13,6 +14,7 @@ from sphinx.errors import ConfigError
 
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
+from nachweis.handbook.directives import LINES
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate import named, pages
 from nachweis.handbook.gate.parser import Parser
@@ -25,11 +27,14 @@ def _page(app: Sphinx, docname: str, source: list[str]) -> None:
     front = read_front(source[0])
     app.env.metadata[docname].update({name: value for name, value in front.values.items() if value is not False})
     source[0] = _prepared(app.env, docname, source[0], "")
+    app.env.temp_data[LINES] = {str(app.env.doc2path(docname)): source[0].split("\n")}
 
 
 def _included(app: Sphinx, relative_path: Path, parent_docname: str, content: list[str]) -> None:
     """The same for a text that a page includes."""
     content[0] = _prepared(app.env, app.env.docname, content[0], relative_path.name)
+    lines = cast("dict[str, list[str]]", app.env.temp_data.setdefault(LINES, {}))
+    lines[str(Path(app.srcdir) / relative_path)] = content[0].split("\n")
 
 
 def _prepared(env: BuildEnvironment, docname: str, text: str, included: str) -> str:

@@ -26,6 +26,7 @@ from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate.files import FileError, Refusal, file_named, reach_of_file, text_of
 from nachweis.handbook.gate.pages import SUFFIX, page_reach
 from nachweis.handbook.gate.words import DOWNLOADS, LINKS, PICTURES
+from nachweis.handbook.nodes import words_of
 from nachweis.handbook.pages import line_of, reach_of_block
 
 MOST_PIXELS: Final = 40_000_000
@@ -153,6 +154,8 @@ class Named(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Look at everything that the page names."""
+        for title in self.document.findall(nodes.title):
+            self._heading(title)
         for image in list(self.document.findall(nodes.image)):
             self._picture(image)
         for download in list(self.document.findall(addnodes.download_reference)):
@@ -164,6 +167,12 @@ class Named(SphinxTransform):
                 self._link(xref, str(xref.get("reftarget", "")))
         for toctree in self.document.findall(addnodes.toctree):
             toctree["entries"] = [entry for entry in toctree["entries"] if self._entry(toctree, entry[1])]
+
+    def _heading(self, title: nodes.title) -> None:
+        """A heading without words can be in no table of contents, and no PDF for everybody holds it."""
+        if not words_of(title):
+            self._tell(title, Refusal("empty_heading", "Diese Überschrift ist leer.", "Schreiben Sie ihre Worte hin."))
+            title += nodes.Text("…")
 
     def _file(self, node: nodes.Element, written: str) -> Path:
         """The file that a node names.

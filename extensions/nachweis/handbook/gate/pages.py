@@ -24,7 +24,7 @@ SUFFIX: Final = ".md"
 
 _LIKE_PAGES: Final = (".md", ".markdown", ".mkd", ".myst", ".rst")
 _OPENED: Final = frozenset(
-    {"block_cut_off", "stray_fence", "block_without_braces", "block_not_closed", "comment_not_closed"}
+    {"block_cut_off", "stray_fence", "malformed_block", "block_not_closed", "comment_not_closed"}
 )
 """Flaws after which nobody knows what was meant to be inside of a block: such a page is internal."""
 

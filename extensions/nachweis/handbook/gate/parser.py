@@ -1,10 +1,12 @@
 """Reads a page with MyST, and lets it use what :mod:`~nachweis.handbook.gate.words` lists and nothing else."""
 
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.utils import Reporter
+from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -87,6 +89,43 @@ class Renderer(SphinxRenderer):
         else:
             self.render_directive(token, _RST, "")
 
+    def render_ordered_list(self, token: SyntaxTreeNode) -> None:
+        """Give the items the numbers that were typed: a list for each row without a gap."""
+        for first, items in _rows(token.children):
+            made = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=token.markup)
+            if first != 1:
+                made["start"] = first
+            self.add_line_and_source_path(made, items[0])
+            with self.current_node_context(made, append=True):
+                for item in items:
+                    self.render_list_item(item)
+
+
+def _rows(items: Sequence[SyntaxTreeNode]) -> Iterator[tuple[int, list[SyntaxTreeNode]]]:
+    """The items of a list in rows that count without a gap, each with its first number; „1.“ throughout counts too."""
+    numbers = [int(item.info or 1) for item in items]
+    if set(numbers) == {1}:
+        numbers = list(range(1, len(items) + 1))
+    row: list[SyntaxTreeNode] = []
+    for place, item in enumerate(items):
+        if row and numbers[place] != numbers[place - 1] + 1:
+            yield numbers[place - len(row)], row
+            row = []
+        row.append(item)
+    if row:
+        yield numbers[-1] - len(row) + 1, row
+
+
+def _star_in_word(state: StateInline, silent: bool) -> bool:
+    """Leave a star alone that stands between letters or digits: „Nutzer*innen“, „2*3*4“."""
+    before, star, after = state.src[max(state.pos - 1, 0) : state.pos], state.src[state.pos], state.src[state.pos + 1 :]
+    if star != "*" or not (before.isalnum() and after[:1].isalnum()):
+        return False
+    if not silent:
+        state.pending += "*"
+    state.pos += 1
+    return True
+
 
 class Parser(MystParser):
     """MyST without what a page could switch on in its head."""
@@ -121,6 +160,7 @@ class Parser(MystParser):
         with Gate(env):
             markdown = create_md_parser(env.myst_config, Renderer)  # type: ignore[attr-defined]
             markdown.options["document"] = document
+            markdown.inline.ruler.before("emphasis", "star_in_word", _star_in_word)
             markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # gate.named tells; mdit only prints it
             markdown.render(inputstring)
 
