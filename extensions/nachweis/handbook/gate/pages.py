@@ -77,7 +77,7 @@ def _survey(app: Sphinx, config: Config) -> None:
     left_out = [form for odd in odd for form in {odd.path, unicodedata.normalize("NFC", odd.path)}]
     if edition is not Edition.INTERNAL:
         closed = [page for page in pages if not edition.shows(reaches[_docname(page)])]
-        config.nachweis_withheld = sorted({id for page in closed for id in _claimed(Path(app.srcdir) / page)})
+        config.nachweis_withheld = tuple(sorted({id for page in closed for id in _claimed(Path(app.srcdir) / page)}))
         left_out += closed
         config.suppress_warnings = [*config.suppress_warnings, "toc.excluded"]
         config.html_copy_source = config.html_show_sourcelink = False
