@@ -254,7 +254,7 @@ def mutate(data: Any, draw: st.DataObject) -> None:
     if draw.draw(st.booleans()):
         del around[path[-1]]
     else:
-        around[path[-1]] = draw.draw(st.sampled_from(OTHERS))
+        around[path[-1]] = copy.deepcopy(draw.draw(st.sampled_from(OTHERS)))
 
 
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
