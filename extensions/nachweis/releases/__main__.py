@@ -14,7 +14,7 @@ from nachweis.compliance.editions import Edition, read_edition
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
-from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, names_below
+from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, guessable, names_below
 from nachweis.releases.store import Store, site_of
 
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--passwoerter", default=Access().passwords, metavar="DATEI", help="mit „{edition}“ im Namen, je Ausgabe eine"
     )
     server.add_argument(
-        "--gruppen", default="", metavar="KOPFZEILE", help="statt Passwörtern: die geheime Kopfzeile mit Gruppen"
+        "--gruppen", default="", metavar="KOPFZEILE", help="statt Passwörtern: die Kopfzeile mit Gruppen"
     )
     server.add_argument("--vorgeschaltet", default="127.0.0.1", metavar="ADRESSE", help="wer sie nennen darf")
     given = parser.parse_args(arguments)
@@ -224,6 +224,8 @@ def _server(given: argparse.Namespace) -> int:
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")
         print(f"Geschrieben: {folder / name}")
+    if told := guessable(header):
+        print(told, file=sys.stderr)
     if listening.open_to_others:
         what = "die Gruppen" if header else "Passwörter"
         print(

@@ -38,8 +38,8 @@ class Access:
     header: str = ""
     """The variable of the header that names groups, ``http_x_groups_4f1c…``; empty for passwords.
 
-    Its name is a secret between the service in front and nginx. Nothing else keeps a visitor's own line out for sure:
-    of two lines nginx before 1.23 shows the first one only, and later both as one.
+    The service in front must delete what a visitor sends under that name; a name that nobody guesses keeps it out in
+    any case: of two lines nginx before 1.23 shows the first one only, and later both as one.
     """
     proxy: str = "127.0.0.1"
     """The only address that the service in front may come from."""
@@ -180,16 +180,21 @@ def _is_address(written: str) -> bool:
 
 
 def _check_header(header: str) -> None:
-    """Refuse a header that is none, or that a visitor may send as well."""
+    """Refuse a header that is none."""
     if not re.fullmatch(r"http_[a-z0-9_]+", header):
         raise ReleaseError("Der Name der Kopfzeile besteht aus Buchstaben, Ziffern und Bindestrichen, „X-Gruppen-…“.")
-    if not _SECRET.fullmatch(header):
-        name = "-".join(part.capitalize() for part in header.removeprefix("http_").split("_"))
-        raise ReleaseError(
-            f"Den Namen „{name}“ errät jeder und schickt die Kopfzeile selbst mit; nginx kann nicht sicher erkennen, "
-            "welche vom vorgeschalteten Dienst kommt. Hängen Sie an, was niemand errät (mindestens 16 Buchstaben und "
-            f"Ziffern), etwa „{name}-{secrets.token_hex(12)}“, und lassen Sie den Dienst die Gruppen dort nennen."
-        )
+
+
+def guessable(header: str) -> str:
+    """What to say of a header that a visitor may send as well, in German; empty if nobody guesses its name."""
+    if not header or _SECRET.fullmatch(header):
+        return ""
+    name = "-".join(part.capitalize() for part in header.removeprefix("http_").split("_"))
+    return (
+        f"Achtung: Den Namen „{name}“ errät jeder. Der vorgeschaltete Dienst muss diese Kopfzeile löschen, wenn ein "
+        "Besucher sie schickt; nginx kann nicht sicher erkennen, von wem sie kommt. Sicherer ist ein Name, den niemand "
+        f"errät, etwa „{name}-{secrets.token_hex(12)}“."
+    )
 
 
 def _check_proxy(proxy: str) -> None:
