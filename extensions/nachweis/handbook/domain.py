@@ -92,6 +92,8 @@ class Page:
     """Its entries in Sphinx' search index, which Sphinx itself forgets when it writes other pages."""
     labels: dict[str, str] = field(default_factory=dict)
     """How far the block reaches that a label, term or equation stands in, by name; only closed ones."""
+    claims: frozenset[str] = frozenset()
+    """Names that only one page can have: its labels, the terms it explains, its equations."""
     withheld: set[str] = field(default_factory=set)
     """The ids of entries on it that this edition leaves out."""
     sources: tuple[Source, ...] = ()
@@ -106,8 +108,8 @@ class HandbookDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
     }
-    initial_data: ClassVar[dict[str, object]] = {"pages": {}}
-    data_version = 5
+    initial_data: ClassVar[dict[str, object]] = {"pages": {}, "doubles": {}}
+    data_version = 6
 
     _sealed: Handbook | None = None
     cache: dict[str, Any]
@@ -122,6 +124,7 @@ class HandbookDomain(Domain):
         super().__init__(env)
         self.cache = {}
         self.other_pages: set[str] = set()
+        self.read_now: dict[str, float] = {}
         self.earlier: frozenset[str] = frozenset()
 
     # ── the handbook of this build ─────────────────────────────────────────────────────────────────────────────
@@ -189,6 +192,7 @@ class HandbookDomain(Domain):
         """Forget the handbook: pages are about to be read."""
         self._sealed = None
         self.reported = None
+        self.read_now.clear()
         self.cache.clear()
 
     # ── what pages hold ────────────────────────────────────────────────────────────────────────────────────────
@@ -214,7 +218,7 @@ class HandbookDomain(Domain):
                 page.findings.extend(other.findings)
                 page.ids, page.references, page.queries = other.ids, other.references, other.queries
                 page.names, page.index, page.labels = other.names, other.index, other.labels
-                page.withheld = other.withheld
+                page.withheld, page.claims = other.withheld, other.claims
 
     # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -44,6 +44,30 @@ def _target(name: str) -> tuple[str, str]:
 
 
 KNOWN: tuple[_Known, ...] = (
+    _Known(
+        "",  # Sphinx forgot the types of these
+        r"duplicate label ([^,]*), other instance in (.*)",
+        "duplicate_label",
+        lambda name, path: (
+            f"Die Marke „{name}“ gibt es schon in {Path(path).name}.",
+            "Nehmen Sie eine andere, und ändern Sie die Verweise darauf.",
+        ),
+    ),
+    _Known(
+        "",
+        r"duplicate term description of (.*), other instance in (.*)",
+        "duplicate_term",
+        lambda term, page: (f"„{term}“ ist schon auf der Seite „{page}“ erklärt.", "Löschen Sie eine der Erklärungen."),
+    ),
+    _Known(
+        "",
+        r"duplicate label of equation ([^,]*), other instance in (.*)",
+        "duplicate_label",
+        lambda name, page: (
+            f"Die Formel „{name}“ gibt es schon auf der Seite „{page}“.",
+            "Nehmen Sie eine andere Marke.",
+        ),
+    ),
     _Known("myst.xref_missing", r"'myst' cross-reference target not found: '([^']*)'", "unknown_reference", _target),
     _Known("myst.xref_missing", r"local id not found in doc '[^']*': '([^']*)'", "unknown_reference", _target),
     _Known("myst.xref_missing", r"Unknown source document '([^']*)'", "unknown_reference", _target),
@@ -207,6 +231,8 @@ class InGerman(python_logging.Filter):
         place = self._place(getattr(record, "location", None)) if getattr(self.app, "env", None) else None
         if place is None:
             return True
+        if record.created < domain_of(self.app.env).read_now.get(place.page, 0):
+            return False  # the page was read once more since
         domain, finding = domain_of(self.app.env), self._in_german(kind, record.getMessage(), place)
         if finding.rule == "unknown_reference" and any(
             ID.fullmatch(reference.target) and f"„{reference.target}“" in finding.message

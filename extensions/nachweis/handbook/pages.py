@@ -45,9 +45,16 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             page.references.append(Reference(whole, line_of(reference), *_around(reference), type=type))
     page.index = _index_entries(doctree)
     page.labels = _closed_labels(doctree)
+    page.claims = frozenset(_claims(doctree))
     for text in doctree.findall(nodes.Text):
         for id in dict.fromkeys(ID.findall(text)):
             page.names.append(Reference(id, line_of(text), *_around(text)))
+
+
+def _claims(doctree: nodes.document) -> Iterator[str]:
+    yield from (f"label {name}" for name, explicit in doctree.nametypes.items() if explicit)
+    yield from (f"term {node.astext().casefold()}" for node in doctree.findall(nodes.term))
+    yield from (f"equation {node['label']}" for node in doctree.findall(nodes.math_block) if node.get("label"))
 
 
 def _closed_labels(doctree: nodes.document) -> dict[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from time import time
+from typing import Final, cast
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -78,7 +79,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     known at its old place then, and is refused at its new one.
     """
     domain = domain_of(env)
-    again = sorted(_unsettled(domain))
+    again = sorted(_unsettled(domain) | _doubled(domain))
     for docname in again:
         app.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
@@ -103,9 +104,32 @@ def _unsettled(domain: HandbookDomain) -> set[str]:
     }
 
 
+def _doubled(domain: HandbookDomain) -> set[str]:
+    """Pages with names that others have too, if one of those was read now.
+
+    Who has the name and who is told of it goes by the order in which they are read.
+    """
+    pages: dict[str, set[str]] = {}
+    for docname, page in domain.pages.items():
+        for name in page.claims:
+            pages.setdefault(name, set()).add(docname)
+    now = {name: sorted(docnames) for name, docnames in pages.items() if len(docnames) > 1}
+    before = cast("dict[str, list[str]]", domain.data["doubles"])
+    changed = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+    changed |= {name for name, docnames in now.items() if domain.read_now.keys() & docnames}
+    domain.data["doubles"] = now
+    again = {docname for name in changed for docname in (*now.get(name, ()), *before.get(name, ()))}
+    return again & domain.pages.keys() if domain.read_now or changed else set()
+
+
+def _note(app: Sphinx, docname: str, source: list[str]) -> None:
+    domain_of(app.env).read_now[docname] = time()
+
+
 def setup(app: Sphinx) -> None:
     """Register with the reading of pages."""
     app.add_config_value("nachweis_program", "", "env")
     app.connect("config-inited", lambda app, config: config.__setattr__("nachweis_program", program()))
     app.connect("env-get-outdated", outdated)
+    app.connect("source-read", _note, priority=1)
     app.connect("env-updated", settle, priority=100)  # before anybody looks at all entries
