@@ -253,9 +253,9 @@ def measure_coverage(audit: Audit, document: Entry, goals: Sequence[Requirement]
 
 def goals_of(handbook: Handbook, measure: Entry) -> frozenset[str]:
     """The ids of the provisions that a measure serves: what it rests on, and what its control corresponds to."""
-    based = handbook.targets(measure, Role.BASED_ON)
-    ids = {law.id for law in based.value} if based else set()
-    for entry in (measure, *handbook.line_of(measure)):
+    line = (measure, *handbook.line_of(measure))
+    ids = set(next((based for entry in line if (based := entry.links.get(Role.BASED_ON))), ()))
+    for entry in line:
         if corresponding := entry.links.get(Role.COMPLIES_WITH):
             return frozenset(ids.union(corresponding))
     return frozenset(ids)

@@ -113,15 +113,20 @@ class Inherited(Generic[T]):
 
 
 class Handbook:
-    """All entries of one version, in the order of their places, sealed.
+    """All entries of one version, in the order in which people read them, sealed.
 
     Links may point to ids that do not exist; :attr:`dangling` names them, every other reader skips them.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        """Seal ``entries``; of two with one id the first in the order of places counts."""
+    def __init__(self, entries: Iterable[Entry], pages: Iterable[str] = ()) -> None:
+        """Seal ``entries``; of two with one id the first in the order of places counts.
+
+        :param pages: The pages in the order of the table of contents; others follow by name.
+        """
+        self.pages = tuple(pages)
+        rank = {page: number for number, page in enumerate(self.pages)}
         self._entries: dict[str, Entry] = {}
-        for entry in sorted(entries, key=lambda entry: entry.place):
+        for entry in sorted(entries, key=lambda entry: (rank.get(entry.place.page, len(rank)), entry.place)):
             self._entries.setdefault(entry.id, entry)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -192,7 +197,7 @@ class Handbook:
     def document_at(self, page: str) -> Entry | None:
         """The governing document that a page belongs to."""
         folder = page
-        while "/" in folder:
+        while folder:
             folder = folder.rpartition("/")[0]
             if document := self._documents.get(folder):
                 return document
@@ -202,8 +207,9 @@ class Handbook:
     def _documents(self) -> Mapping[str, Entry]:
         documents: dict[str, Entry] = {}
         for entry in self.of(Kind.DOCUMENT):
-            if entry.place.page.endswith("/index"):
-                documents.setdefault(entry.place.page.removesuffix("/index"), entry)
+            folder, _, page = entry.place.page.rpartition("/")
+            if page == "index":
+                documents.setdefault(folder, entry)
         return documents
 
     def control_of(self, entry: Entry) -> Entry | None:

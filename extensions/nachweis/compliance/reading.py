@@ -63,12 +63,12 @@ _KINDS = {str(kind) for kind in Kind}
 _STATUSES = {str(status) for status in Status}
 
 
-def read(records: Iterable[Record]) -> Handbook:
-    """The handbook that ``records`` make.
+def read(records: Iterable[Record], pages: Iterable[str] = ()) -> Handbook:
+    """The handbook that ``records`` make, in the order of ``pages``.
 
     A record of a kind that this metamodel does not have is left out; so is a status it does not know.
     """
-    return Handbook(_entry(record) for record in records if str(record.get("type")) in _KINDS)
+    return Handbook((_entry(record) for record in records if str(record.get("type")) in _KINDS), pages)
 
 
 def _entry(record: Record) -> Entry:

@@ -1,5 +1,6 @@
 """An archived version: its ``needs.json`` ─▶ handbook, by the same reading as the running build; and its history."""
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
 
 HISTORY: Final = "verlauf.json"
 """The file beside ``needs.json`` in which a version hands its history on."""
+
+
+SETTINGS: Final = "handbuch.json"
+"""The file beside it that says whose handbook it is, and in which order its pages are read."""
 
 
 class ArchiveError(ValueError):
@@ -52,12 +57,22 @@ def open_archive(path: Path) -> Handbook:
         records = version.records()
         if version.diagnostics or any(record.diagnostics for record in records):
             raise Damaged("sie ist unvollständig")
-        return read({**record.fields, "id": record.key} for record in records)
+        return read(({**record.fields, "id": record.key} for record in records), _pages(path.with_name(SETTINGS)))
     except (OSError, TypeError, ValueError, ExchangeError) as error:
         raise ArchiveError(
             f"Die frühere Fassung „{_shown(path)}“ ist nicht lesbar: {_reason(error)}. Nötig ist ein „needs.json“, wie "
             "der Bau es schreibt; holen Sie es aus der Sicherung."
         ) from error
+
+
+def _pages(path: Path) -> list[str]:
+    """The pages of a version in their order; none if it does not say, as the first ones did not."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    found = data.get("pages") if isinstance(data, dict) else None
+    return [page for page in found if isinstance(page, str)] if isinstance(found, list) else []
 
 
 def open_version(path: Path) -> Archive:

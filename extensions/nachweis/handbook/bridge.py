@@ -103,7 +103,19 @@ def forget(env: BuildEnvironment, id: str) -> None:
 
 def handbook(env: BuildEnvironment) -> Handbook:
     """The handbook of the running build. Ask only once all pages are read."""
-    return read(_records(env))
+    return read(_records(env), _pages(env))
+
+
+def _pages(env: BuildEnvironment) -> Sequence[str]:
+    """Every page that a table of contents leads to, in its order: a page before those that it names."""
+    found: dict[str, None] = {}
+    ahead = [env.config.root_doc]
+    while ahead:
+        page = ahead.pop()
+        if page not in found:
+            found[page] = None
+            ahead.extend(reversed(env.toctree_includes.get(page, [])))
+    return list(found)
 
 
 def _records(env: BuildEnvironment) -> Iterator[Record]:

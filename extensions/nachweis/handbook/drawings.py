@@ -184,7 +184,7 @@ def draw_reviews(audit: Audit) -> list[nodes.Node]:
     bars: list[Bar] = []
     for document in audit.handbook.of(Kind.DOCUMENT):
         ages: Counter[str] = Counter()
-        for entry in audit.handbook.of(Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE):
+        for entry in audit.living(Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE):
             if audit.handbook.document_of(entry) is document:
                 found = audit.handbook.fact(entry, "durchsicht")
                 ages[_age(found.value if found else "", audit.today)] += 1

@@ -37,6 +37,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     name = HandbookConfig.of(app.config).version or DRAFT
     config = HandbookConfig.of(app.config)
     settings = {setting: getattr(config, setting) for setting in SETTINGS}
+    settings["pages"] = [page for page in audit.handbook.pages if page in app.env.found_docs]
     settings["withheld"] = [change.id for change in audit.changes if change.aspect is Aspect.WITHHELD]
     _write(out / "handbuch.json", settings)
     if audit.before is not None:

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -37,7 +38,9 @@ _NEEDED: Final = re.compile(
     r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|wasm\.de\.pagefind|.*\.pf_(?:meta|index|fragment)"
 )
 """The files of Pagefind that our own page asks for; it writes user interfaces of its own as well."""
-_MARKUP = re.compile(r"\]\([^)\s]*\)|[\[\]*_`#>|]|:::+\S*|^\s*:\w+:", re.MULTILINE)
+_MARKUP = re.compile(r"\]\([^)\s]*\)|[\[\]`|]|(?<!\w)[*_]+|[*_]+(?!\w)|:::+\S*|^\s*:\w+:|^\s*[#>]+(?=\s)", re.MULTILINE)
+_HYPHENS: Final = str.maketrans("\u2010\u2011", "--", "\xad\u200b\u2060\ufeff")
+"""Signs that people do not type when they search."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -110,14 +113,19 @@ def _plain(markdown: str) -> str:
     return " ".join(_MARKUP.sub(" ", markdown).split())
 
 
+def searchable(text: str) -> str:
+    """``text`` as people type it who search for it: no soft hyphens, plain hyphens, letters in one piece."""
+    return unicodedata.normalize("NFC", text).translate(_HYPHENS)
+
+
 def _stub(record: SearchRecord) -> str:
     """A page for Pagefind to read: what weighs more stands in elements that say so."""
     pieces = [
-        f"<h1>{escape(record.title)}</h1>",
+        f"<h1>{escape(searchable(record.title))}</h1>",
         f'<p data-pagefind-weight="8">{escape(f"{record.id} {record.number}")}</p>' if record.id else "",
-        f'<p data-pagefind-weight="6">{escape(record.keywords)}</p>' if record.keywords else "",
-        f"<p>{escape(record.text)}</p>" if record.text else "",
-        f'<p data-pagefind-weight="0.3">{escape(record.around)}</p>' if record.around.strip() else "",
+        f'<p data-pagefind-weight="6">{escape(searchable(record.keywords))}</p>' if record.keywords else "",
+        f"<p>{escape(searchable(record.text))}</p>" if record.text else "",
+        f'<p data-pagefind-weight="0.3">{escape(searchable(record.around))}</p>' if record.around.strip() else "",
     ]
     return f'<!doctype html><html lang="de"><body data-pagefind-body>{"".join(pieces)}</body></html>'
 
@@ -126,7 +134,7 @@ def words(found: list[SearchRecord]) -> list[str]:
     """Every word that can be found, in small letters, each once."""
     seen: set[str] = set()
     for record in found:
-        seen.update(_WORD.findall(f"{record.title} {record.keywords} {record.text}".casefold()))
+        seen.update(_WORD.findall(searchable(f"{record.title} {record.keywords} {record.text}").casefold()))
     return sorted(seen)
 
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import uvicorn
 from sphinx.application import Sphinx
@@ -39,15 +39,37 @@ HERE: Final = Path(__file__).parent
 HOST: Final = "127.0.0.1"
 
 
-def rebuild(source: Path, changed_paths: Sequence[Path]) -> None:
+USUAL: Final = ("docs", "measures", "_templates", "conf.py")
+"""What is watched as long as nothing could be built."""
+
+
+class Seen(NamedTuple):
+    """What a build says of the handbook that is watched."""
+
+    start: str = "docs/index"
+    """The page that everything begins with."""
+    watched: tuple[str, ...] = USUAL
+    """Files and folders in the handbook's folder whose change is a reason to build."""
+
+
+def _seen(app: Sphinx) -> Seen:
+    source = Path(app.srcdir)
+    pages = (app.env.doc2path(docname).relative_to(source).parts for docname in app.env.found_docs)
+    others = (*app.config.templates_path, app.config.nachweis_laws, *app.config.html_static_path, "conf.py")
+    own = (Path(path).parts[:1] for path in others if path and not Path(path).is_absolute())
+    return Seen(app.config.root_doc, tuple(sorted({parts[0] for parts in (*pages, *own) if parts})))
+
+
+def rebuild(source: Path, changed_paths: Sequence[Path]) -> Seen:
     """Build what has changed, and leave beside the pages what is wrong; nothing stops the server."""
+    seen = Seen()
     started = time.perf_counter()
     out = source / FOLDER / "html"
     today = datetime.now().astimezone().date().isoformat()
     settings: dict[str, str | bool] = {"nachweis_today": today, "nachweis_search": False}
     try:
         app, others = build(source, out, "html", settings, fresh=False, jobs=1, quiet=True)
-        found = list(_findings(app, others))
+        found, seen = list(_findings(app, others)), _seen(app)
         state = f"{time.perf_counter() - started:.1f} s".replace(".", ",")
     except Unfinished as error:
         found = [*_findings(error.app, error.others), _general(str(error))]
@@ -59,7 +81,9 @@ def rebuild(source: Path, changed_paths: Sequence[Path]) -> None:
     new.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     new.replace(out.parent / FINDINGS)
     names = ", ".join(path.name for path in changed_paths[:3])
-    print(f"{names or 'Erster Bau'}: {state}, {len(found)} Befunde", flush=True)
+    count = "ein Befund" if len(found) == 1 else f"{len(found)} Befunde"
+    print(f"{names or 'Erster Bau'}: {state}, {count}", flush=True)
+    return seen
 
 
 def _findings(app: Sphinx, others: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -84,10 +108,10 @@ class Injector(JavascriptInjectorMiddleware):  # type: ignore[misc]  # sphinx-au
         self.script = b'<script src="/__live__/live.js" defer></script>'
 
 
-def application(source: Path) -> Starlette:
+def application(source: Path, watched: Sequence[str] = USUAL) -> Starlette:
     """The server of the pages that :func:`rebuild` makes of ``source``."""
     watcher = RebuildServer(
-        [path for name in ("docs", "measures", "_templates", "conf.py") if (path := source / name).exists()],
+        [path for name in watched if (path := source / name).exists()],
         IgnoreFilter([str(source / BUILD), "__pycache__"], []),
         functools.partial(rebuild, source),
     )
@@ -126,10 +150,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     gc.set_threshold(*RARELY)  # each build inherits it
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
-    rebuild(source, ())
+    seen = rebuild(source, ())
     port = given.port if _is_free(given.port) else find_free_port()
-    print(f"Zu sehen unter http://{HOST}:{port}/docs/index.html – was Sie speichern, erscheint dort. Ende: Strg+C")
-    uvicorn.run(application(source), host=HOST, port=port, log_level="warning")
+    print(f"Zu sehen unter http://{HOST}:{port}/{seen.start}.html – was Sie speichern, erscheint dort. Ende: Strg+C")
+    uvicorn.run(application(source, seen.watched), host=HOST, port=port, log_level="warning")
     return 0
 
 

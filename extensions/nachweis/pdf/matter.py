@@ -9,7 +9,7 @@ from nachweis import __version__
 from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.days import short
 from nachweis.compliance.editions import Edition, field_reach
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
 from nachweis.handbook.cards import german_date
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import NAMED_BY_TITLE
@@ -96,7 +96,8 @@ def _what(audit: Audit, given: PdfConfig) -> str:
 
 
 def _next_review(audit: Audit) -> str:
-    due = [day for entry in audit.handbook if (day := audit.review_due(entry))]
+    living = (entry for entry in audit.handbook if audit.handbook.status(entry) is not Status.WITHDRAWN)
+    due = [day for entry in living if (day := audit.review_due(entry))]
     return german_date(min(due).isoformat()) if due else "nicht festgelegt"
 
 

@@ -5,16 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.citations import Citations
-from nachweis.exchange.archive import open_archive
+from nachweis.exchange.archive import SETTINGS, open_archive
 from nachweis.exchange.holidays import STATES, public_holidays
 from nachweis.exchange.laws import catalogue
-
-SETTINGS: Final = "handbuch.json"
-"""The file beside ``needs.json`` that names whose handbook it is and where it is published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def document_misplaced(audit: Audit) -> Iterator[Finding]:
     governing: set[str] = set()
     for document in audit.handbook.of(Kind.DOCUMENT):
         page = document.place.page
-        if not page.endswith("/index"):
+        if page.rpartition("/")[2] != "index":
             message = f"{document.id} steht nicht auf einer Seite „index.md“, deshalb gehört nichts zu diesem Dokument."
             hint = "Legen Sie für das Dokument einen Ordner an, und schreiben Sie es auf dessen „index.md“."
         elif page in governing:
@@ -92,7 +92,24 @@ def heading_with_wrong_number(audit: Audit) -> Iterator[Finding]:
                 "heading_with_wrong_number",
                 f"Die Überschrift nennt {written[0]}, gezählt ist {clause.id} aber {number}.",
                 clause.place,
-                f"Schreiben Sie in der Überschrift „{number}“.",
+                f"Heißt die Klausel so, ergänzen Sie „:nummer: {_plain(written[0])}“; sonst prüfen Sie, in welcher "
+                "Reihenfolge das Inhaltsverzeichnis die Seiten nennt.",
+                entry=clause.id,
+            )
+
+
+def duplicate_number(audit: Audit) -> Iterator[Finding]:
+    """Eine Nummer hat im Vertrag nur eine Klausel; sonst weiß niemand, welche gemeint ist."""
+    known: dict[tuple[str, str], str] = {}
+    for clause in audit.handbook.of(Kind.CLAUSE):
+        document, number = audit.handbook.document_of(clause), audit.handbook.number(clause)
+        first = known.setdefault((document.id if document else "", _plain(number)), clause.id)
+        if re.search(r"\d", number) and first != clause.id:
+            yield Finding(
+                "duplicate_number",
+                f"{clause.id} heißt {number}, aber so heißt schon {first}.",
+                clause.place,
+                "Schreiben Sie die richtige Nummer hin, etwa „:nummer: § 4“, oder löschen Sie „:nummer:“.",
                 entry=clause.id,
             )
 

@@ -15,6 +15,9 @@
   function fold(word) {
     return word.toLowerCase().replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue").replace(/ß/g, "ss");
   }
+  function plain(query) { // as the index has it: no soft hyphens, plain hyphens, letters in one piece
+    return query.normalize("NFC").replace(/[\u00ad\u200b\u2060\ufeff]/g, "").replace(/[\u2010\u2011]/g, "-");
+  }
   function bare(word) { // also „Schluessel“ typed for „Schlüssel“, and the plural „Schlüsseln“
     return fold(word).replace(/(?:innen|ungen|enden|ern|en|er|es|em|e|n|s)$/, "");
   }
@@ -275,7 +278,7 @@
     }
 
     function search() {
-      var now = turn += 1, query = input.value;
+      var now = turn += 1, query = plain(input.value);
       shown = SHOWN;
       if (!query.trim()) { found = []; chosen = {}; filters.replaceChildren(); print(); return Promise.resolve(); }
       return load().then(function (loaded) {
