@@ -14,7 +14,7 @@ import yaml
 
 from nachweis.compliance.editions import Edition, read_edition
 from nachweis.compliance.finding import meant
-from nachweis.source.text import Flaw
+from nachweis.source.blocks import Flaw
 
 EDITION: Final = "ausgabe"
 KEYS: Final[Mapping[str, str]] = MappingProxyType(

@@ -5,34 +5,16 @@ Lines stay where they are, so that every finding names the right one.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
+from nachweis.source.blocks import Flaw, Layout, layout
 
-class Flaw(NamedTuple):
-    """What is wrong in a line of a text."""
-
-    rule: str
-    line: int
-    """Counted from 1."""
-    message: str
-    hint: str
-
-
-DEEPEST: Final = 24
-"""How many blocks may stand inside one another."""
 EMPTY: Final = "%"
 """A comment that says nothing: it stands in the line of one that said something, and parts what that one parted."""
 
-LITERAL: Final = frozenset({"code-block", "code", "sourcecode", "math"})
-"""Directives whose text is shown as it is typed."""
-
-_FENCE: Final = re.compile(
-    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>[^\n]*?)[ \t]*$"
-)
-_NAME: Final = re.compile(r"\{(?P<name>[^}\s]*)\}")
-_WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 _HTML: Final = (
     *("a", "abbr", "article", "aside", "audio", "b", "base", "big", "blockquote", "body", "br", "button", "center"),
     *("cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "embed", "figure", "font", "footer", "form"),
@@ -42,31 +24,22 @@ _HTML: Final = (
     *("template", "textarea", "tfoot", "th", "thead", "title", "tr", "u", "ul", "video", "wbr"),
 )
 """The elements of HTML that people type; anything else between „<“ and „>“ may be a gap that is to be filled in."""
-_HIDDEN: Final = re.compile(
-    rf"""\\[\\`<]                                          # a sign that says nothing of itself
-    | (?P<marks>`+)(?!`)(?:(?!\n[ \t>]*\n).)*?(?<!`)(?P=marks)(?!`)    # code in a line
-    | (?P<comment><!--(?:-?>|.*?-->)|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^<>]*>)
-    | (?P<open><!--|<\?|<!\[CDATA\[)
-    | (?P<html></?(?i:{"|".join(_HTML)})(?:\s[^<>\n]*)?/?>)
-    | (?P<struck>~~(?=[^\s~])[^\n~]+~~)""",
-    re.DOTALL | re.VERBOSE,
+_SIGN: Final = re.compile(
+    rf"""\\[\\`<]
+    | (?P<code>`+)
+    | (?P<open><!--|<\?|<!\[CDATA\[|<!(?=[A-Za-z]))
+    | (?P<odd><[ ]*![ ]*[-–—]+|[‹][ ]*![ ]*[-–—]+)
+    | (?P<html></?(?i:{"|".join(_HTML)})(?:\s[^<>\n]{{0,400}})?/?>)
+    | (?P<struck>~~(?=[^\s~])[^\n~]{{1,400}}~~)""",
+    re.VERBOSE,
 )
-_COMMENT_LINE: Final = re.compile(r"^(?P<before>[ \t>]*)(?P<mark>%|\+\+\+)(?P<text>.*)$")
-_NOWHERE: Final = re.compile(r"^(?P<before>[ \t>]{0,8})\[(?!\^)[^\]\n]+\]:[ \t]*(?:<>|#)(?=[ \t]|$).*$")
-"""A link that leads nowhere: what people write in Markdown for a comment, ``[//]: # (…)``."""
+"""What may hide text, or show what is none."""
+_ENDS: Final = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
+_COMMENT_LINE: Final = re.compile(r"^(?P<before>.*?)(?P<mark>%|\+\+\+)(?P<text>.*)$")
+_NOWHERE: Final = re.compile(r"[ \t>]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:<>|#)[ \t]+(?:\([^()]*\)|\"[^\"]*\"|'[^']*')[ \t]*")
+"""A link that leads nowhere: what people write in Markdown for a comment, ``[//]: # (…)``, also where it is none."""
 _NO_SENTENCE: Final = re.compile(r"^[ \t>]*(?:$|[:`~#|%(]|\+\+\+|---)|[.!?:;…“”»)\]]\s*$")
 """A line after which no sentence goes on."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A block that has begun."""
-
-    mark: str
-    count: int
-    line: int
-    name: str
-    is_code: bool
 
 
 @dataclass(slots=True)
@@ -75,22 +48,22 @@ class Page:
 
     text: str
     flaws: list[Flaw] = field(default_factory=list)
+    mentions: frozenset[int] = frozenset()
+    """The lines that seem to say for whom something is."""
 
 
 def prepared(text: str) -> Page:
     """``text`` without what it hides, and with what is wrong about its blocks and comments."""
     lines = unicodedata.normalize("NFC", text).translate(_BLANKS).split("\n")
-    plain = [_ODD_BLANKS.sub(lambda match: match[0].translate(_PLAIN_BLANKS), line) for line in lines]
-    page = Page("")
-    kinds = list(_kinds(plain, page.flaws))
-    lines = [line if is_code else bare for line, bare, is_code in zip(lines, plain, kinds, strict=True)]
-    for start, end in _prose(kinds):
-        lines[start:end] = _meant(_uncovered(lines[start:end], start, page.flaws), start, page.flaws)
-    page.flaws.sort(key=lambda flaw: flaw.line)
-    if any(flaw.rule == "too_deep" for flaw in page.flaws):
+    lines = [_ODD_BLANKS.sub(lambda match: match[0].translate(_PLAIN_BLANKS), line) for line in lines]
+    found = layout(lines)
+    flaws = [*found.flaws, *(flaw for number in range(len(lines)) if (flaw := _two_colons(lines, number, found)))]
+    for start, end in _prose(len(lines), found.code):
+        lines[start:end] = _meant(_uncovered(lines[start:end], start, found, flaws), start, flaws)
+    flaws.sort(key=lambda flaw: flaw.line)
+    if any(flaw.rule == "too_deep" for flaw in flaws):
         lines = [line if line.startswith("# ") else "" for line in lines]
-    page.text = "\n".join(lines)
-    return page
+    return Page("\n".join(lines), flaws, mentions(lines, found))
 
 
 def shown(content: str) -> str:
@@ -99,7 +72,9 @@ def shown(content: str) -> str:
     return "\n".join(_ESCAPED.sub(r"\g<before>.", line) for line in kept)
 
 
-_CLAIM: Final = re.compile(r"^\s*(?::id:\s*|[-*+]\s+\[\s*)(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)", re.MULTILINE)
+_CLAIM: Final = re.compile(
+    r"^[ \t>]*(?::id:[ \t]*|[-*+][ \t]+\[[ \t]*)(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)", re.MULTILINE
+)
 
 
 def claimed(text: str) -> frozenset[str]:
@@ -111,171 +86,53 @@ _BLANKS: Final = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"),
 """Signs that some programs take for the end of a line and no writer sees."""
 _PLAIN_BLANKS: Final = str.maketrans("\u00a0\u2007\u202f", "   ", "\u200b\u2060\ufeff")
 _ODD_BLANKS: Final = re.compile(
-    r"^[ \t]*[\u00a0\u2007\u202f\u200b\u2060\ufeff][\s\u200b\u2060\ufeff]*(?=:|[-*+]\s|\[|\d+[.)]\s|#)"
+    r"^[ \t]*[\u00a0\u2007\u202f\u200b\u2060\ufeff][\s\u200b\u2060\ufeff]*(?=:|[-*+]\s|\[|\d+[.)]\s|#|%|`{3})"
 )
 """Blanks of other programs before a sign with which Markdown begins something."""
 _ESCAPED: Final = re.compile(r"^(?P<before>[ \t>]*(?:[-*+][ \t]+)*\d{1,9})\\\.")
 
-# ── blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+_MENTIONS: Final = re.compile(
+    r"""[:`~{(\[<|\\][^\w\n]{0,6}nur[^\w\n]{1,6}(?:f(?:ü|ue)r[ ])?(?:intern|pr(?:ü|ue)fung)\b   # ":::{nur} intern"
+    | (?:^|[^\w(„])ausgaben?\W{0,4}[:=]?\W{0,4}(?:intern|pr(?:ü|ue)fung|kunden?)\b(?=\W*$)   # "ausgabe: intern"
+    | :\W*ausgabe\W                                                                 # ":ausgabe" with whatever behind
+    | ^[\W_]*intern[\W_]*:(?=\W)|:[ ]*intern[ ]*:|^\W*:[ ]*intern\b              # ":intern: a field"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
-def _kinds(lines: list[str], flaws: list[Flaw]) -> Iterator[bool]:
-    """Whether each line is code, as the parser sees it; what is wrong about blocks is added to ``flaws``."""
-    blocks: list[_Open] = []
-    owed = 0
-    for number, line in enumerate(lines, start=1):
-        in_code = bool(blocks) and blocks[-1].is_code
-        match = _FENCE.match(line)
-        if not in_code and (flaw := _malformed(lines, number)):
-            flaws.append(flaw)
-            yield False
-            continue
-        if match is None or (match["marks"][0] == "`" and "`" in match["info"]):
-            yield in_code
-            continue
-        mark, count, info = match["marks"][0], len(match["marks"]), match["info"]
-        if not info:
-            closed = next((i for i, block in enumerate(blocks) if block.mark == mark and block.count <= count), None)
-            if closed is not None:
-                cut = blocks[closed + 1 :]
-                flaws.extend(
-                    _too_few_marks(blocks[closed], block, number) for block in cut if not in_code or block.name
-                )
-                owed += len(cut)
-                del blocks[closed:]
-                yield in_code
-                continue
-            if not in_code and mark == ":":
-                if owed:
-                    owed -= 1
-                else:
-                    flaws.append(_stray(number, match["marks"]))
-                yield False
-                continue
-        if in_code:
-            yield True
-            continue
-        named = _NAME.match(info)
-        if mark == ":" and named is None:
-            if blocks and line.strip().startswith(":") and line.strip()[count : count + 1] == " ":
-                flaws.append(_text_behind_end(number, match["marks"], info))
-                last = max(i for i, block in enumerate(blocks) if block.mark == mark or i == 0)
-                del blocks[last:]
-                yield False
-                continue
-            flaws.append(_without_braces(number, match["marks"], info))
-        name = named["name"].lower() if named else ""
-        if len(blocks) == DEEPEST:
-            flaws.append(_too_deep(number))
-        blocks.append(_Open(mark, count, number, name, (mark != ":" and named is None) or name in LITERAL))
-        yield False
-    flaws.extend(_not_closed(block) for block in blocks[:1])
-
-
-def _too_deep(line: int) -> Flaw:
-    return Flaw(
-        "too_deep",
-        line,
-        f"Hier stehen mehr als {DEEPEST} Blöcke ineinander; die Seite ist nicht zu lesen.",
-        "Schreiben Sie sie flacher, oder teilen Sie die Seite.",
-    )
-
-
-def _too_few_marks(outer: _Open, inner: _Open, end: int) -> Flaw:
-    return Flaw(
-        "block_cut_off",
-        inner.line,
-        f"Der Block in Zeile {outer.line} endet schon in Zeile {end}: Der innere hat ebenso viele Zeichen "
-        f"„{outer.mark * outer.count}“.",
-        f"Schreiben Sie außen eines mehr: „{outer.mark * (inner.count + 1)}“ am Anfang und am Ende.",
-    )
-
-
-def _stray(line: int, marks: str) -> Flaw:
-    return Flaw(
-        "stray_fence",
-        line,
-        f"Hier endet mit „{marks}“ ein Block, der nicht begonnen hat.",
-        "Löschen Sie die Zeile, oder schreiben Sie den Anfang des Blocks, etwa „:::{tom} Titel“.",
-    )
-
-
-def _text_behind_end(line: int, marks: str, text: str) -> Flaw:
-    return Flaw(
-        "stray_fence",
-        line,
-        f"Hinter „{marks}“ steht „{text[:40]}“; so endet der Block nicht.",
-        f"Schreiben Sie „{marks}“ allein in die Zeile.",
+def mentions(lines: Sequence[str], found: Layout) -> frozenset[int]:
+    """The lines, counted from 1, that seem to say for whom something is; whether they do, the reading tells."""
+    folded = (unicodedata.normalize("NFKC", line).translate(_PLAIN_BLANKS) for line in lines)
+    return frozenset(
+        number
+        for number, line in enumerate(folded, start=1)
+        if number - 1 not in found.code | found.comments and _MENTIONS.search(line)
     )
 
 
 _TWO_COLONS: Final = re.compile(r"^[ \t]*::(?P<rest>\{[^}\s]*\}.*)$")
-_INDENTED: Final = re.compile(r"^(?:\t| {4,})[ \t]*(?P<rest>:{3,}[ \t]*\{[^}\s]*\}.*)$")
-_ITEM: Final = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
-def _malformed(lines: list[str], number: int) -> Flaw | None:
-    """What is wrong with a line that looks like the beginning of a block and begins none."""
-    line = lines[number - 1]
-    if two := _TWO_COLONS.match(line):
-        return Flaw(
-            "malformed_block",
-            number,
-            f"„{line.strip()[:40]}“ beginnt keinen Block: Er hat nur zwei Doppelpunkte.",
-            f"Schreiben Sie „:::{two['rest'][:40]}“ und an sein Ende „:::“.",
-        )
-    if (indented := _INDENTED.match(line)) and not _in_item(lines, number):
-        return Flaw(
-            "malformed_block",
-            number,
-            f"„{indented['rest'][:40]}“ ist zu weit eingerückt und beginnt keinen Block.",
-            "Löschen Sie die Leerzeichen davor, auch vor den folgenden Zeilen.",
-        )
-    return None
-
-
-def _in_item(lines: list[str], number: int) -> bool:
-    """Whether a line belongs to an item of a list: one stands above it, and nothing between is further to the left."""
-    indent = len(lines[number - 1].expandtabs(4)) - len(lines[number - 1].expandtabs(4).lstrip())
-    for line in reversed(lines[: number - 1]):
-        if line.strip():
-            wide = line.expandtabs(4)
-            here = len(wide) - len(wide.lstrip())
-            if here < indent and _ITEM.match(line):
-                return True
-            if here == 0:
-                return False
-            indent = min(indent, here)
-    return False
-
-
-def _without_braces(line: int, marks: str, info: str) -> Flaw:
-    word = _WORD.match(info)
-    name = word[0] if word else "tom"
-    return Flaw(
+def _two_colons(lines: list[str], number: int, found: Layout) -> Flaw | None:
+    """What is wrong with a line that looks like the beginning of a block and is a paragraph."""
+    two = _TWO_COLONS.match(lines[number]) if number not in found.code else None
+    return two and Flaw(
         "malformed_block",
-        line,
-        f"„{marks}{info[:40]}“ beginnt keinen Block: Die geschweiften Klammern fehlen.",
-        f"Schreiben Sie „{marks}{{{name}}}“.",
-    )
-
-
-def _not_closed(block: _Open) -> Flaw:
-    return Flaw(
-        "block_not_closed",
-        block.line,
-        "Der Block, der hier beginnt, wird nicht geschlossen.",
-        f"Schreiben Sie „{block.mark * block.count}“ in die Zeile nach seinem Ende.",
+        number + 1,
+        f"„{lines[number].strip()[:40]}“ beginnt keinen Block: Er hat nur zwei Doppelpunkte.",
+        f"Schreiben Sie „:::{two['rest'][:40]}“ und an sein Ende „:::“.",
     )
 
 
 # ── what is hidden ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _prose(kinds: list[bool]) -> Iterator[tuple[int, int]]:
+def _prose(count: int, code: set[int]) -> Iterator[tuple[int, int]]:
     """The stretches of lines that are no code."""
     start: int | None = None
-    for number, is_code in enumerate([*kinds, True]):
+    for number in range(count + 1):
+        is_code = number == count or number in code
         if not is_code and start is None:
             start = number
         elif is_code and start is not None:
@@ -283,34 +140,80 @@ def _prose(kinds: list[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _uncovered(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
+def _uncovered(lines: list[str], offset: int, found: Layout, flaws: list[Flaw]) -> list[str]:
     """``lines`` without comments; ``offset`` lines stand before them."""
-    text, position, pieces = "\n".join(lines), 0, []
-    for match in _HIDDEN.finditer(text):
-        if match["open"]:
-            line = text.count("\n", 0, match.start()) + offset + 1
-            flaws.append(
-                Flaw(
-                    "comment_not_closed",
-                    line,
-                    f"Der Kommentar, der hier mit „{match['open']}“ beginnt, hört nicht auf; was folgt, fehlt.",
-                    "Schreiben Sie „-->“ an sein Ende.",
-                )
+    text = "\n".join(lines)
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def line_at(position: int) -> int:
+        return bisect_right(starts, position) - 1 + offset
+
+    runs: dict[int, list[int]] = {}
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    pieces: list[str] = []
+    position = 0
+    match = _SIGN.search(text)
+    while match is not None:
+        after = match.end()
+        line = line_at(match.start())
+        if match["code"]:
+            after = _end_of_code(text, match, runs[len(match["code"])], line_at, found) or after
+        elif match["open"]:
+            end = text.find(
+                _ENDS[match["open"]], match.start() + (2 if match["open"] == "<!--" else after - match.start())
             )
-            pieces += [text[position : match.start()], _blank(text[match.start() :])]
-            position = len(text)
-            break
-        if match["html"] or match["struck"]:
-            line = text.count("\n", 0, match.start()) + offset + 1
-            flaws.append(_no_html(line, match["html"]) if match["html"] else _not_struck(line, match["struck"]))
-        if match["comment"]:
-            pieces += [text[position : match.start()], _blank(match["comment"])]
-            position = match.end()
+            if end < 0:
+                flaws.append(_open_comment(line + 1, match["open"]))
+                after = len(text)
+            else:
+                after = end + len(_ENDS[match["open"]])
+                if match["open"] != "<!--":
+                    flaws.append(_no_html(line + 1, text[match.start() : after]))
+            pieces += [text[position : match.start()], _blank(text[match.start() : after])]
+            position = after
+        elif match["odd"]:
+            flaws.append(_odd_comment(line + 1, match["odd"]))
+        elif match["html"] or match["struck"]:
+            flaws.append(_no_html(line + 1, match["html"]) if match["html"] else _not_struck(line + 1, match["struck"]))
+        match = _SIGN.search(text, after)
     bare = "".join([*pieces, text[position:]]).split("\n")
     return [
-        _line(before, now, offset + number, bare[number - 2] if number > 1 else "", flaws)
-        for number, (before, now) in enumerate(zip(lines, bare, strict=True), start=1)
+        _line(before, now, offset + number, bare[number - 1] if number else "", found, flaws)
+        for number, (before, now) in enumerate(zip(lines, bare, strict=True))
     ]
+
+
+def _end_of_code(
+    text: str, match: re.Match[str], runs: list[int], line_at: Callable[[int], int], found: Layout
+) -> int | None:
+    """Where the code ends that begins at ``match``: at the next row of as many marks in the same paragraph or cell."""
+    place = bisect_right(runs, match.start())
+    if place == len(runs):
+        return None
+    here, there = line_at(match.start()), line_at(runs[place])
+    same = found.units[here] == found.units[there] and (here != there or here not in found.rows)
+    if here == there and here in found.rows:
+        same = "|" not in text[match.end() : runs[place]]
+    return runs[place] + len(match[0]) if same or (here == there and here not in found.rows) else None
+
+
+def _open_comment(line: int, written: str) -> Flaw:
+    return Flaw(
+        "comment_not_closed",
+        line,
+        f"Der Kommentar, der hier mit „{written}“ beginnt, hört nicht auf; was folgt, fehlt.",
+        f"Schreiben Sie „{_ENDS[written]}“ an sein Ende.",
+    )
+
+
+def _odd_comment(line: int, written: str) -> Flaw:
+    return Flaw(
+        "comment_not_closed",
+        line,
+        f"„{written}“ beginnt keinen Kommentar; was folgt, ist zu lesen.",
+        "Schreiben Sie „<!--“ ohne Leerzeichen und mit zwei kurzen Strichen, und „-->“ an sein Ende.",
+    )
 
 
 def _no_html(line: int, written: str) -> Flaw:
@@ -337,21 +240,21 @@ def _blank(comment: str) -> str:
     return "\n" * comment.count("\n")
 
 
-def _line(before: str, now: str, number: int, previous: str, flaws: list[Flaw]) -> str:
+def _line(before: str, now: str, number: int, previous: str, found: Layout, flaws: list[Flaw]) -> str:
     """A line without its comments: a mark where all of it was hidden."""
     if now != before:
         now = now.rstrip()
         return now if now.strip(" \t>") else f"{now}{EMPTY}" if before.strip(" \t>") else now
-    if nowhere := _NOWHERE.match(now):
-        return f"{nowhere['before']}{EMPTY}"
-    comment = _COMMENT_LINE.match(now)
-    if comment is None or (comment["mark"] == EMPTY and len(comment["before"].expandtabs(4)) > 12):
+    if number in found.unused or _NOWHERE.fullmatch(now):
+        return f"{re.match(r'[ >]*', now)[0]}{EMPTY}"  # type: ignore[index]
+    comment = _COMMENT_LINE.match(now) if number in found.comments else None
+    if comment is None:
         return now
     if comment["text"].strip() and comment["mark"] == EMPTY and not _NO_SENTENCE.search(previous):
         flaws.append(
             Flaw(
                 "comment_in_sentence",
-                number,
+                number + 1,
                 f"Mit „%“ beginnt ein Kommentar: „{comment['text'].strip()[:40]}“ liest niemand.",
                 "Ist es Text, setzen Sie das „%“ ans Ende der Zeile davor; ist es ein Kommentar, davor eine Leerzeile.",
             )
