@@ -425,6 +425,9 @@ def _cannot_start(source: Path, given: argparse.Namespace) -> str:
         return "Nötig ist mindestens ein Prozess, etwa „-j 1“."
     if given.ausgabe is not None and (given.ausgabe.is_dir() or not given.ausgabe.absolute().parent.is_dir()):
         return f"In „{given.ausgabe}“ lässt sich nichts schreiben. Nennen Sie eine Datei in einem Ordner, den es gibt."
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
+    if not re.fullmatch(r"-?[0-9]{1,11}", epoch):
+        return f"Die Umgebungsvariable SOURCE_DATE_EPOCH ist „{epoch}“ und keine Zahl. Löschen Sie sie."
     if (source / BUILD).exists() and not (source / BUILD).is_dir():
         return f"„{BUILD}“ ist eine Datei und kein Ordner. Benennen Sie sie um."
     return ""

@@ -91,8 +91,99 @@ PAGES: dict[str, str | bytes] = {
     "a footnote outside of its block": OPEN + f":::{{nur}} intern\nx[^a]\n:::\n\n[^a]: {SECRET}\n",
     "a term": OPEN + "{term}`Geheimwort`\n",
 }
+TOM = ":::{{tom}} A\n:id: T-{n}\n"
+ITEM = "::::{{kontrolle}} K\n:id: K-{n}\n\n"
+VARIANTS: dict[str, str] = {
+    "a link to nowhere over lines": "[//]: # (Notiz\n{S})",
+    "a link to nowhere over lines, quoted": '[kommentar]: <> "Notiz\n{S}"',
+    "a link to nowhere in brackets of their own": "[//]: # (\n{S}\n)",
+    "a link to nowhere in a quotation": "> [//]: # (a\n> {S})",
+    "backticks without braces": "```nur intern\n{S}\n```",
+    "tildes without braces": "~~~nur intern\n{S}\n~~~",
+    "backticks and braces around all": "```{{nur intern}}\n{S}\n```",
+    "braces with blanks": "```{{ nur }} intern\n{S}\n```",
+    "square brackets": "```[nur] intern\n{S}\n```",
+    "round brackets": "```(nur) intern\n{S}\n```",
+    "an entry in backticks without braces": "```tom A\n:id: T-{n}\n:ausgabe: intern\n{S}\n```",
+    "a colon behind the braces": ":::{{nur}}: intern\n{S}\n:::",
+    "a dash behind the braces": ":::{{nur}}-intern\n{S}\n:::",
+    "nothing behind the braces": ":::{{nur}}intern\n{S}\n:::",
+    "a quotation that ends": "> :::{{nur}} intern\n{S}\n> :::",
+    "a quotation that breaks off": "> :::{{nur}} intern\n> x\n\n> {S}\n> :::",
+    "an item that ends": "- :::{{nur}} intern\n{S}\n  :::",
+    "an item that breaks off": "- :::{{nur}} intern\n  x\n\n{S}\n\n  :::",
+    "a numbered item": "1. :::{{nur}} intern\n  {S}\n  :::",
+    "an item with a block that ends outside": "- Punkt\n\n  :::{{nur}} intern\n{S}\n:::",
+    "a definition": "Begriff\n: Text\n  :::{{nur}} intern\n{S}\n  :::",
+    "a field": ":feld: x\n  :::{{nur}} intern\n{S}\n  :::",
+    "four blanks": "    :::{{nur}} intern\n    {S}\n    :::",
+    "a tab": "\t:::{{nur}} intern\n\t{S}\n\t:::",
+    "a comment between backticks of two items": "- a ` b\n- c <!-- {S} -->\n- d ` e",
+    "a comment between backticks of two blocks": "Text ` x\n<!-- {S} -->\n## Kopf ` y",
+    "a comment between backticks of two cells": "| A | B | C |\n|---|---|---|\n| ` | <!-- {S} --> | ` |",
+    "a comment of MyST in a list of an item": ITEM + "- [K-{n}-01] Satz.\n\n  - % {S}\n::::",
+    "a break in a list of an item": ITEM + "- [K-{n}-01] Satz.\n\n  - +++ {S}\n::::",
+    "an edition that says nothing": TOM + ":ausgabe:\n\n{S}\n:::",
+    "an edition in the next line": TOM + ":ausgabe:\nintern\n\n{S}\n:::",
+    "an edition in a comment": TOM + ":ausgabe: <!-- intern -->\n\n{S}\n:::",
+    "an edition twice": TOM + ":ausgabe: intern\n:ausgabe: kunde\n\n{S}\n:::",
+    "an item whose edition says nothing": ITEM + "- [K-{n}-01] {S}.\n  :ausgabe:\n::::",
+    "an item whose edition is a dash": ITEM + "- [K-{n}-01] {S}.\n  :ausgabe: -\n::::",
+    "an item whose edition is said twice": ITEM + "- [K-{n}-01] {S}.\n  :ausgabe: intern\n  :ausgabe: kunde\n::::",
+    "an edition without a colon": TOM + "ausgabe: intern\n\n{S}\n:::",
+    "an edition without the second colon": TOM + ":ausgabe intern\n\n{S}\n:::",
+    "an edition with two colons": TOM + "::ausgabe:: intern\n\n{S}\n:::",
+    "an edition with an equals sign": TOM + ":ausgabe= intern\n\n{S}\n:::",
+    "an edition as an item": TOM + "- ausgabe: intern\n\n{S}\n:::",
+    "an edition in the title": ":::{{tom}} M :ausgabe: intern\n:id: T-{n}\n\n{S}\n:::",
+    "an item's edition in its sentence": ITEM + "- [K-{n}-01] Satz {S}. :ausgabe: intern\n::::",
+    "an edition with a capital": TOM + ":Ausgabe: intern\n\n{S}\n:::",
+    "an edition misspelt": TOM + ":ausgab: intern\n\n{S}\n:::",
+    "an edition without a blank": TOM + ":ausgabe:intern\n\n{S}\n:::",
+    "an edition after the text": TOM + "\nText.\n\n:ausgabe: intern\n\n{S}\n:::",
+    "a field without a colon": TOM + "intern: {S}\n:::",
+    "a field without the second colon": TOM + ":intern {S}\n:::",
+    "a field in bold": TOM + "\n**:intern:** {S}\n:::",
+    "a field in the text": TOM + "\nText. :intern: {S}\n:::",
+    "a field that goes on after an empty line": TOM + ":intern: eins\n\n  {S}\n:::",
+    "a field with a capital": TOM + "\n:Intern: {S}\n:::",
+    "a field of the page with a capital": ":Intern: {S}",
+    "a head in a comment": "% ausgabe: intern\n\n# A\n\n{S}",
+    "a head in brackets": "(ausgabe: intern)\n\n# A\n\n{S}",
+    "a head in square brackets": "[ausgabe: intern]\n\n# A\n\n{S}",
+    "a head as JSON": '{{"ausgabe": "intern"}}\n\n# A\n\n{S}',
+    "a head without a colon": "ausgabe intern\n\n# A\n\n{S}",
+    "a head as an item": "1. ausgabe: intern\n\n# A\n\n{S}",
+    "a head as code": "```yaml\nausgabe: intern\n```\n\n# A\n\n{S}",
+    "a head as a table": "# A\n\n| Ausgabe | intern |\n|---|---|\n| x | y |\n\n{S}",
+    "words for a head": "# A\n\nNur für: intern\n\n{S}",
+    "fewer words for a head": "# A\n\nNur intern\n\n{S}",
+    "a head that is commented out": "---\n# ausgabe: intern\n---\n\n# A\n\n{S}",
+    "a block without a name of ours": ":::{{ausgabe}} intern\n{S}\n:::",
+    "a comment with a blank": "<! -- {S} -->",
+    "a comment with long dashes": "<!— {S} —>",
+    "blanks between the colons": ": : :{{nur}} intern\n{S}\n: : :",
+    "as in reStructuredText": ".. nur:: intern\n\n   {S}",
+    "braces only": "{{nur}} intern\n{S}",
+    "escaped": "\\:::{{nur}} intern\n{S}\n:::",
+    "as an element": "<nur intern>\n{S}\n</nur>",
+    "a footnote of a footnote": ":::{{nur}} intern\nx[^a]\n:::\n\n[^a]: y[^b]\n\n[^b]: {S}",
+    "a program in a title": ":::{{tom}} [[copy('id')]] {S}\n:id: T-{n}\n:ausgabe: intern\n:::",
+}
+"""More ways, tried by an attacker."""
+PAGES |= {
+    name: (page if name.startswith(("a head", "words", "fewer")) else OPEN + page).replace("{S}", SECRET)
+    for name, page in VARIANTS.items()
+}
+for _number, _name in enumerate(PAGES):
+    if _name in VARIANTS:
+        PAGES[_name] = str(PAGES[_name]).replace("{n}", str(100 + _number)).replace("{{", "{").replace("}}", "}")
 HIDDEN_ANYWAY = {name for name in PAGES if name.startswith(("a comment", "a break", "a link", "an instr", "character"))}
-SAID_TO_NOBODY = {name for name in HIDDEN_ANYWAY if "does not end" not in name} | {
+SAID_TO_NOBODY = {
+    name
+    for name in HIDDEN_ANYWAY
+    if not any(word in name for word in ("not end", "instruc", "data", "dashes", "a blank"))
+} | {
     "in capitals",
     "two lines in a field",
     "two lines in a field, deeper",
@@ -179,7 +270,7 @@ def test_what_markdown_hides_is_hidden_from_everybody(
         (":::{code-block} html\n<!-- x -->\n:::", ":::{code-block} html\n<!-- x -->\n:::"),
         (":::{note}\n<!-- x -->\n:::", ":::{note}\n%\n:::"),
         ("````markdown\n:::{tom} A\n<!-- x -->\n:::\n````", "````markdown\n:::{tom} A\n<!-- x -->\n:::\n````"),
-        ("5 < 6 <!- kein -> ?", "5 < 6 <!- kein -> ?"),
+        ("5 < 6 und 7 > 6", "5 < 6 und 7 > 6"),
         ("<https://beispiel.example> und a <b", "<https://beispiel.example> und a <b"),
     ],
 )

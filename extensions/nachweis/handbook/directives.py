@@ -46,6 +46,10 @@ _MARKUP = re.compile(r"[*_`\[{$<\\]")
 _FORGOTTEN = re.compile(r"\s*(?P<name>[a-z_]+):\s+(?P<value>\S.*)")
 _BARE_MEASURE = re.compile(r"\W{0,3}\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
 _AREA = "nachweis_area"
+MENTIONS: Final = "nachweis_mentions"
+"""Where a page that is read keeps the lines that seem to say for whom something is, by file."""
+HANDLED: Final = "nachweis_handled"
+"""Where it keeps those that did, as file and line."""
 LINES: Final = "nachweis_lines"
 """Where a page that is read keeps its lines, and those of what it includes, by file."""
 REACH: Final = "nachweis_reach"
@@ -77,6 +81,17 @@ class Directive(SphinxDirective):
     def line(self) -> int:
         """Where the directive starts in its source, counted from 1."""
         return self.get_source_info()[1] or self.lineno
+
+    @property
+    def source_lines(self) -> list[str]:
+        """The lines of the file that the directive stands in."""
+        sources = cast("dict[str, list[str]]", self.env.temp_data.get(LINES, {}))
+        return sources.get(str(self.get_source_info()[0]), [])
+
+    def handled(self, line: int) -> None:
+        """Note that a line which says for whom something is was understood."""
+        done = cast("set[tuple[str, int]]", self.env.temp_data.setdefault(HANDLED, set()))
+        done.add((str(self.get_source_info()[0]), line))
 
     def find(self, rule: str, message: str, hint: str = "", line: int | None = None) -> None:
         """Note a mistake on this page."""
@@ -122,6 +137,14 @@ class Directive(SphinxDirective):
                 accepted[name] = self.accept_citations(value or "", line)
             elif name in word.links:
                 accepted[name] = self.accept_links(name, value or "", line)
+            elif name == "ausgabe" and not (value or "").strip():
+                self.find(
+                    "unknown_edition",
+                    "„:ausgabe:“ nennt keine Ausgabe; der Eintrag gilt als intern.",
+                    "Schreiben Sie „:ausgabe: intern“ oder „:ausgabe: pruefung“.",
+                    line,
+                )
+                accepted[name] = Edition.INTERNAL.value
             elif value and value.strip():
                 accepted[name] = " ".join(value.split())
                 self._check_words(name, value, line)
@@ -185,6 +208,15 @@ class Directive(SphinxDirective):
         self, kind: Kind, title: str, id: str, given: dict[str, str | None], line: int, content: Any = ""
     ) -> Sequence[nodes.Node]:
         """The nodes of a new entry, the last of which is its own; nothing if it was refused."""
+        for text in (title, *(value or "" for value in given.values())):
+            if _PROGRAM.search(text):
+                self.find(
+                    "program_in_text",
+                    f"„{text[:40]}“ enthält „[[“ oder „<<“; das führte sphinx-needs aus.",
+                    "Schreiben Sie nur eine Klammer, oder ein Leerzeichen dazwischen.",
+                    line,
+                )
+        title, given = _harmless(title), {name: value and _harmless(value) for name, value in given.items()}
         try:
             return bridge.create(self, kind, line=line, title=title, id=id, options=given, content=content)
         except bridge.InvalidNeedException:
@@ -199,7 +231,7 @@ class Directive(SphinxDirective):
 
     def reach_of(self, kind: Kind, written: str | None, around: Edition) -> Edition:
         """How far an entry reaches that is typed here, but for its page and the entries around it."""
-        own = read_edition(written) or Edition.INTERNAL if written and written.strip() else Edition.CUSTOMER
+        own = Edition.CUSTOMER if written is None else read_edition(written) or Edition.INTERNAL
         return narrowest(own, around, KINDS.get(kind, Edition.INTERNAL))
 
     def leaves_out(self, reach: Edition) -> bool:
@@ -212,12 +244,30 @@ class Directive(SphinxDirective):
 
     # ── one-line measures ──────────────────────────────────────────────────────────────────────────────────────
 
+    def _given(self, found: Sequence[nodes.Node], line: int) -> dict[str, str | None]:
+        """What is said below a list item; an edition that is said twice is none."""
+        given: dict[str, str | None] = {}
+        for name, value in self._fields(found):
+            if name in given:
+                self.find(
+                    "option_twice",
+                    f"„:{name}:“ steht zweimal bei dieser Maßnahme.",
+                    "Löschen Sie eine der beiden Zeilen.",
+                    line,
+                )
+            twice = name in given and name == "ausgabe"
+            given[name] = Edition.INTERNAL.value if twice else value
+        return given
+
     def _fields(self, found: Sequence[nodes.Node]) -> Iterator[tuple[str, str | None]]:
         """The ``:name: value`` lines below a list item, their values as they were typed."""
         for node in found:
             for field in node.children if isinstance(node, nodes.field_list) else ():
                 if isinstance(field, nodes.field) and len(field.children) == 2:
                     name = field.children[0].astext().strip()
+                    if name in ("ausgabe", "intern"):
+                        done = cast("set[tuple[str, int]]", self.env.temp_data.setdefault(HANDLED, set()))
+                        done.add((str(field.source or ""), field.line or 0))
                     yield name, self._typed(field, name) or " ".join(field.children[1].astext().split())
 
     def _typed(self, field: nodes.field, name: str) -> str:
@@ -307,7 +357,7 @@ class Directive(SphinxDirective):
             self._no_item(item.astext(), line)
             return []
         rest = item.children[1:]
-        given: dict[str, str | None] = dict(self._fields(rest))
+        given = self._given(rest, line)
         reach = self.reach_of(Kind.MEASURE, given.get("ausgabe"), around)
         if self.leaves_out(reach):
             self.withhold({match["id"]})
@@ -322,7 +372,7 @@ class Directive(SphinxDirective):
         if area:
             given.setdefault("bereich", area)
         body = [node for node in rest if not isinstance(node, nodes.field_list)]
-        content = "\n\n".join(node.astext() for node in body)
+        content = visible_text(nodes.container("", *(node.deepcopy() for node in body)))
         accepted = self.accept_options(Kind.MEASURE, given, line)
         title = words_of(statement)
         if not title or all(isinstance(child, nodes.image) for child in statement.children if child.astext().strip()):
@@ -341,6 +391,14 @@ class Directive(SphinxDirective):
                 entry.setup_child(child)
             bridge.keep_content(self.env, match["id"], content)
         return created
+
+
+_PROGRAM = re.compile(r"\[\[|\]\]|<<|>>")
+
+
+def _harmless(text: str) -> str:
+    """``text`` without what sphinx-needs takes for a program, whatever it is told to parse."""
+    return re.sub(r"(?<=[\[\]<>])(?=[\[\]<>])", " ", text) if _PROGRAM.search(text) else text
 
 
 def visible_text(node: nodes.Element) -> str:
@@ -481,6 +539,8 @@ class Entry(Directive):
                 self.line + 2,
             )
         for option in found:
+            if option.name in ("ausgabe", "intern") and not below:
+                self.handled(self.line + option.number)
             if option.name in self.options:
                 self.find(
                     "option_twice",
@@ -488,9 +548,19 @@ class Entry(Directive):
                     "Löschen Sie eine der beiden Zeilen.",
                     self.line + option.number + below,
                 )
+                if option.name == "ausgabe":
+                    option = option._replace(value=Edition.INTERNAL.value)  # noqa: PLW2901 – the safe one
             self.options[option.name] = option.value
+        blank = used
         while used < len(lines) and not lines[used].strip():
             used += 1
+        if found and used < len(lines) and used > blank and lines[used][:1] in (" ", "\t"):
+            self.find(
+                "floating_option",
+                f"Diese Zeile ist eingerückt wie ein Teil von „:{found[-1].name}:“; davor steht eine Leerzeile.",
+                "Löschen Sie die Leerzeile, oder rücken Sie den Text nicht ein.",
+                self.line + used + 1 + below,
+            )
         self.content = self.content[used:]
         self.content_offset += used
 

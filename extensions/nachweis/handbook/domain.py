@@ -63,6 +63,8 @@ class Source(NamedTuple):
     size: int = 0
     node: int = 0
     """Its number on the disk: two files that change places have the same time and perhaps the same size."""
+    mode: int = 0
+    """Who may read it."""
 
 
 class Asked(NamedTuple):

@@ -1,7 +1,7 @@
 """What an edition leaves out is never read: pages by their head, blocks and entries where they begin."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -18,7 +18,7 @@ from nachweis.handbook.directives import REACH, Directive, reach_here
 from nachweis.handbook.domain import NAME, HandbookDomain, domain_of
 from nachweis.handbook.gate.pages import page_reach
 from nachweis.handbook.pages import line_of, reach_of_block
-from nachweis.handbook.queries import query_reach
+from nachweis.handbook.queries import LEFT_OUT, query_reach
 from nachweis.source.text import claimed
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -49,6 +49,7 @@ class Only(Directive):
         """Read what is inside, if this edition shows it."""
         word = self.arguments[0]
         named = read_edition(word)
+        self.handled(self.line)
         if named is None:
             self.find(
                 "unknown_edition",
@@ -85,18 +86,29 @@ class Footnotes(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Take out of an edition what only blocks refer to that it leaves out; tell it where everything is there."""
-        referring: dict[str, list[nodes.Node]] = {}
+        self.referring: dict[str, list[nodes.Element]] = {}
         for reference in self.document.findall(nodes.footnote_reference):
-            referring.setdefault(reference.get("refname", ""), []).append(reference)
+            self.referring.setdefault(reference.get("refname", ""), []).append(reference)
         for footnote in list(self.document.findall(nodes.footnote)):
-            found = [node for name in footnote["names"] for node in referring.get(name, ())]
-            if not found and edition_of(self.config) is not Edition.INTERNAL:
+            there = self._reach(footnote, ())
+            if there is None and edition_of(self.config) is not Edition.INTERNAL:
                 footnote.parent.remove(footnote)
                 for group in (self.document.autofootnotes, self.document.footnotes):
                     if footnote in group:
                         group.remove(footnote)
-            elif found and reach_of_block(footnote) is not (there := max(map(reach_of_block, found), key=_openness)):
+            elif there is not None and _openness(there) < _openness(reach_of_block(footnote)):
                 self._tell(footnote, there)
+
+    def _reach(self, footnote: nodes.Element, seen: tuple[nodes.Element, ...]) -> Edition | None:
+        """How far the places reach that refer to a footnote, other footnotes among them; ``None`` if there are none."""
+        found = []
+        for reference in (node for name in footnote["names"] for node in self.referring.get(name, ())):
+            around = _footnote_around(reference)
+            if around is None:
+                found.append(reach_of_block(reference))
+            elif around not in (*seen, footnote) and (beyond := self._reach(around, (*seen, footnote))) is not None:
+                found.append(narrowest(beyond, reach_of_block(reference)))
+        return max(found, key=_openness, default=None)
 
     def _tell(self, footnote: nodes.footnote, there: Edition) -> None:
         name = next(iter(footnote["names"]), "")
@@ -108,6 +120,13 @@ class Footnotes(SphinxTransform):
                 "Setzen Sie sie in denselben Block.",
             )
         )
+
+
+def _footnote_around(node: nodes.Node) -> nodes.Element | None:
+    parent = node.parent
+    while parent is not None and not isinstance(parent, nodes.footnote):
+        parent = parent.parent
+    return parent
 
 
 def _openness(edition: Edition) -> int:
@@ -139,10 +158,6 @@ def put_placeholders(env: BuildEnvironment, document: nodes.document) -> None:
         written = reference.astext().strip()
         explicit = reference.get("refexplicit") and written and written != target
         reference.replace_self(reference.children if explicit else [nodes.inline("", LEFT_OUT)])
-
-
-LEFT_OUT: Final = "(nicht in dieser Ausgabe)"
-"""What stands where a kept text refers to something that is left out."""
 
 
 # ── what is kept and names what is left out ────────────────────────────────────────────────────────────────────────

@@ -226,7 +226,7 @@ class InGerman(python_logging.Filter):
         kind = ".".join(filter(None, (getattr(record, "type", None) or "", getattr(record, "subtype", None) or "")))
         if kind.startswith(OURS):
             return True
-        if kind in TOLD_BY_US:
+        if kind in TOLD_BY_US or {kind, kind.partition(".")[0]} & set(self.app.config.suppress_warnings):
             return False
         place = self._place(getattr(record, "location", None)) if getattr(self.app, "env", None) else None
         if place is None:
@@ -252,7 +252,7 @@ class InGerman(python_logging.Filter):
     def _in_german(self, kind: str, text: str, place: Place) -> Finding:
         """A warning as a finding: kept with its page, so that it is told again when the page is not read again."""
         for known in KNOWN:
-            if kind == known.kind and (match := re.match(known.pattern, text, re.DOTALL)):
+            if kind == known.kind and (match := re.fullmatch(known.pattern, text, re.DOTALL)):
                 message, hint = known.say(*match.groups())
                 return Finding(known.rule, message, place, hint)
         words = " ".join(text.replace(f"{self.app.srcdir}/", "").split())

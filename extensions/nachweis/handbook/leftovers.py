@@ -5,14 +5,15 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.pages import store
+from nachweis.handbook.pages import remembered, store
 from nachweis.handbook.rereading import PACKAGE
 
 _FOLDERS = ("_images/", "_downloads/", "_sources/")
@@ -30,14 +31,20 @@ def _begin(app: Sphinx) -> None:
 def _earlier(app: Sphinx) -> Iterator[str]:
     """The pages, pictures and files of earlier builds; other people's files in the folder are none of ours."""
     out = Path(app.outdir)
-    try:
-        yield from json.loads(store(app, "written").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        if (out / _OURS).is_file():  # a handbook whose doctrees somebody has deleted
-            for path in out.rglob("*"):
-                name = path.relative_to(out).as_posix()
-                if path.is_file() and (name.startswith(_FOLDERS) or name.endswith(".html")):
-                    yield name
+    written = remembered(store(app, "written"))
+    if isinstance(written, list):
+        yield from map(str, written)
+    else:
+        yield from _found(out)  # a handbook whose doctrees somebody has deleted
+
+
+def _found(out: Path) -> Iterator[str]:
+    """What lies in a folder that a handbook was built into: the pages that it names, and what pages name."""
+    said = remembered(out / _OURS)
+    if isinstance(said, dict):
+        yield from (f"{page}.html" for page in said.get("pages", ()))
+        for folder in _FOLDERS:
+            yield from (path.relative_to(out).as_posix() for path in (out / folder).rglob("*") if path.is_file())
 
 
 def _note(
@@ -64,12 +71,40 @@ def _clear(app: Sphinx, exception: Exception | None) -> None:
         (out / ".buildinfo.bak").unlink(missing_ok=True)
         earlier = frozenset()
     store(app, "written").write_text(json.dumps(sorted(earlier | wanted), indent=0), encoding="utf-8")
+    clear_made(app)
+
+
+# ── books: they lie in a folder of their own, and are as old as the pages that they were made of ────────────────────
+
+
+def _state(app: Sphinx) -> str:
+    return hashlib.sha256(repr(sorted(app.env.all_docs.items())).encode()).hexdigest()
+
+
+def _made(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "nachweis-books.json"
+
+
+def note_made(app: Sphinx, path: Path) -> None:
+    """Remember a file that was made of all pages as they are now."""
+    known = remembered(_made(app))
+    books = {**(known if isinstance(known, dict) else {}), str(path): _state(app)}
+    _made(app).write_text(json.dumps(books, sort_keys=True), encoding="utf-8")
+
+
+def clear_made(app: Sphinx) -> None:
+    """Delete the files that were made of other pages than there are now."""
+    known, now = remembered(_made(app)), _state(app)
+    for path, state in known.items() if isinstance(known, dict) else ():
+        if state != now:
+            Path(path).unlink(missing_ok=True)
 
 
 def _wanted(app: Sphinx) -> Iterator[str]:
     """The pages, pictures and files of this build, as paths from its folder."""
+    written = cast("StandaloneHTMLBuilder", app.builder)
     for pagename in (*app.env.found_docs, *domain_of(app.env).other_pages):
-        yield f"{pagename}.html"
+        yield Path(written.get_outfilename(pagename)).relative_to(app.outdir).as_posix()
     if app.config.html_copy_source:
         ending = "" if app.config.html_sourcelink_suffix == ".md" else app.config.html_sourcelink_suffix
         yield from (f"_sources/{docname}.md{ending}" for docname in app.env.found_docs)
@@ -84,9 +119,17 @@ def _wanted(app: Sphinx) -> Iterator[str]:
 # ── styles and scripts: Sphinx only adds to them, and pages carry their checksums ──────────────────────────────────
 
 
+_SETTINGS = ("language", "html_search_language", "html_use_opensearch", "html_favicon", "html_logo", "html_theme")
+"""Settings on which it depends what goes into ``_static``."""
+
+
 def _look_at_static(app: Sphinx) -> None:
     """Take the digest of what goes into ``_static``."""
     digest = hashlib.sha256(app.config.nachweis_program.encode())
+    digest.update(repr([getattr(app.config, name) for name in _SETTINGS]).encode())
+    for name in filter(None, (app.config.html_favicon, app.config.html_logo)):
+        path = Path(app.confdir) / name
+        digest.update(path.read_bytes() if path.is_file() else b"")
     for static in app.config.html_static_path:
         root = Path(app.confdir) / static
         if PACKAGE in root.parents:
@@ -99,11 +142,11 @@ def _look_at_static(app: Sphinx) -> None:
 def _clear_static(app: Sphinx, builder: Builder) -> None:
     """Begin with an empty ``_static`` if others go into it than before."""
     stamp = store(app, "static")
-    if app.builder.format != "html" or (stamp.is_file() and stamp.read_text("utf-8") == app.config.nachweis_static):
+    if app.builder.format != "html" or remembered(stamp) == app.config.nachweis_static:
         return
     if (Path(app.outdir) / _OURS).is_file():
         shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
-    stamp.write_text(app.config.nachweis_static, encoding="utf-8")
+    stamp.write_text(json.dumps(app.config.nachweis_static), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

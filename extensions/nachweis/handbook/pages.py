@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import index, pending_xref
@@ -117,7 +118,8 @@ def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose file shows something else than it would show now."""
     if app.builder.format not in PAGED:
         return []
-    written = _read(store(app, app.builder.name))
+    known = remembered(store(app, app.builder.name))
+    written = known if isinstance(known, dict) else {}
     changed = {docname for docname, digest in _digests(app).items() if written.get(docname) != digest}
     return sorted(changed | set(doubtful(app)))
 
@@ -158,12 +160,12 @@ def store(app: Sphinx, what: str) -> Path:
     return Path(app.doctreedir) / f"nachweis-{what}-{where}.json"
 
 
-def _read(store: Path) -> dict[str, str]:
+def remembered(path: Path) -> Any:
+    """What a build remembered in a file; nothing if somebody damaged it."""
     try:
-        read = json.loads(store.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def _digests(app: Sphinx) -> dict[str, str]:

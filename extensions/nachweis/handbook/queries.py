@@ -173,6 +173,8 @@ class Changes:
     """What changed since the version before, and what must be looked at again."""
 
 
+LEFT_OUT: Final = "(nicht in dieser Ausgabe)"
+"""What stands where something is left out."""
 FINDINGS_REACH: Final = Edition.AUDIT
 """How far what the rules find reaches: customers see the handbook, not what is wrong with it."""
 

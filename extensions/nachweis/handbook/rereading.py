@@ -69,7 +69,7 @@ def _source(path: Path) -> Source:
         found = path.stat()
     except OSError:
         return Source(str(path))
-    return Source(str(path), found.st_mtime_ns, found.st_size, found.st_ino)
+    return Source(str(path), found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode)
 
 
 def settle(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

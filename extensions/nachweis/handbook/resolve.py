@@ -38,7 +38,8 @@ class Cards(SphinxPostTransform):
         handbook = domain.handbook
         entry = handbook.get(need["refid"])
         if entry is None or entry.place.page != need["docname"]:
-            need.replace_self([])  # a duplicate: its page reports it, the first one is shown
+            if need.parent is not None:
+                need.parent.remove(need)  # a duplicate: its page reports it, the first one is shown
             return
         shown_card = cards(domain)[entry.id]
         node = card(ids=[entry.id], card=shown_card)

@@ -26,7 +26,7 @@ from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.editions import put_placeholders
-from nachweis.handbook.pages import store
+from nachweis.handbook.pages import remembered, store
 from nachweis.handbook.vocabulary import WORDS, vocabulary
 
 logger = logging.getLogger(__name__)
@@ -140,17 +140,20 @@ def words(found: list[SearchRecord]) -> list[str]:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the index beside the pages, if anything that it says has changed."""
-    if exception is not None or app.builder.format != "html" or not HandbookConfig.of(app.config).search:
+    if exception is not None or app.builder.format != "html":
+        return
+    if not HandbookConfig.of(app.config).search:
+        shutil.rmtree(Path(app.outdir) / FOLDER, ignore_errors=True)  # what an earlier build could find
         return
     found, out = list(records(app)), Path(app.outdir) / FOLDER
     digest = hashlib.sha256(repr((found, _CODE)).encode()).hexdigest()
     stamp = store(app, "search")
-    if out.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+    if out.is_dir() and remembered(stamp) == digest:
         return
     if problem := _build(found, Path(app.doctreedir) / "search", out):
         logger.warning("Die Suche lässt sich nicht einrichten: %s", problem, type="nachweis", subtype="search_failed")
         return
-    stamp.write_text(digest, encoding="utf-8")
+    stamp.write_text(json.dumps(digest), encoding="utf-8")
 
 
 def _build(found: list[SearchRecord], work: Path, out: Path) -> str:

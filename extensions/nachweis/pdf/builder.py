@@ -18,7 +18,7 @@ from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import domain_of, entries_by_page, shown
-from nachweis.handbook.pages import store
+from nachweis.handbook.leftovers import clear_made, note_made
 from nachweis.handbook.queries import FINDINGS_REACH, Chains, Coverage, Findings, Ids, Report
 from nachweis.pdf import matter
 from nachweis.pdf.book import Chapter, Part, Tree, chosen, whole
@@ -121,24 +121,17 @@ class PdfBuilder(Builder):
         fragments = {chapter.page: Fragment.load(self._fragment(chapter.page)) for chapter in chapters if chapter.page}
         self._refuse(fragments)
         book = self._book(given, chapters, fragments)
+        target = Path(self.outdir) / f"{given.name}.pdf"
         try:
-            press(book, Path(self.outdir) / f"{given.name}.pdf")
+            press(book, target)
         except PressError as error:
             raise PdfError(str(error)) from error
-        self._made[f"{given.name}.pdf"] = self._state
-        store(self.app, self.name).write_text(json.dumps(self._made, sort_keys=True), encoding="utf-8")
+        note_made(self.app, target)
 
     def _clear(self) -> None:
-        """Delete the PDF that is about to be made, and those that were made of other pages than there are now."""
-        try:
-            self._made: dict[str, str] = json.loads(store(self.app, self.name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._made = {}
-        self._state = hashlib.sha256(repr(sorted(self.env.all_docs.items())).encode()).hexdigest()
-        old = [name for name, state in self._made.items() if state != self._state]
-        for name in (*old, f"{PdfConfig.of(self.config).name}.pdf"):
-            (Path(self.outdir) / name).unlink(missing_ok=True)
-            self._made.pop(name, None)
+        """Delete the PDF that is about to be made, those that are out of date, and fragments of other programs."""
+        (Path(self.outdir) / f"{PdfConfig.of(self.config).name}.pdf").unlink(missing_ok=True)
+        clear_made(self.app)
         for folder in self.fragments.parent.iterdir() if self.fragments.parent.is_dir() else ():
             if folder != self.fragments:
                 shutil.rmtree(folder, ignore_errors=True)

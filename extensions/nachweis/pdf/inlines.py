@@ -151,7 +151,7 @@ def math(translator: "Translator", node: nodes.Element) -> str:
     try:
         made = call("formula", formula(source, block=block), alt=plain(source), block=truth(block), number=number)
     except FormulaError:
-        made = call("raw", words(source), block=truth(block))
+        made = call("raw", plain(source), block=truth(block))
     return joined([*translator.anchors(node), made])
 
 

@@ -32,7 +32,21 @@ _FALSE: Final = frozenset({"false", "no", "off", "nein"})
 _LOOK_ALIKE: Final = str.maketrans("аеосрхуіѕαεοιν", "aeocpxyisaeoiv")
 _PAIR: Final = re.compile(r"(?P<key>[^\W\d_][\w-]*)\s*[:=]\s*(?P<value>.*)")
 _BAR: Final = re.compile(r"[-–—_=]{2,}")
-_NAMES_EDITION: Final = re.compile(r"(?:für\s+)?(?:intern|pruefung|prüfung|kunden?)\W*")
+_EDITIONS: Final = frozenset({"intern", "interne", "pruefung", "prüfung", "kunde", "kunden"})
+_VOCABULARY: Final = _EDITIONS | {
+    "ausgabe",
+    "ausgaben",
+    "edition",
+    "nur",
+    "fuer",
+    "für",
+    "streng",
+    "reichweite",
+    "yaml",
+}
+"""Words that together say for whom a page is."""
+_LONGEST: Final = 4000
+"""How many characters a head may have."""
 _AFTER: Final = 5
 """In how many lines at the top, and below the first heading, something is taken for a head."""
 
@@ -73,8 +87,13 @@ def without_front(text: str, front: Front) -> str:
 
 
 def _read(written: str, values: dict[str, str | int | bool]) -> Iterator[Flaw]:
-    """Read YAML into ``values``; what cannot be read is told."""
+    """Read YAML into ``values``; what cannot be read is told, and what only seems to be said."""
+    for number, line in enumerate(written.split("\n"), start=2):
+        if line.lstrip().startswith("#") and _names_edition(line, None):
+            yield _not_understood(line, number)
     try:
+        if len(written) > _LONGEST:
+            raise yaml.YAMLError(written[:40])
         root = yaml.compose(written, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -135,7 +154,7 @@ def _value(name: str, node: yaml.Node, line: int, values: dict[str, str | int | 
             )
     elif name == "orphan" and written.casefold() in _TRUE | _FALSE:
         values[name] = written.casefold() in _TRUE
-    elif name == "tocdepth" and written.isascii() and written.isdigit() and int(written):
+    elif name == "tocdepth" and re.fullmatch(r"[1-9][0-9]?", written):
         values[name] = int(written)
     else:
         example = "orphan: true" if name == "orphan" else "tocdepth: 2"
@@ -159,20 +178,32 @@ def _mistaken(lines: list[str], before: int) -> Iterator[Flaw]:
         seen += 1
         if seen > _AFTER:
             return
-        if line.lstrip().startswith((":::", "```", "~~~", "(")):
+        pair = _PAIR.fullmatch(_plain(line))
+        alone = (
+            not heading and (pair is not None or _BAR.fullmatch(line.strip())) and not line.startswith((":::", "```"))
+        )
+        if alone or _names_edition(line, pair):
+            yield _not_understood(line, before + number + 1)
             return
-        plain = _plain(line)
-        pair = _PAIR.fullmatch(plain)
-        close = pair is not None and meant(pair["key"], [EDITION, "edition"]).startswith("Meinten")
-        of_edition = pair is not None and (close or bool(_NAMES_EDITION.fullmatch(pair["value"])))
-        if of_edition or (not heading and (pair is not None or _BAR.fullmatch(line.strip()))):
-            yield Flaw(
-                "front_not_understood",
-                before + number + 1,
-                f"„{line.strip()[:40]}“ sieht aus wie der Kopf der Seite und ist es nicht; sie gilt als intern.",
-                "Der Kopf steht in den ersten Zeilen der Datei: „---“, darunter etwa „ausgabe: kunde“, darunter „---“.",
-            )
-            return
+
+
+def _not_understood(line: str, number: int) -> Flaw:
+    return Flaw(
+        "front_not_understood",
+        number,
+        f"„{line.strip()[:40]}“ sieht aus wie der Kopf der Seite und ist es nicht; sie gilt als intern.",
+        "Der Kopf steht in den ersten Zeilen der Datei: „---“, darunter etwa „ausgabe: kunde“, darunter „---“.",
+    )
+
+
+def _names_edition(line: str, pair: re.Match[str] | None) -> bool:
+    """Whether a line says for whom something is, and nothing else."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", line).casefold().translate(_LOOK_ALIKE))
+    if line.lstrip().startswith((":::", "> :::", "- :::")) or "`" in line.strip("`~ "):
+        return False
+    if words and set(words) <= _VOCABULARY and set(words) & _EDITIONS and len(words) > 1:
+        return True
+    return pair is not None and meant(pair["key"], [EDITION, "edition"]).startswith("Meinten")
 
 
 def _plain(line: str) -> str:

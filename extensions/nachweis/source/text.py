@@ -101,9 +101,13 @@ _MENTIONS: Final = re.compile(
 )
 
 
+_FENCE: Final = re.compile(r"[\s>\\]*`{3,}")
+
+
 def mentions(lines: Sequence[str], found: Layout) -> frozenset[int]:
     """The lines, counted from 1, that seem to say for whom something is; whether they do, the reading tells."""
-    folded = (unicodedata.normalize("NFKC", line).translate(_PLAIN_BLANKS) for line in lines)
+    bare = (line if _FENCE.match(line) else re.sub(r"`[^`]*`", "`", line) for line in lines)
+    folded = (unicodedata.normalize("NFKC", line).translate(_PLAIN_BLANKS) for line in bare)
     return frozenset(
         number
         for number, line in enumerate(folded, start=1)
@@ -248,8 +252,8 @@ def _line(before: str, now: str, number: int, previous: str, found: Layout, flaw
     if number in found.unused or _NOWHERE.fullmatch(now):
         return f"{re.match(r'[ >]*', now)[0]}{EMPTY}"  # type: ignore[index]
     comment = _COMMENT_LINE.match(now) if number in found.comments else None
-    if comment is None:
-        return now
+    if comment is None or re.search(r"[^\W\d_]", comment["before"]):
+        return now  # what markdown-it takes for a comment inside of a field is its value
     if comment["text"].strip() and comment["mark"] == EMPTY and not _NO_SENTENCE.search(previous):
         flaws.append(
             Flaw(

@@ -14,7 +14,7 @@ from sphinx.util.matching import Matcher
 
 from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.finding import meant
-from nachweis.handbook.gate.pages import SUFFIX, folder_reach, page_reach
+from nachweis.handbook.gate.pages import SUFFIX, page_reach
 from nachweis.source.front import read_front
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
@@ -157,8 +157,21 @@ def reach_of_file(env: BuildEnvironment, path: Path) -> Edition:
     page = name.with_suffix("").as_posix()
     if name.suffix == SUFFIX and page in env.config.nachweis_page_reaches:
         return page_reach(env, page)
-    found = [reach for reach in (_own_reach(path), folder_reach(env, page)) if reach is not None]
-    return narrowest(*found)
+    own, around = _own_reach(path), _reach_of_folder(env, path.parent)
+    return narrowest(*(reach for reach in (own, around) if reach is not None))
+
+
+def _reach_of_folder(env: BuildEnvironment, folder: Path) -> Edition | None:
+    """How far a folder reaches, as the nearest ``index.md`` says, also one that is no page."""
+    while folder != Path(env.srcdir) and Path(env.srcdir) in folder.parents:
+        index = folder / f"index{SUFFIX}"
+        docname = index.relative_to(env.srcdir).as_posix().removesuffix(SUFFIX)
+        if docname in env.config.nachweis_page_reaches:
+            return None if docname == env.config.root_doc else page_reach(env, docname)
+        if index.is_file() and (said := _own_reach(index)) is not None:
+            return said
+        folder = folder.parent
+    return None
 
 
 def _own_reach(path: Path) -> Edition | None:
@@ -166,6 +179,9 @@ def _own_reach(path: Path) -> Edition | None:
     if path.suffix.lower() not in _TEXT:
         return None
     try:
-        return read_front(path.read_text(encoding="utf-8-sig")).reach
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix.lower() != SUFFIX:
+            text = "\n".join(line.lstrip("#;/ ") for line in text.split("\n")[:3]) if "---" not in text[:4] else text
+        return read_front(text).reach
     except (OSError, UnicodeDecodeError):
         return Edition.INTERNAL

@@ -165,6 +165,11 @@ class Named(SphinxTransform):
         for xref in list(self.document.findall(addnodes.pending_xref)):
             if xref.get("reftype") == "myst":
                 self._link(xref, str(xref.get("reftarget", "")))
+            if xref.get("reftype") == "numref" and re.sub(r"\{(?:name|number)\}", "", xref.astext()).count("{"):
+                self._tell(
+                    xref, Refusal("bad_option_value", f"„{xref.astext()[:40]}“ kann keine Nummer zeigen.", _NUMBER)
+                )
+                _put(xref, [nodes.Text(xref.astext())])
         for toctree in self.document.findall(addnodes.toctree):
             toctree["entries"] = [entry for entry in toctree["entries"] if self._entry(toctree, entry[1])]
 
@@ -240,6 +245,9 @@ class Named(SphinxTransform):
         return refusal is None
 
 
+_NUMBER: Final = "Schreiben Sie „{number}“ oder „{name}“ an die Stelle, wo Nummer oder Titel stehen sollen."
+
+
 def _reach_of(env: BuildEnvironment, node: nodes.Node) -> Edition:
     """How far the place reaches where a node stands."""
     return narrowest(page_reach(env, env.docname), reach_of_block(node))
@@ -287,7 +295,16 @@ _BEGINNINGS: Final = {
     ".gif": (b"GIF87a", b"GIF89a"),
     ".webp": (b"RIFF",),
 }
-_CALLS: Final = re.compile(r"javascript:|url\(\s*['\"]?(?!#|data:image/)|@import|expression\(", re.IGNORECASE)
+_CALLS: Final = re.compile(r"javascript:|url\s*\(\s*['\"]?(?!#)|@import|expression\s*\(|\\\\", re.IGNORECASE)
+_SVG: Final = "{http://www.w3.org/2000/svg}"
+_DRAWN: Final = frozenset(
+    {
+        *("svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+        *("text", "tspan", "textPath", "title", "desc", "style", "linearGradient", "radialGradient", "stop", "pattern"),
+        *("clipPath", "mask", "marker", "filter", "image", "switch", "metadata", "view"),
+    }
+)
+"""What a drawing may be made of; whatever a filter is made of begins with „fe“."""
 
 
 def flaw(path: Path) -> str:
@@ -314,25 +331,34 @@ def flaw(path: Path) -> str:
 
 
 def _flaw_of_drawing(data: bytes) -> str:
-    if b"<!ENTITY" in data or (b"<!DOCTYPE" in data and b"[" in data.partition(b"<!DOCTYPE")[2].partition(b">")[0]):
-        return "enthält Ersetzungen, die nicht jeder liest"
     try:
-        root = ET.fromstring(data)
-    except ET.ParseError:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "ist nicht in UTF-8 gespeichert"
+    if re.search(r"<!(?:ENTITY|DOCTYPE)[^>]*\[|<\?(?!xml\s)", text):
+        return "enthält Ersetzungen oder Anweisungen, die nicht jeder liest"
+    try:
+        root = ET.fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))
+    except (ET.ParseError, ValueError):
         return "ist keine lesbare Zeichnung"
     for element in root.iter():
-        name = str(element.tag).rpartition("}")[2]
-        if name in ("foreignObject", "script", "iframe", "object", "embed", "handler", "listener"):
+        name = str(element.tag)
+        if name.startswith("{") and not name.startswith(_SVG):
+            if name.startswith("{http://www.w3.org/1999/xhtml}"):
+                return f"enthält „{name.rpartition('}')[2]}“, was nur ein Browser zeigt"
+            continue  # notes of the program that drew it
+        name = name.rpartition("}")[2]
+        if name not in _DRAWN and not name.startswith("fe"):
             return f"enthält „{name}“, was nur ein Browser zeigt"
-        if _CALLS.search(element.text or "") and name == "style":
+        if name == "style" and _CALLS.search("".join(element.itertext())):
             return "holt sich etwas von anderswo"
         for key, value in element.attrib.items():
-            plain = key.rpartition("}")[2]
+            plain, bare = key.rpartition("}")[2], _NO_SCHEME.sub("", value)
             if plain.casefold().startswith("on"):
                 return f"enthält ein Programm („{plain}“)"
-            if plain == "href" and not value.strip().startswith(("#", "data:image/")):
+            if plain == "href" and not re.match(r"#|data:image/(?:png|jpeg|gif|webp);base64,", bare):
                 return f"verweist auf die Datei „{value[:40]}“"
-            if _CALLS.search(_NO_SCHEME.sub("", value)):
+            if plain != "href" and _CALLS.search(bare):
                 return "holt sich etwas von anderswo"
     return ""
 

@@ -1,6 +1,7 @@
 """Every file is looked at before the first is read: which are pages, how far they reach, and what cannot be read."""
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ SUFFIX: Final = ".md"
 """How the name of a page ends."""
 
 _LIKE_PAGES: Final = (".md", ".markdown", ".mkd", ".myst", ".rst")
+_NEVER: Final = ("**/.*", ".*", "**/_build", "_build", "**/_templates", "_templates", "_site*")
+"""What lies in the folder of a handbook and is none of it."""
 _OPENED: Final = frozenset(
     {"block_cut_off", "stray_fence", "malformed_block", "block_not_closed", "comment_not_closed"}
 )
@@ -44,15 +47,6 @@ def page_reach(env: BuildEnvironment, docname: str) -> Edition:
     The start page of the handbook is in every edition.
     """
     return Edition(cast("dict[str, str]", env.config.nachweis_page_reaches).get(docname, Edition.INTERNAL))
-
-
-def folder_reach(env: BuildEnvironment, name: str) -> Edition | None:
-    """How far the folder of the file ``name`` reaches; ``None`` if no page above speaks for it but the start page."""
-    for folder in PurePosixPath(name).parents:
-        index = (folder / "index").as_posix()
-        if index in env.config.nachweis_page_reaches and index != env.config.root_doc:
-            return page_reach(env, index)
-    return None
 
 
 def odd_files(app: Sphinx) -> Iterator[Finding]:
@@ -82,7 +76,7 @@ def _survey(app: Sphinx, config: Config) -> None:
         config.suppress_warnings = [*config.suppress_warnings, "toc.excluded"]
         config.html_copy_source = config.html_show_sourcelink = False
         config.needs_build_json = False  # nachweis.handbook.exports writes it without what is left out
-    config.exclude_patterns = [*config.exclude_patterns, *map(_exactly, left_out)]
+    config.exclude_patterns = [*config.exclude_patterns, *_NEVER, *map(_exactly, left_out)]
 
 
 def _exactly(path: str) -> str:
@@ -96,7 +90,7 @@ def _docname(path: str) -> str:
 
 def _reach(said: dict[str, Edition], docname: str, root: str) -> Edition:
     if docname == root:
-        return Edition.CUSTOMER
+        return Edition.CUSTOMER  # what cannot be understood on it, the gate closes
     if docname in said:
         return said[docname]
     for folder in PurePosixPath(docname).parents:
@@ -106,12 +100,16 @@ def _reach(said: dict[str, Edition], docname: str, root: str) -> Edition:
     return Edition.INTERNAL
 
 
+_INCLUDED: Final = re.compile(r"\{include\}[ \t]+(_?[\w./-]+)")
+
+
 def _claimed(path: Path) -> frozenset[str]:
     """The ids of the entries on a page that is left out."""
     try:
-        return claimed(path.read_text(encoding="utf-8", errors="replace"))
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return frozenset()
+    return claimed(text).union(*(_claimed(path.parent / name) for name in _INCLUDED.findall(text)))
 
 
 def _said(path: Path, edition: Edition) -> Edition | None:
@@ -138,7 +136,8 @@ def _files(root: Path, config: Config) -> tuple[list[str], list[Odd]]:
 
     pages: list[str] = []
     odd: list[Odd] = []
-    for folder, inner, names in os.walk(root):
+    shut: list[str] = []
+    for folder, inner, names in os.walk(root, onerror=lambda error: shut.append(str(error.filename))):
         here = "" if Path(folder) == root else f"{Path(folder).relative_to(root).as_posix()}/"
         if any(part.startswith(".") or part in ("_build", "_templates") for part in PurePosixPath(here).parts):
             inner.clear()
@@ -160,6 +159,10 @@ def _files(root: Path, config: Config) -> tuple[list[str], list[Odd]]:
                 odd.append(_odd(path, problem))
             else:
                 pages.append(path)
+    for folder in shut:
+        path = Path(folder).relative_to(root).as_posix()
+        if any(fits(f"{path}/x{SUFFIX}") for fits in included):
+            odd.append(_odd(path, "unreadable_file"))
     return sorted(pages), sorted(odd)
 
 
@@ -176,6 +179,8 @@ def _problem(path: Path) -> str:
     if not os.access(path, os.R_OK):
         return "unreadable_file"
     name = path.name
+    if name.casefold() == f"index{SUFFIX}" != name:
+        return "odd_index"
     if _printable(name) != name or unicodedata.normalize("NFC", str(path)) != str(path) or not name.isprintable():
         return "odd_file_name"
     return "" if name.endswith(SUFFIX) and len(name) > len(SUFFIX) else "no_page"
@@ -196,6 +201,10 @@ _ODD: Final = {
     "odd_file_name": (
         "Der Name „{name}“ enthält Zeichen, mit denen die Datei nicht zu finden ist; sie fehlt im Handbuch.",
         "Benennen Sie sie um, am besten mit a–z, 0–9 und Bindestrich.",
+    ),
+    "odd_index": (
+        "„{name}“ fehlt im Handbuch: Die Seite, die für ihren Ordner spricht, heißt „index.md“, klein geschrieben.",
+        "Benennen Sie die Datei um.",
     ),
     "no_page": (
         "„{name}“ ist keine Seite und fehlt im Handbuch: Eine Seite endet auf „.md“.",

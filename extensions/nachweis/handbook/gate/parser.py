@@ -150,7 +150,7 @@ class Parser(MystParser):
             )
         else:
             return
-        _forget(env, document)
+        forget(env, document)
         heading = next((line for line in inputstring.splitlines() if line.startswith("# ")), "")
         self._read(env, heading, document)
         rule, message, hint = problem
@@ -165,7 +165,7 @@ class Parser(MystParser):
             markdown.render(inputstring)
 
 
-def _forget(env: BuildEnvironment, document: nodes.document) -> None:
+def forget(env: BuildEnvironment, document: nodes.document) -> None:
     """Leave nothing of a page that could not be read to its end."""
     page = domain_of(env).page(env.docname)
     for id, _ in page.ids:

@@ -17,7 +17,7 @@ TEXT_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("admonition", "seealso", "topic", "sidebar"),
         ),
         "Text": (
-            *("rubric", "epigraph", "highlights", "pull-quote", "line-block", "parsed-literal", "compound"),
+            *("rubric", "epigraph", "highlights", "pull-quote", "compound"),
             *("centered", "hlist", "math", "code-block", "code", "sourcecode"),
             *("versionadded", "versionchanged", "deprecated", "versionremoved"),
         ),
@@ -40,7 +40,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "Verweise": ("any", "ref", "doc", "term", "numref", "eq", "download"),
         "Auszeichnung": (
             *("abbr", "kbd", "guilabel", "menuselection", "file", "samp", "code", "math", "index"),
-            *("sub", "sup", "subscript", "superscript", "emphasis", "strong", "literal", "octicon"),
+            *("sub", "sup", "subscript", "superscript", "emphasis", "strong", "literal"),
         ),
         "Marken": tuple(
             f"bdg-{color}{line}"
