@@ -223,6 +223,41 @@ def test_a_subprocessor_begins_after_the_period(begins: str, found: list[str]) -
     assert rules(CONTRACT, [*CONTRACT, subprocessor(mitgeteilt_am="2026-11-07", wirksam_ab=begins)]) == found
 
 
+DATES = [  # the period of a notice of Sunday, 1 November, is 15 November, a Sunday, so Monday, 16 November
+    # seit, mitgeteilt_am, zugegangen_am, wirksam_ab; what is said of one that is new, and of one that was there before
+    ("", "2026-11-01", "", "2026-12-01", "", ""),
+    ("", "2026-11-01", "", "2026-11-16", "wird am 16.11.2026 wirksam", "wird am 16.11.2026 wirksam"),
+    ("", "2026-11-01", "", "2026-10-01", "wird am 1.10.2026 wirksam", "wird am 1.10.2026 wirksam"),
+    ("", "2026-11-01", "", "", "nennt aber nicht, ab wann es gilt", "nennt aber nicht, ab wann es gilt"),
+    ("2020-01-01", "2026-11-01", "", "2026-12-01", "", ""),
+    ("2020-01-01", "2026-11-01", "", "2026-11-10", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
+    ("2020-01-01", "2026-11-01", "", "", "ist seit dem 1.1.2020 im Einsatz", "nennt aber nicht, ab wann es gilt"),
+    ("2026-11-10", "2026-11-01", "", "2026-12-01", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
+    ("2026-12-01", "2026-11-01", "", "", "", ""),
+    ("2026-12-01", "2026-11-01", "", "2026-12-01", "", ""),
+    ("2026-11-10", "2026-11-01", "", "", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
+    ("2020-01-01", "2026-11-01", "2026-11-16", "2026-12-01", "", ""),
+    ("2020-01-01", "2026-11-01", "2026-11-16", "2026-11-30", "wird am 30.11.2026 w", "wird am 30.11.2026 w"),
+    ("2020-01-01", "", "2026-11-16", "2026-12-01", "", ""),
+    ("2020-01-01", "", "2026-11-16", "2026-11-20", "wird am 20.11.2026 wirksam", "wird am 20.11.2026 wirksam"),
+    ("", "", "2026-11-16", "", "nennt aber nicht, ab wann es gilt", "nennt aber nicht, ab wann es gilt"),
+    ("2020-01-01", "", "", "2026-12-01", "verlangt es vorab", ""),
+    ("2020-01-01", "", "", "", "verlangt es vorab", ""),
+]
+
+
+@pytest.mark.parametrize(("since", "told", "received", "effective", "of_a_new_one", "of_an_old_one"), DATES)
+def test_each_day_of_a_subprocessor_means_what_it_says(
+    since: str, told: str, received: str, effective: str, of_a_new_one: str, of_an_old_one: str
+) -> None:
+    days = {"seit": since, "mitgeteilt_am": told, "zugegangen_am": received, "wirksam_ab": effective}
+    now = [*CONTRACT, subprocessor(**{name: day for name, day in days.items() if day})]
+
+    for before, said in ((CONTRACT, of_a_new_one), ([*CONTRACT, subprocessor()], of_an_old_one)):
+        messages = [finding.message for finding in gate(before, now)]
+        assert [said in message for message in messages] == ([True] if said else []), messages
+
+
 def test_the_period_begins_when_the_notice_arrives() -> None:
     late = subprocessor(mitgeteilt_am="2026-11-02", zugegangen_am="2026-11-07", wirksam_ab="2026-11-20")
 

@@ -43,11 +43,11 @@ from nachweis.compliance.rules.structure import (
 )
 from nachweis.compliance.rules.subprocessors import (
     data_without_persons,
-    in_eea,
     persons_without_data,
     subprocessor_incomplete,
     subprocessor_unused,
     subprocessor_without_transfer_basis,
+    unknown_country,
 )
 from nachweis.compliance.rules.wording import (
     contradicted_access,
@@ -502,6 +502,12 @@ def test_a_subprocessor_says_who_where_what(name: str) -> None:
         ("2 Dame St, Dublin 2, D02 P820", "Irland", True),
         ("Vasagatan 1, 111 22 Stockholm", "Schweden", True),
         ("Main Street", "USA", False),
+        ("1 Main Street, New York", "USA", True),
+        ("1 Main Street, New York, NY 10001", "Vereinigte Staaten", True),
+        ("10 Downing Street, London", "UK", True),
+        ("Barrow Street, Dublin 4", "Irland", True),
+        ("Weg 1, München", "BRD", False),
+        ("Weg 1, Wien", "Österreich", False),
     ],
 )
 def test_an_address_has_a_postcode(address: str, country: str, whole: bool) -> None:
@@ -510,22 +516,54 @@ def test_an_address_has_a_postcode(address: str, country: str, whole: bool) -> N
     assert (found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts)) == []) is whole
 
 
-def test_a_third_country_needs_a_basis() -> None:
-    rule = subprocessor_without_transfer_basis
+SCC = "Standardvertragsklauseln (Art. 46 Abs. 2 lit. c DSGVO)"
+ADEQUACY = "Angemessenheitsbeschluss (Art. 45 DSGVO)"
+TRANSFERS = [
+    ("Norwegen", "", ""),
+    ("Königreich der Niederlande", "", ""),
+    ("Deutchland", "", ""),
+    ("USA", "", "eine Grundlage der Übermittlung fehlt"),
+    ("weltweit", "", "eine Grundlage der Übermittlung fehlt"),
+    ("Deutschland, Indien", "", "eine Grundlage der Übermittlung fehlt"),
+    ("USA", "SCC", ""),
+    ("USA", "siehe Vertrag", "„siehe Vertrag“ nennt keine Grundlage"),
+    ("USA", "keine", "„keine“ nennt keine Grundlage"),
+    ("USA", "Art. 4", "„Art. 4“ nennt keine Grundlage"),
+    ("USA", "Art. 450 XY", "„Art. 450 XY“ nennt keine Grundlage"),
+    ("USA", "Art. 46 Abs. 2 lit. c DSGVO", ""),
+    ("USA", "Binding Corporate Rules", ""),
+    ("USA", "Einwilligung (Art. 49 Abs. 1 lit. a DSGVO)", "trägt keine dauernde Übermittlung"),
+    ("USA", "Ausnahme nach Art. 49 DSGVO", "trägt keine dauernde Übermittlung"),
+    ("USA", f"{SCC}; hilfsweise Art. 49 DSGVO", ""),
+    ("USA", "Data Privacy Framework, zertifiziert", ""),
+    ("USA", f"{ADEQUACY}, DPF", ""),
+    ("USA", ADEQUACY, "gilt nur für zertifizierte Empfänger"),
+    ("Schweiz", ADEQUACY, ""),
+    ("UK", "Angemessenheitsentscheidung der Kommission", ""),
+    ("Japan; Kanada; Israel; Neuseeland; Südkorea; Argentinien; Uruguay; Andorra; Brasilien", ADEQUACY, ""),
+    ("Färöer; Guernsey; Isle of Man; Jersey", ADEQUACY, ""),
+    ("Indien", ADEQUACY, "für Indien ist kein Angemessenheitsbeschluss bekannt"),
+    ("Schweiz; Indien", ADEQUACY, "für Indien ist kein Angemessenheitsbeschluss bekannt"),
+    ("Schweiz", "Data Privacy Framework", "gilt nicht für Schweiz"),
+    ("Schweiz; Indien", f"{ADEQUACY} und {SCC}", ""),
+]
 
-    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="Norwegen")) == []
-    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA")) == ["U-1"]
-    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA", drittland_grundlage="SCC")) == []
-    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="USA", drittland_grundlage="keine")) == ["U-1"]
-    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, land="Deutschland; Indien")) == ["U-1"]
+
+@pytest.mark.parametrize(("country", "basis", "said"), TRANSFERS)
+def test_a_transfer_to_a_third_country_has_a_basis_that_lasts(country: str, basis: str, said: str) -> None:
+    there = entry("U-1", Kind.SUBPROCESSOR, land=country, drittland_grundlage=basis)
+    messages = [finding.message for finding in subprocessor_without_transfer_basis(audit(there))]
+
+    assert [said in message for message in messages] == ([True] if said else [])
 
 
-@pytest.mark.parametrize(
-    "country",
-    ["Bundesrepublik Deutschland", "deutschland", "DE", "Deutschland (Berlin)", "Tschechische Republik", "EU"],
-)
-def test_a_country_of_the_area_is_known_as_people_write_it(country: str) -> None:
-    assert in_eea(country)
+def test_a_misspelt_country_is_a_finding_of_its_own() -> None:
+    (misspelt,) = unknown_country(audit(entry("U-1", Kind.SUBPROCESSOR, land="Deutchland")))
+    (unknown,) = unknown_country(audit(entry("U-1", Kind.SUBPROCESSOR, land="Irland; Bangalore")))
+
+    assert (misspelt.hint, "„Deutchland“" in misspelt.message) == ("Meinten Sie „Deutschland“?", True)
+    assert "„Bangalore“" in unknown.message
+    assert found(unknown_country, entry("U-1", Kind.SUBPROCESSOR, land="Irland; USA")) == []
 
 
 @pytest.mark.parametrize("contact", ["siehe Impressum", "-"])

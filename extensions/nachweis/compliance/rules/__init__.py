@@ -69,6 +69,7 @@ from nachweis.compliance.rules.subprocessors import (
     subprocessor_unused,
     subprocessor_without_notice,
     subprocessor_without_transfer_basis,
+    unknown_country,
 )
 from nachweis.compliance.rules.wording import (
     contradicted_access,
@@ -161,6 +162,7 @@ RULES: tuple[Rule, ...] = (
     Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 28 Abs. 1 DSGVO"),
     # ── subprocessors and data ──
     Rule(subprocessor_incomplete, _ERROR, "Unvollständiger Unterauftragsverarbeiter", "Art. 28 Abs. 2 DSGVO"),
+    Rule(unknown_country, _ERROR, "Unbekanntes Land", "Art. 44 DSGVO"),
     Rule(subprocessor_without_transfer_basis, _ERROR, "Drittland ohne Grundlage", "Art. 44 DSGVO"),
     Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
     Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),

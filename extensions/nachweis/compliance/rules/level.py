@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import wording
+from nachweis.compliance.countries import countries, in_eea
 from nachweis.compliance.coverage import Cover, State, coverage
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
 from nachweis.compliance.quantities import Narrowing, narrowings
-from nachweis.compliance.rules.subprocessors import in_eea
 
 _CURE = "Nehmen Sie die Änderung zurück, oder begründen Sie sie mit einer „anpassung“, die {} betrifft."
 _DONE = (Status.IMPLEMENTED,)
@@ -222,13 +222,10 @@ def _abroad(audit: Audit) -> Iterator[Entry]:
         return
     for new in audit.living(Kind.SUBPROCESSOR):
         old = audit.before.get(new.id)
-        if old is not None and _inside(old) and not _inside(new) and not _adjusted(audit, new.id):
+        if old is None or not in_eea(old.facts.get("land", "")) or _adjusted(audit, new.id):
+            continue
+        if any(country.third for country in countries(new.facts.get("land", ""))):
             yield new
-
-
-def _inside(subprocessor: Entry) -> bool:
-    countries = [name for name in subprocessor.facts.get("land", "").split(";") if name.strip()]
-    return bool(countries) and all(map(in_eea, countries))
 
 
 def _home(audit: Audit, old: Entry) -> Entry:

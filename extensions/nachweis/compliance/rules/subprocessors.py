@@ -1,19 +1,13 @@
 """Rules about subprocessors, and about whose data is processed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.countries import ADEQUATE, CERTIFIED, Country, countries
 from nachweis.compliance.days import read_day, short
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Kind, Role, Status
-
-EEA = frozenset(
-    "Belgien Bulgarien Dänemark Deutschland Estland Finnland Frankreich Griechenland Irland Island Italien Kroatien "  # noqa: SIM905
-    "Lettland Liechtenstein Litauen Luxemburg Malta Niederlande Norwegen Österreich Polen Portugal Rumänien Schweden "
-    "Slowakei Slowenien Spanien Tschechien Ungarn Zypern".split()
-)
-"""The states of the European Economic Area; a transfer to any other needs a basis (Art. 44 DSGVO)."""
+from nachweis.compliance.model import Entry, Kind, Role, Status
 
 _NEEDED = {"firma": "Firma", "leistung": "Leistung", "anschrift": "Anschrift", "land": "Land", "kontakt": "Kontakt"}
 _GERMAN_POSTCODE = re.compile(r"(?<!\d)(?:D-)?\d{5} [A-ZÄÖÜ]")
@@ -21,11 +15,23 @@ _POSTCODE = re.compile(
     r"\b(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{4} [A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\b"
 )
 _REACHABLE = re.compile(r"@|\d{4,}|\d[\d /-]{6,}\d|https?://")
-_BASIS = re.compile(
-    r"Angemessenheitsbeschluss|Art\.?\s?4[5679]|Standard(?:vertrags|datenschutz)klauseln|SCC|Data Privacy Framework"
-    r"|[Vv]erbindliche interne Datenschutzvorschriften|BCR|Ausnahme"
+_ADEQUACY = re.compile(
+    r"Angemessenheits(?:beschl|entscheid)|adequacy|Art(?:\.|ikel)?\s?45(?!\d)|2023/1795", re.IGNORECASE
 )
-_ALIASES = {"tschechische republik": "tschechien", "republik irland": "irland", "slowakische republik": "slowakei"}
+_FRAMEWORK = re.compile(r"Data[ -]Privacy[ -]Framework|(?<!\w)DPF(?!\w)|2023/1795|Datenschutzrahmen", re.IGNORECASE)
+_SAFEGUARDS = re.compile(
+    r"Art(?:\.|ikel)?\s?4[67](?!\d)|Standard(?:vertrags|datenschutz)klausel|Standard Contractual Clauses"
+    r"|(?<!\w)SCCs?(?!\w)|Model Clauses|2021/914"
+    r"|verbindliche\w* (?:interne\w* )?(?:Datenschutz|Unternehmens)(?:vorschrift|regel)"
+    r"|Binding Corporate Rules|(?<!\w)BCRs?(?!\w)|Verhaltensregeln|Zertifizierungsmechanism",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(r"Art(?:\.|ikel)?\s?49(?!\d)|Ausnahme|Einwilligung", re.IGNORECASE)
+_EXAMPLES = (
+    "etwa „Angemessenheitsbeschluss (Art.\u00a045 DSGVO)“ oder "
+    "„Standardvertragsklauseln (Art.\u00a046 Abs.\u00a02 lit.\u00a0c DSGVO)“."
+)
+_WITHOUT_POSTCODES = frozenset("AE HK IE US GB QA".split())  # noqa: SIM905
 
 
 def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
@@ -47,43 +53,91 @@ def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
                 f"Unter „{facts['kontakt']}“ ist {subprocessor.id} nicht zu erreichen.",
                 "Ergänzen Sie in „:kontakt:“ Telefonnummer oder E-Mail-Adresse, am besten der Stelle für Datenschutz.",
             )
-        elif not _has_postcode(facts["anschrift"], facts["land"]):
+        elif not _has_place(facts["anschrift"], facts["land"]):
             yield about(
                 subprocessor,
                 "subprocessor_incomplete",
                 f"Die Anschrift von {subprocessor.id} ist unvollständig: „{facts['anschrift']}“.",
-                "Ergänzen Sie in „:anschrift:“ Postleitzahl und Ort.",
+                "Ergänzen Sie in „:anschrift:“ Postleitzahl und Ort, nach einem Komma.",
             )
+
+
+def unknown_country(audit: Audit) -> Iterator[Finding]:
+    """„:land:“ nennt ein Land, oder mehrere, so dass feststeht, ob es ein Drittland ist."""
+    for subprocessor in audit.living(Kind.SUBPROCESSOR):
+        for country in countries(subprocessor.facts.get("land", "")):
+            if not country.code:
+                yield about(
+                    subprocessor,
+                    "unknown_country",
+                    f"Welches Land „{country.written}“ ist, weiß die Prüfung bei {subprocessor.id} nicht.",
+                    f"Meinten Sie „{country.meant}“?"
+                    if country.meant
+                    else "Schreiben Sie in „:land:“ den Namen des Landes, etwa „Irland“; mehrere trennt ein Semikolon.",
+                )
 
 
 def subprocessor_without_transfer_basis(audit: Audit) -> Iterator[Finding]:
-    """Ein Unterauftragsverarbeiter außerhalb des EWR nennt die Grundlage der Übermittlung."""
+    """Ein Unterauftragsverarbeiter außerhalb des EWR nennt eine Grundlage der Übermittlung, die auf Dauer trägt."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        country = subprocessor.facts.get("land", "")
-        outside = [name.strip() for name in country.split(";") if name.strip() and not in_eea(name)]
-        if outside and not _BASIS.search(subprocessor.facts.get("drittland_grundlage", "")):
+        third = [country for country in countries(subprocessor.facts.get("land", "")) if country.third]
+        basis = subprocessor.facts.get("drittland_grundlage", "").strip()
+        if third and (wrong := _wrong_basis(basis, third)):
+            said, cure = wrong
+            names = ", ".join(country.written for country in third)
             yield about(
                 subprocessor,
                 "subprocessor_without_transfer_basis",
-                f"{subprocessor.id} sitzt in einem Drittland ({', '.join(outside)}), "
-                "und eine Grundlage der Übermittlung fehlt.",
-                "Ergänzen Sie „:drittland_grundlage:“, etwa „Angemessenheitsbeschluss (Art.\u00a045 DSGVO)“ oder "
-                "„Standardvertragsklauseln (Art.\u00a046 Abs.\u00a02 lit.\u00a0c DSGVO)“.",
+                f"{subprocessor.id} sitzt in einem Drittland ({names}), und {said}.",
+                cure,
             )
 
 
-def in_eea(country: str) -> bool:
-    """Whether a country, as people write it, belongs to the European Economic Area."""
-    plain = re.sub(r"\(.*?\)|\bBundesrepublik\b|\bRepublik\b(?! Irland)", "", country).strip().casefold()
-    return _ALIASES.get(country.strip().casefold(), plain) in _EEA
+def _wrong_basis(basis: str, third: Sequence[Country]) -> tuple[str, str] | None:
+    """What is wrong with what is said to allow a transfer to these third countries, and what to type instead."""
+    if not basis:
+        return "eine Grundlage der Übermittlung fehlt", f"Ergänzen Sie „:drittland_grundlage:“, {_EXAMPLES}"
+    if _SAFEGUARDS.search(basis):
+        return None
+    adequacy, framework = _ADEQUACY.search(basis), _FRAMEWORK.search(basis)
+    if not adequacy and not framework:
+        if _EXCEPTION.search(basis):
+            return (
+                f"„{basis}“ trägt keine dauernde Übermittlung (Art.\u00a049 DSGVO gilt für Ausnahmefälle)",
+                f"Nennen Sie in „:drittland_grundlage:“ eine andere Grundlage, {_EXAMPLES}",
+            )
+        return (
+            f"„{basis}“ nennt keine Grundlage der Übermittlung",
+            f"Schreiben Sie in „:drittland_grundlage:“ eine der Grundlagen der Art.\u00a045 bis 47 DSGVO, {_EXAMPLES}",
+        )
+    for country in third:
+        certified = country.code == CERTIFIED
+        if certified and not framework:
+            return (
+                f"der Angemessenheitsbeschluss für {country.written} gilt nur für zertifizierte Empfänger",
+                "Schreiben Sie „Angemessenheitsbeschluss (EU-US Data Privacy Framework)“, wenn er zertifiziert ist, "
+                "sonst etwa „Standardvertragsklauseln“.",
+            )
+        if not certified and (country.code not in ADEQUATE or not adequacy):
+            return (
+                f"für {country.written} ist kein Angemessenheitsbeschluss bekannt"
+                if country.code not in ADEQUATE
+                else f"„{basis}“ gilt nicht für {country.written}",
+                "Nennen Sie in „:drittland_grundlage:“ auch, was die Übermittlung dorthin erlaubt, etwa "
+                "„Standardvertragsklauseln (Art.\u00a046 Abs.\u00a02 lit.\u00a0c DSGVO)“.",
+            )
+    return None
 
 
-_EEA = frozenset(name.casefold() for name in EEA) | {"de", "at", "eu", "ewr", "deutschland und eu"}
-
-
-def _has_postcode(address: str, country: str) -> bool:
-    german = "deutschland" in country.casefold() or country.strip().casefold() == "de"
-    return bool((_GERMAN_POSTCODE if german else _POSTCODE).search(address))
+def _has_place(address: str, country: str) -> bool:
+    """Whether an address has its place: a postcode, or, where many have none, a second part."""
+    codes = {named.code for named in countries(country)}
+    if codes == {"DE"}:
+        return bool(_GERMAN_POSTCODE.search(address))
+    street, _, place = address.partition(",")
+    return bool(_POSTCODE.search(address)) or (
+        bool(codes & _WITHOUT_POSTCODES) and bool(street.strip()) and any(sign.isalpha() for sign in place)
+    )
 
 
 def subprocessor_unused(audit: Audit) -> Iterator[Finding]:
@@ -104,9 +158,7 @@ def subprocessor_without_notice(audit: Audit) -> Iterator[Finding]:
     if audit.before is None:
         return
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        old = audit.before.get(subprocessor.id)
-        came_back = old is not None and audit.before.status(old) is Status.WITHDRAWN
-        if (old is not None and not came_back) or subprocessor.facts.get("mitgeteilt_am"):
+        if _listed_before(audit, subprocessor) or _announced(subprocessor):
             continue
         for contract in audit.contracts_with(subprocessor):
             if clause := audit.announced_under(contract, "unterauftragsverarbeiter"):
@@ -124,9 +176,12 @@ def subprocessor_without_notice(audit: Audit) -> Iterator[Finding]:
 def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
     """Ein Unterauftragsverarbeiter wird erst tätig, wenn die Frist für den Einspruch abgelaufen ist."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        if not subprocessor.facts.get("mitgeteilt_am"):
+        announced = _announced(subprocessor)
+        if not announced:
             continue
-        starts = [read_day(subprocessor.facts.get(name, "")) for name in ("wirksam_ab", "seit")]
+        effective, since = (read_day(subprocessor.facts.get(name, "")) for name in ("wirksam_ab", "seit"))
+        used_before = since is not None and since.isoformat() < announced
+        starts = (effective, None if used_before else since)
         begins = min((day for day in starts if day is not None), default=None)
         until = audit.objection_until(subprocessor)
         contracts = audit.contracts_with(subprocessor)
@@ -139,6 +194,15 @@ def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
                 f"Bis wann gegen {subprocessor.id} Einspruch möglich ist, lässt sich nicht errechnen: "
                 "Keine Klausel nennt die Frist.",
                 "Ergänzen Sie bei der Klausel über den Einspruch „:einspruchsfrist:“, etwa „2 Wochen“.",
+            )
+        elif until is not None and begins is None and since is not None and not _listed_before(audit, subprocessor):
+            yield about(
+                subprocessor,
+                "subprocessor_too_early",
+                f"{subprocessor.id} ist seit dem {short(since.isoformat())} im Einsatz, Einspruch ist aber bis zum "
+                f"{short(until.isoformat())} möglich.",
+                "Berichtigen Sie „:seit:“; teilt die Mitteilung eine Änderung mit, ergänzen Sie „:wirksam_ab:“ mit "
+                f"einem Tag nach dem {short(until.isoformat())}.",
             )
         elif until is not None and begins is None:
             yield about(
@@ -155,6 +219,17 @@ def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
                 f"{short(until.isoformat())} möglich.",
                 f"Verschieben Sie den Beginn auf einen Tag nach dem {short(until.isoformat())}.",
             )
+
+
+def _announced(subprocessor: Entry) -> str:
+    """The day on which a controller was told, as it is written; empty if nobody was."""
+    return subprocessor.facts.get("mitgeteilt_am", "") or subprocessor.facts.get("zugegangen_am", "")
+
+
+def _listed_before(audit: Audit, subprocessor: Entry) -> bool:
+    """Whether the version before had it: what is announced then is a change, and not its first use."""
+    old = audit.before.get(subprocessor.id) if audit.before else None
+    return old is not None and audit.before is not None and audit.before.status(old) is not Status.WITHDRAWN
 
 
 def data_without_persons(audit: Audit) -> Iterator[Finding]:
