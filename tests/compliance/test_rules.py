@@ -385,6 +385,20 @@ def test_a_document_nobody_ever_reviewed_is_overdue_unless_its_parts_are_not() -
         ("Besuch ist grundsätzlich verboten, außerdem wird kontrolliert", True),
         ("Verschlüsselt nach dem Stand der Technik; Akten werden nach DIN 66399 vernichtet", True),
         ("Die Haustechnik prüft jeden Montag", False),
+        ("Das Drittland bietet ein angemessenes Schutzniveau", False),
+        ("Gewährleistet ist ein dem Risiko angemessenes Schutzniveau", False),
+        ("Sie unterliegen einer angemessenen gesetzlichen Verschwiegenheitspflicht", False),
+        ("Er kündigt mit angemessener Frist (mindestens 14 Tage) an", False),
+        ("Er kündigt mit angemessener Frist, mindestens zwei Wochen, an", False),
+        ("Er kündigt mit angemessener Frist an. Die Frist des § 5 sind 14 Tage", True),
+        ("Der Auftraggeber darf in angemessenem Umfang prüfen", False),
+        ("(2) Die Auftraggeberin setzt eine angemessene Frist", False),
+        ("Der Auftragsverarbeiter setzt eine angemessene Frist", True),
+        ("Der Auftraggeber prüft. Der Auftragsverarbeiter hilft in angemessener Weise", True),
+        ("Besuch ist grundsätzlich verboten.\n\nSatz 1 gilt nicht für Angehörige.", False),
+        ("Besuch ist grundsätzlich verboten. Abweichend davon darf die Feuerwehr hinein.", False),
+        ("Daten werden nicht kopiert und/oder weitergegeben", False),
+        ("Daten werden nicht kopiert. Gesichert und/oder gespiegelt wird täglich", True),
     ],
 )
 def test_words_that_leave_open_what_holds_are_weak(text: str, weak: bool) -> None:
@@ -423,6 +437,13 @@ def test_a_placeholder_is_no_link(text: str, left: bool) -> None:
         ("Der Auftragsverarbeiter setzt Firewalls ein.", True),
         ("Ein Notfallplan liegt vor.", True),
         ("Festplatten werden gespiegelt.", False),
+        ("Disaster-Recovery-Drill halbjährlich", False),
+        ("Schulung jährlich", False),
+        ("Passwörter: 14 Zeichen", False),
+        ("Die Tür ist verschlossen", False),
+        ("Fenster sind vergittert.", False),
+        ("Ist Firewall", True),
+        ("Die USV ist vorhanden.", True),
         ("Besuch geht nie allein.", False),
     ],
 )
@@ -448,6 +469,36 @@ def test_almost_the_same_words_are_similar() -> None:
     three = entry("T-3", title="Die Haustechnik verschließt jeden Abend um 20 Uhr das hintere Tor")
 
     assert found(similar_wording, one, two, three) == ["T-2"]
+
+
+def test_the_next_clause_may_name_the_exception_and_a_recital_promises_nothing() -> None:
+    above = clause("A-1")
+    first = entry("A-2", Kind.CLAUSE, parent="A-1", text="Besuch ist grundsätzlich verboten.")
+    second = entry("A-3", Kind.CLAUSE, parent="A-1", text="Ausnahmen genehmigt die Leitung.")
+    recital = entry("A-4", Kind.CLAUSE, title="Präambel", text="Beide wollen Daten grundsätzlich schützen.")
+    owed = clause("A-5", "Die Frist ist angemessen", verpflichtet="verantwortlicher")
+
+    assert found(weak_wording, above, first) == ["A-2"]
+    assert found(weak_wording, above, first, second) == []
+    assert found(weak_wording, recital, owed) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "excludes"),
+    [
+        ("Der Auftragsverarbeiter hat keinen Zugriff auf die Daten", True),
+        ("Ein Zugriff auf die Daten ist ausgeschlossen", True),
+        ("Es ist nicht ausgeschlossen, dass der Auftragsverarbeiter Zugriff auf die Daten erhält", False),
+        ("Bei der Wartung kann ein Zugriff auf die Daten nicht ausgeschlossen werden", False),
+        ("Ein Zugriff auf die Daten lässt sich nicht völlig ausschließen", False),
+        ("Ein Zugriff auf die Daten ist nicht mit Sicherheit auszuschließen", False),
+        ("Die Wartung schließt einen Zugriff auf die Daten nicht aus", False),
+    ],
+)
+def test_what_cannot_be_excluded_is_no_promise(said: str, excludes: bool) -> None:
+    acts = entry("T-2", title="Der Support greift zur Fernwartung auf Systeme zu")
+
+    assert (found(contradicted_access, document(), entry("T-1", title=said), acts) == ["T-1"]) is excludes
 
 
 def test_no_access_contradicts_a_described_access() -> None:

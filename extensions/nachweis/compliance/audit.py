@@ -167,8 +167,8 @@ class Audit:
 
     def expired(self, evidence: Entry) -> bool:
         """Whether a piece of evidence is past its date."""
-        until = evidence.facts.get("gilt_bis", "")
-        return bool(until) and until < self.today.isoformat()
+        until = read_day(evidence.facts.get("gilt_bis", ""))
+        return until is not None and until < self.today
 
     # ── subprocessors ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -232,10 +232,12 @@ class Audit:
     def accepted(self, record: Entry) -> bool:
         """Whether a written finding is accepted in full, by a role, for a reason, and until a day not yet past."""
         facts = record.facts
+        until = read_day(facts.get("gilt_bis", ""))
         return (
             self.handbook.status(record) is Status.ACCEPTED
             and bool(facts.get("freigabe") and facts.get("grund"))
-            and facts.get("gilt_bis", "") >= self.today.isoformat()
+            and until is not None
+            and until >= self.today
         )
 
     def touches(self, record: Entry, entry: Entry) -> bool:

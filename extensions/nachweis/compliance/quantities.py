@@ -141,8 +141,14 @@ _SHA_1: Final = 160.0
 
 def quantities(text: str) -> Iterator[Quantity]:
     """What ``text`` counts, in the order of the text; each stretch of it counts once."""
-    for match, made in _found(text):
+    for match, made in _found(_plain(text)):
         yield made(match)
+
+
+def _plain(text: str) -> str:
+    """``text`` in one line, with simple blanks and hyphens."""
+    joined = re.sub(r"(?<=\d)[\u00a0\u202f](?=\d{3})", ".", text.replace("\u00ad", "").replace("\u2011", "-"))
+    return " ".join(joined.split())
 
 
 def _found(text: str) -> list[tuple[re.Match[str], Reader]]:
@@ -339,12 +345,12 @@ def narrowings(old: str, new: str) -> Iterator[Narrowing]:
     if old == new:
         return
     yield from _counted_less(old, new)
-    before, after = _place(old), _place(new)
+    before, after = _place(_plain(old)), _place(_plain(new))
     if before is not None and after is not None and after > before:
         yield Narrowing("Der Ort der Verarbeitung ist weiter gefasst.", certain=True)
     elif before is not None and after is None:
         yield Narrowing("Der Ort der Verarbeitung ist nicht mehr genannt.", certain=False)
-    said, says = _uncounted(old), _uncounted(new)
+    said, says = _uncounted(_plain(old)), _uncounted(_plain(new))
     softer = sorted(
         {match[0].casefold() for match in _SOFT.finditer(says)} - {m[0].casefold() for m in _SOFT.finditer(said)}
     )

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from nachweis.compliance.audit import Audit, words_of
-from nachweis.compliance.days import short
+from nachweis.compliance.days import read_day, short
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Entry, Kind, Role, Status
 
@@ -28,11 +28,11 @@ def acceptance_incomplete(audit: Audit) -> Iterator[Finding]:
 def acceptance_expired(audit: Audit) -> Iterator[Finding]:
     """Eine Annahme gilt nur bis zu ihrem Tag."""
     for record in audit.records:
-        until = record.facts.get("gilt_bis", "")
-        if until and until < audit.today.isoformat() and audit.handbook.status(record) is Status.ACCEPTED:
+        until = read_day(record.facts.get("gilt_bis", ""))
+        if until is not None and until < audit.today and audit.handbook.status(record) is Status.ACCEPTED:
             yield Finding(
                 "acceptance_expired",
-                f"{record.id} war nur bis {short(until)} angenommen.",
+                f"{record.id} war nur bis {short(until.isoformat())} angenommen.",
                 record.place,
                 "Beheben Sie den Mangel, oder nehmen Sie ihn mit neuem „:gilt_bis:“ und Grund noch einmal an.",
                 entry=record.id,

@@ -9,11 +9,11 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import wording
 from nachweis.compliance.countries import countries, in_eea
 from nachweis.compliance.coverage import Cover, State, coverage
+from nachweis.compliance.days import read_day
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
 from nachweis.compliance.quantities import Narrowing, narrowings
 
-_CURE = "Nehmen Sie die Änderung zurück, oder begründen Sie sie mit einer „anpassung“, die {} betrifft."
 _DONE = (Status.IMPLEMENTED,)
 _STATES = list(State)
 
@@ -27,7 +27,7 @@ def measure_dropped(audit: Audit) -> Iterator[Finding]:
             message = (
                 f"{old.id} („{old.title}“) war umgesetzt und ist weggefallen; keine umgesetzte Maßnahme ersetzt es."
             )
-            yield Finding("measure_dropped", message, place.place, _CURE.format(old.id), entry=old.id)
+            yield Finding("measure_dropped", message, place.place, _cure(audit, old.id), entry=old.id)
 
 
 def status_lowered(audit: Audit) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def status_lowered(audit: Audit) -> Iterator[Finding]:
             new,
             "status_lowered",
             f"{new.id} war umgesetzt und ist jetzt „{audit.handbook.status(new).value}“.",
-            _CURE.format(new.id),
+            _cure(audit, new.id),
         )
 
 
@@ -52,7 +52,7 @@ def evidence_lost(audit: Audit) -> Iterator[Finding]:
         if was and was.value and not audit.evidence(new) and not _adjusted(audit, old.id):
             lost = ", ".join(evidence.id for evidence in was.value)
             yield about(
-                new, "evidence_lost", f"{new.id} war belegt durch {lost} und ist es nicht mehr.", _CURE.format(new.id)
+                new, "evidence_lost", f"{new.id} war belegt durch {lost} und ist es nicht mehr.", _cure(audit, new.id)
             )
 
 
@@ -61,13 +61,13 @@ def measure_narrowed(audit: Audit) -> Iterator[Finding]:
     for old, new in _compared(audit):
         for narrowing in narrowings(wording(old), wording(new)):
             if narrowing.certain:
-                yield _narrowed("measure_narrowed", old, new, narrowing)
+                yield _narrowed(audit, "measure_narrowed", old, new, narrowing)
         if _shifted(audit, old, new):
             message = f"Prüfen: {new.id} liegt jetzt beim Verantwortlichen, zuvor beim Auftragsverarbeiter."
-            yield about(new, "measure_narrowed", message, _CURE.format(old.id))
+            yield about(new, "measure_narrowed", message, _cure(audit, old.id))
     for new in _abroad(audit):
         message = f"Prüfen: {new.id} sitzt jetzt in einem Drittland ({new.facts.get('land')}), zuvor im EWR."
-        yield about(new, "measure_narrowed", message, _CURE.format(new.id))
+        yield about(new, "measure_narrowed", message, _cure(audit, new.id))
 
 
 def measure_perhaps_narrowed(audit: Audit) -> Iterator[Finding]:
@@ -75,12 +75,12 @@ def measure_perhaps_narrowed(audit: Audit) -> Iterator[Finding]:
     for old, new in _compared(audit):
         for narrowing in narrowings(wording(old), wording(new)):
             if not narrowing.certain:
-                yield _narrowed("measure_perhaps_narrowed", old, new, narrowing)
+                yield _narrowed(audit, "measure_perhaps_narrowed", old, new, narrowing)
 
 
-def _narrowed(rule: str, old: Entry, new: Entry, narrowing: Narrowing) -> Finding:
+def _narrowed(audit: Audit, rule: str, old: Entry, new: Entry, narrowing: Narrowing) -> Finding:
     as_what = f" (an Stelle von {old.id})" if old.id != new.id else ""
-    return about(new, rule, f"Prüfen: {new.id}{as_what} verlangt weniger? {narrowing.said}", _CURE.format(old.id))
+    return about(new, rule, f"Prüfen: {new.id}{as_what} verlangt weniger? {narrowing.said}", _cure(audit, old.id))
 
 
 def coverage_lost(audit: Audit) -> Iterator[Finding]:
@@ -98,14 +98,14 @@ def coverage_lost(audit: Audit) -> Iterator[Finding]:
                     "coverage_lost",
                     f"„{cover.requirement.label}“ ist in {document.id} nur noch: {cover.state.value}.",
                     document.place,
-                    _CURE.format(document.id),
+                    _cure(audit, document.id),
                     entry=document.id,
                 )
     kept = {clause.id for clause in past.promises if past.keepers(clause)}
     for clause in audit.promises:
         if clause.id in kept and not audit.keepers(clause) and not _adjusted(audit, clause.id):
             message = f"{clause.id} wurde von einer Maßnahme eingelöst und wird es nicht mehr."
-            yield about(clause, "coverage_lost", message, _CURE.format(clause.id))
+            yield about(clause, "coverage_lost", message, _cure(audit, clause.id))
 
 
 def _worse(was: Cover | None, now: Cover) -> bool:
@@ -158,15 +158,29 @@ def _to_be_announced(audit: Audit, adjustment: Entry) -> bool:
     return False
 
 
+def _cure(audit: Audit, id: str) -> str:
+    """What to do about a lowered level, and why the adjustments that name the entry do not serve."""
+    known = [found.id for found in _adjustments(audit, id) if _spent(audit, found)]
+    what = f"einer neuen „anpassung“, die {id} betrifft; {' und '.join(known)} galt für eine frühere Fassung"
+    reason = what if known else f"einer „anpassung“, die {id} betrifft"
+    return f"Nehmen Sie die Änderung zurück, oder begründen Sie sie mit {reason}."
+
+
 def _adjusted(audit: Audit, id: str) -> bool:
     """Whether an adjustment made since the version before names the entry; one from earlier does not serve twice."""
-    for adjustment in audit.living(Kind.ADJUSTMENT):
-        if id in adjustment.links.get(Role.CONCERNS, ()) and not _missing(audit, adjustment):
-            known = audit.before is not None and adjustment.id in audit.before
-            begins = adjustment.facts.get("wirksam_ab", "")
-            if not known or (audit.before_day and begins > audit.before_day):
-                return True
-    return False
+    return any(not _missing(audit, found) and not _spent(audit, found) for found in _adjustments(audit, id))
+
+
+def _adjustments(audit: Audit, id: str) -> list[Entry]:
+    return [found for found in audit.living(Kind.ADJUSTMENT) if id in found.links.get(Role.CONCERNS, ())]
+
+
+def _spent(audit: Audit, adjustment: Entry) -> bool:
+    """Whether an adjustment has served already: the version before had it, and it had begun by then."""
+    if audit.before is None or adjustment.id not in audit.before:
+        return False
+    begins = read_day(adjustment.facts.get("wirksam_ab", ""))
+    return not audit.before_day or begins is None or begins.isoformat() <= audit.before_day
 
 
 def _measures(audit: Audit) -> Iterator[tuple[Entry, Entry | None]]:

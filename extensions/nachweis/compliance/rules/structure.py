@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.finding import Finding, meant
+from nachweis.compliance.finding import Finding, about, meant
 from nachweis.compliance.model import DOCUMENT_PARTS, Entry, Kind, Place, Role, Status
 
 _SECTION = re.compile(r"§[\s\u00a0]*\d+[a-z]?")
@@ -171,12 +171,12 @@ def draft_in_release(audit: Audit) -> Iterator[Finding]:
     for entry in audit.living(Kind.DOCUMENT, Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE):
         says = "status" in entry.facts or (audit.handbook.above(entry) is None and entry.kind is not Kind.DOCUMENT)
         if says and audit.handbook.status(entry) is Status.DRAFT:
-            yield Finding(
+            done = Status.AGREED if entry.kind in (Kind.DOCUMENT, Kind.CLAUSE) else Status.IMPLEMENTED
+            yield about(
+                entry,
                 "draft_in_release",
                 f"{entry.id} ist noch Entwurf.",
-                entry.place,
-                "Schreiben Sie „:status: vereinbart“ oder „:status: umgesetzt“, oder lassen Sie den Eintrag entfallen.",
-                entry=entry.id,
+                f"Schreiben Sie „:status: {done.value}“, oder lassen Sie den Eintrag entfallen.",
             )
 
 

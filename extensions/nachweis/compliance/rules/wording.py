@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Kind
+from nachweis.compliance.placeholders import placeholders
+from nachweis.compliance.quantities import quantities
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
 _QUOTED = re.compile(r"„[^“]*“|`[^`]*`")
@@ -52,15 +54,24 @@ _WEAK_STEMS = re.findall(
 """One of these is in every text that says something weak; most texts have none and need no closer look."""
 _SHOULD = re.compile(r"(?<!^)(?<![.!?:;,\n] )(?<![.!?:;,\n])(?<!\w)sollten?(?!\w)")
 _IN_PRINCIPLE = re.compile(r"(?<!\w)grundsätzlich(?!\w)", re.IGNORECASE)
-_EXCEPTION = re.compile(r"Ausnahme|außer(?!halb|dem|ordentlich)|es sei denn|ohne ausdrückliche", re.IGNORECASE)
+_EXCEPTION = re.compile(
+    r"Ausnahme|außer(?!halb|dem|ordentlich)|es sei denn|ohne ausdrückliche|abweich(?:en|t)"
+    r"|gilt nicht|gelten nicht|nur dann",
+    re.IGNORECASE,
+)
+_TERM_OF_LAW = re.compile(
+    r"angemessene[nmrs]? (?:Schutz|Datenschutz|Sicherheits)niveau\w*"
+    r"|angemessene[nmrs]? (?:gesetzliche[nmr]? )?(?:Verschwiegenheit|Geheimhaltung|Vertraulichkeit)",
+    re.IGNORECASE,
+)
+"""What a statute calls „angemessen“ itself: Art. 28 Abs. 3 lit. b, Art. 32 Abs. 1, Art. 45 DSGVO."""
+_NEGATED = re.compile(r"(?<!\w)(?:nicht|kein\w*|weder|untersagt|verboten|unzulässig)(?!\w)", re.IGNORECASE)
+_BY_CONTROLLER = re.compile(
+    r"^\W*(?:\(\d+\)\W*)?(?:Der|Die|Dem|Den|Das)\s(?:Verantwortliche[nr]?|Auftraggeber(?:in)?|Kunden?|Kundin)(?!\w)"
+)
+_RECITAL = re.compile(r"^\W*(?:Präambel|Vorbemerkung|Erwägungsgr[uü]nd|Einleitung)", re.IGNORECASE)
 _STATE_OF_ART = re.compile(r"(?<!\w)Stand(?:e|es)? der Technik(?!\w)(?P<rest>[^.;]*)")
 _STANDARD = re.compile(r"(?<!\w)(?:BSI|TR-\d|NIST|TeleTrusT|AES|TLS|RSA|RFC|OWASP|CIS|EN \d)")
-_PLACEHOLDER = re.compile(
-    r"\[(?!\^|\s?[xX]?\s?\]|\.{2,3}\]|…\]|nachfolgend|im Folgenden|\d{4}\])[^\[\]\n]{2,200}\](?!\(|\[|:)"
-    r"|(?<!\w)(?:TODO|[Tt][Bb][Dd]|t\. ?b\. ?d\.|N\. ?N\.|XX+|TT\.MM\.JJJJ)(?!\w)|_{2,}"
-    r"|\(bitte (?:ergänzen|eintragen|ausfüllen)\)|(?<!\w)Muster(?:mann|frau|straße|stadt)(?!\w)"
-)
-
 _EMPTY_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -71,6 +82,8 @@ _EMPTY_WORDS = frozenset(
     )
 )
 """Words that say no more than that something is there."""
+
+_SAYS_HOW = re.compile(r"(?<!\w)(?:ist|sind|bleibt|bleiben|darf|dürfen|muss|müssen|kann|können)(?!\w)")
 
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüß0-9]+(?:[-/][A-Za-zÄÖÜäöüß0-9]+)*")
 SIMILAR = 0.8
@@ -105,6 +118,12 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What makes „no access“ a rule about others, or one with a condition."""
+_NOT_EXCLUDED = re.compile(
+    r"\b(?:nicht|kaum|nie|selten)\b[^.;]{0,40}?\b(?:aus(?:zu)?schlie(?:ß|ss)\w*|ausgeschlossen|unmöglich|vermeidbar|vermeiden"
+    r"|vermieden|verhinder\w*)|\bschlie(?:ß|ss)\w+\b[^.;]{0,40}?\bnicht aus\b",
+    re.IGNORECASE,
+)
+"""„Ein Zugriff kann nicht ausgeschlossen werden“ excludes none."""
 _NOT_DONE = re.compile(r"\b(?:kein\w*|nicht|untersagt|verboten|deaktiviert|ausgeschlossen)\b", re.IGNORECASE)
 _OWN_THINGS = re.compile(
     r"Bildschirm|Arbeitsplatz|Laptop|Kont(?:o|en)\b|Fehlversuch|Klima|\bUSV\b|Kantine|Büro\b|Intranet|Gelände",
@@ -128,11 +147,15 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
         lowered = text.casefold()
         if not any(stem in lowered for stem in _WEAK_STEMS):
             continue
+        if _is_recital(audit, entry):
+            continue
         found: dict[str, str] = {}
         for pattern, cure in _WEAK:
-            if match := pattern.search(text):
+            if match := next((m for m in pattern.finditer(text) if not _is_exact(audit, entry, text, m)), None):
                 found[" ".join(match[0].split())] = cure
-        if (match := _IN_PRINCIPLE.search(text)) and not _EXCEPTION.search(text):
+        following = _following(audit, entry)
+        exception = _EXCEPTION.search(text) or (following is not None and _EXCEPTION.search(prose(following)))
+        if (match := _IN_PRINCIPLE.search(text)) and not exception:
             found[match[0]] = "Nennen Sie die Ausnahmen."
         if match := _SHOULD.search(text):
             found[match[0]] = "Schreiben Sie „müssen“, oder was geschieht, wenn es nicht geschieht."
@@ -150,13 +173,45 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
             )
 
 
+def _is_exact(audit: Audit, entry: Entry, text: str, match: re.Match[str]) -> bool:
+    """Whether a weak word is none where it stands: a term of law, with its measure behind it, or in a prohibition."""
+    start = max(text.rfind(sign, 0, match.start()) for sign in (". ", "\n\n", ";")) + 1
+    end = min((place for sign in (".", "\n\n", ";") if (place := text.find(sign, match.end())) >= 0), default=len(text))
+    sentence = text[start:end].strip()
+    if match[0].casefold().startswith("angemessen"):
+        bound = audit.handbook.fact(entry, "verpflichtet") if entry.kind is Kind.CLAUSE else None
+        return (
+            bool(_TERM_OF_LAW.match(" ".join(text[match.start() : end].split())))
+            or any(quantities(text[match.end() : end]))
+            or bool(_BY_CONTROLLER.match(sentence))
+            or (bound is not None and bound.value == "verantwortlicher")
+        )
+    return "/" in match[0] and bool(_NEGATED.search(sentence))
+
+
+def _is_recital(audit: Audit, entry: Entry) -> bool:
+    """Whether an entry says why there is a contract, and promises nothing."""
+    around = (entry, *audit.handbook.line_of(entry))
+    return any(_RECITAL.match(said) for part in around for said in (part.title, part.heading))
+
+
+def _following(audit: Audit, entry: Entry) -> Entry | None:
+    """What stands behind an entry in the same one."""
+    above = audit.handbook.above(entry)
+    beside = list(audit.handbook.below(above)) if above is not None else []
+    after = [other for other in beside if other.kind is entry.kind and other.place > entry.place]
+    return min(after, key=lambda other: other.place, default=None)
+
+
 def placeholder(audit: Audit) -> Iterator[Finding]:
     """Kein Platzhalter bleibt stehen."""
     for entry in audit.living(*Kind):
         if entry.kind is Kind.FINDING:
             continue
-        facts = "\n".join(value for name, value in entry.facts.items() if name not in ("intern", "pflichtinhalt"))
-        if found := list(dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(f"{prose(entry)}\n{facts}"))):
+        values = (value for name, value in entry.facts.items() if name not in ("intern", "pflichtinhalt"))
+        if found := list(
+            dict.fromkeys(word for said in (entry.title, entry.text, *values) for word in placeholders(said))
+        ):
             words = ", ".join(f"„{word}“" for word in found)
             yield about(
                 entry,
@@ -172,13 +227,20 @@ def measure_without_object(audit: Audit) -> Iterator[Finding]:
         words = _WORD.findall(measure.title.casefold())
         telling = [word for word in words if word not in _EMPTY_WORDS]
         acts = {"werden", "wird"} & set(words) and not {"eingesetzt", "verwendet", "genutzt"} & set(words)
-        if len(telling) <= 2 and not acts and not measure.text:
+        if len(telling) <= 2 and not acts and not measure.text and not _is_said(measure.title):
             yield about(
                 measure,
                 "measure_without_object",
                 f"{measure.id} nennt nur ein Schlagwort: „{measure.title.rstrip('.')}“.",
                 "Schreiben Sie, was geschützt wird und wie: „Die USV überbrückt 30 Minuten und wird jährlich geprüft.“",
             )
+
+
+def _is_said(title: str) -> bool:
+    """Whether so few words are a sentence of their own, or say how often or how much."""
+    last = _WORD.findall(title)[-1:]
+    tells = bool(last) and last[0].islower() and last[0] not in _EMPTY_WORDS
+    return (tells and bool(_SAYS_HOW.search(title))) or any(quantities(title))
 
 
 def duplicate_wording(audit: Audit) -> Iterator[Finding]:
@@ -237,7 +299,7 @@ def contradicted_access(audit: Audit) -> Iterator[Finding]:
         if document := audit.handbook.document_of(entry):
             by_document[document.id].append(entry)
     for entries in by_document.values():
-        promising = [entry for entry in entries if _says(entry, _NEVER, _CONDITION)]
+        promising = [entry for entry in entries if _says(entry, _NEVER, _CONDITION, _NOT_EXCLUDED)]
         acting = [entry for entry in entries if _says(entry, _INTERVENES, _NOT_DONE, _OWN_THINGS)] if promising else []
         for entry in promising:
             against = [other for other in acting if _same_area(entry, other)]
