@@ -9,11 +9,37 @@ from nachweis.compliance.model import Kind
 from nachweis.handbook.asking import VIEWS
 from nachweis.handbook.gate.words import DOWNLOADS, PICTURES, ROLES, TEXT_BLOCKS
 from nachweis.source.front import KEYS
-from tests.conftest import ROOT, Write, sphinx
+from tests.conftest import OBJECTIVES, PLAIN, ROOT, Write, index, sphinx
 
 GUIDE = ROOT / "docs" / "mitschreiben"
 BLOCKS = "\n".join((GUIDE / "bausteine.md").read_text(encoding="utf-8").splitlines())
-EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", BLOCKS, re.DOTALL | re.MULTILINE)
+EXAMPLE = re.compile(r"^```markdown\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+EXAMPLES = EXAMPLE.findall(BLOCKS)
+ALL = {
+    f"{page.stem}: {example.splitlines()[0][:40]}": example
+    for page in sorted(GUIDE.glob("*.md"))
+    for example in EXAMPLE.findall(page.read_text(encoding="utf-8"))
+}
+NOT_ALONE = {
+    "draft_in_release",
+    "heading_with_wrong_number",
+    "link_to_nothing",
+    "mandatory_content_missing",
+    "measure_without_basis",
+    "measure_without_evidence",
+    "measure_without_role",
+    "objective_uncovered",
+    "promise_without_evidence",
+    "promise_without_measure",
+    "subprocessor_unused",
+}
+"""What an example has only where it stands: in a control, behind other §§, with the law that a handbook explains."""
+IDS = re.compile(r"^\s*:id: (\S+)|^\s*- \[([A-Z][\w-]+)\]", re.MULTILINE)
+LINKS = re.compile(
+    r"^\s*:(?:betrifft|deckt|belegt_durch|setzt_ein|ausgeglichen_durch|ersetzt_durch|hier_gilt|teil_von): (.*)"
+    r"|\]\(#([\w-]+)\)",
+    re.MULTILINE,
+)
 
 
 def test_every_building_block_has_an_example() -> None:
@@ -22,17 +48,36 @@ def test_every_building_block_has_an_example() -> None:
     assert shown == {*(kind.value for kind in Kind), *VIEWS, "bereich", "nur"}
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[example.splitlines()[0][:40] for example in EXAMPLES])
-def test_an_example_works_as_it_stands(write: Write, example: str) -> None:
-    pages = {"index.md": f"# Probe\n\n{example}"} if "{dokument}" in example else {"a.md": f"# A\n\n{example}"}
-    folder = write({**pages})
-    built = sphinx(folder, folder.parent / "out")
-    wrong = ("unknown_", "missing_", "malformed_", "refused_", "bad_", "item_", "no_such", "id_of", "edition_", "link_")
+def linked(example: str) -> set[str]:
+    """The ids that an example links to and does not hold."""
+    ids = {id for written, inline in LINKS.findall(example) for id in re.split(r"[;,]\s*", written or inline)}
+    return ids - {one or other for one, other in IDS.findall(example)}
 
-    # what an example links to need not be in it, nor the law that the probe does not explain
-    assert [
-        finding for finding in built.findings if finding[2].startswith(wrong) and finding[2] != "link_to_nothing"
-    ] == []
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_example_passes_the_check_that_the_guide_names(write: Write, name: str) -> None:
+    example = ALL[name]
+    if re.match(r":\w", example):
+        example = f":::{{befund}} Etwas fehlt\n:id: BEF-X\n:betrifft: DOK-1\n{example}:::\n"
+    if example.startswith("- "):
+        example = f"::::{{kontrolle}} Der Zutritt wird geregelt\n:id: K-X\n\n{example}\n::::\n"
+    page = example if example.startswith("# ") else f"# Probe\n\n{example}"
+    around = [f":::{{tom}} {id} steht im Handbuch\n:id: {id}\n:status: umgesetzt\n:::\n" for id in linked(ALL[name])]
+    home = index(but=set(PLAIN) - NOT_ALONE - {"document_incomplete", "review_overdue"}, topics=OBJECTIVES)
+    own = {"index.md": page} if "{dokument}" in page else {"index.md": home, "a.md": page}
+    folder = write({**own, "b.md": "# Umgebung\n\n" + "\n".join(around)} if around else own)
+    built = sphinx(folder, folder.parent / "out")
+
+    assert [finding for finding in built.findings if finding[2] not in NOT_ALONE] == []
+    assert built.status == 0
+
+
+def test_an_example_links_only_to_what_is_there() -> None:
+    pages = [path for folder in ("docs", "measures") for path in (ROOT / folder).rglob("*.md") if path.parent != GUIDE]
+    known = {id for path in pages for found in IDS.findall(path.read_text(encoding="utf-8")) for id in found if id}
+    wrong = {(name, id) for name, example in ALL.items() for id in linked(example) - known}
+
+    assert wrong == set()
 
 
 def test_commands_that_the_guide_names_exist() -> None:

@@ -8,6 +8,7 @@ from sphinx_needs.needs import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_L
 from nachweis.compliance.model import ID, INHERITED_FACTS, INHERITED_LINKS, Kind, Role, Status
 from nachweis.compliance.reading import FACTS
 from nachweis.compliance.rules.calendar import DAYS
+from nachweis.compliance.rules.structure import LEADS_TO
 from nachweis.handbook.vocabulary import METAMODEL, PLURALS, WORDS, link_label, vocabulary
 
 NEEDS = tomllib.loads(METAMODEL.read_text(encoding="utf-8"))["needs"]
@@ -22,6 +23,12 @@ def test_every_link_is_a_role_and_the_other_way_round() -> None:
     links = {name for data in TYPES.values() for name in data.get("links", {})} | set(NEEDS["links"])
 
     assert links - {"parent_needs"} == {role.value for role in Role}
+
+
+def test_a_cure_offers_only_what_the_link_may_lead_to() -> None:
+    for role, kinds in LEADS_TO.items():
+        targets = [word.links[role.value].targets for word in vocabulary().values() if role.value in word.links]
+        assert all(allowed == set(kinds) for allowed in targets), role
 
 
 def test_every_field_is_a_fact_and_the_other_way_round() -> None:

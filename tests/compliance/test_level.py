@@ -91,8 +91,11 @@ def test_an_adjustment_that_leaves_something_out_lets_nothing_pass(but: str) -> 
 def test_an_adjustment_serves_once() -> None:
     _, before, after = LOWERED[2]
     old = adjustment(wirksam_ab="2026-05-01")
+    (lowered,) = [found for found in gate([*before, *old], [*after, *old]) if found.rule == "status_lowered"]
+    (without,) = gate(before, after)
 
-    assert "status_lowered" in rules([*before, *old], [*after, *old])
+    assert "einer neuen „anpassung“, die TOM-1 betrifft; ANP-1 galt für eine frühere Fassung." in lowered.hint
+    assert "mit einer „anpassung“, die TOM-1 betrifft." in without.hint
 
 
 def test_an_adjustment_announced_in_the_version_before_serves_when_it_begins() -> None:

@@ -13,6 +13,7 @@ from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Entry, Kind, Role
 from nachweis.compliance.rules import NAMES, RULES, check
 from nachweis.compliance.rules.acceptance import acceptance_expired, acceptance_incomplete, finding_about_nothing
+from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import document_incomplete
 from nachweis.compliance.rules.law import (
     ambiguous_citation,
@@ -87,10 +88,27 @@ def test_a_link_to_nothing_is_found_with_what_was_meant() -> None:
     assert finding.place == book.handbook["T-1"].place
 
 
+def test_a_cure_offers_no_entry_of_a_kind_that_the_link_may_not_lead_to() -> None:
+    book = [document(), entry("T-1", links={Role.EVIDENCED_BY: ("NW-SERVER-1",)}), entry("ZERTIFIKAT", Kind.EVIDENCE)]
+
+    (finding,) = link_to_nothing(audit(*book, entry("SERVER-1"), clause("NW-SERVER-2")))
+    assert finding.hint == "Möglich: ZERTIFIKAT."
+
+
 def test_a_provision_without_entry_is_to_be_explained_first() -> None:
     (finding,) = link_to_nothing(audit(document(), entry("T-1", links={Role.BASED_ON: ("DSGVO-99",)})))
 
     assert ":id: DSGVO-99" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("draft", "status"),
+    [(entry("T-1", status="entwurf"), "umgesetzt"), (clause("A-1", status="entwurf"), "vereinbart")],
+)
+def test_the_cure_for_a_draft_names_a_status_that_its_kind_has(draft: Entry, status: str) -> None:
+    (finding,) = draft_in_release(audit(document(status="vereinbart"), draft, released=True))
+
+    assert finding.hint == f"Schreiben Sie „:status: {status}“, oder lassen Sie den Eintrag entfallen."
 
 
 def test_measures_belong_to_a_document_and_provisions_do_not() -> None:
@@ -331,6 +349,22 @@ def test_evidence_expires_on_the_day_after_its_last() -> None:
 
     assert found(evidence_expired, evidence) == []
     assert found(evidence_expired, evidence, today=date(2026, 11, 23)) == ["NW-1"]
+
+
+@pytest.mark.parametrize("written", ["15.1.2026", "31.12.2027", "bald"])
+def test_what_is_no_date_has_neither_expired_nor_does_it_hold(written: str) -> None:
+    evidence = entry("NW-1", Kind.EVIDENCE, gilt_bis=written)
+    taken = record(facts={**ACCEPTED, "gilt_bis": written})
+
+    assert found(evidence_expired, evidence) == found(acceptance_expired, taken) == []
+    assert not audit(taken).accepted(taken)
+
+
+def test_evidence_does_not_end_before_it_begins() -> None:
+    evidence = entry("NW-1", Kind.EVIDENCE, ausgestellt_am="2026-05-01", gilt_bis="2026-04-30")
+
+    assert found(impossible_day, evidence) == ["NW-1"]
+    assert found(impossible_day, replace(evidence, facts={**evidence.facts, "gilt_bis": "2026-05-01"})) == []
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, about, meant
 from nachweis.compliance.model import DOCUMENT_PARTS, Entry, Kind, Place, Role, Status
 
 _SECTION = re.compile(r"§[\s\u00a0]*\d+[a-z]?")
+
+
+LEADS_TO: Final = {
+    Role.COMPLIES_WITH: (Kind.LEGAL_BASIS, Kind.STANDARD),
+    Role.COVERS: (Kind.CLAUSE,),
+    Role.USES: (Kind.SUBPROCESSOR,),
+    Role.EVIDENCED_BY: (Kind.EVIDENCE,),
+    Role.COMPENSATED_BY: (Kind.MEASURE,),
+}
+"""Which kinds a link leads to, where that does not depend on where it starts; the metamodel says the same."""
 
 
 def link_to_nothing(audit: Audit) -> Iterator[Finding]:
@@ -20,7 +31,8 @@ def link_to_nothing(audit: Audit) -> Iterator[Finding]:
             hint = f"Legen Sie bei den Rechtsgrundlagen einen Eintrag „:id: {id}“ an. {cure}"
         else:
             message = f"{entry.id} verweist mit „{role.value}“ auf „{id}“, das gibt es nicht."
-            hint = meant(id, handbook.ids) or "Prüfen Sie die Kennung."
+            known = handbook.ids if role not in LEADS_TO else (other.id for other in handbook.of(*LEADS_TO[role]))
+            hint = meant(id, known) or "Prüfen Sie die Kennung."
         yield Finding("link_to_nothing", message, entry.place, hint.rstrip(), entry=entry.id)
 
 
