@@ -39,6 +39,7 @@ KNOWN = [
     ("EWR", "EWR"),
     ("EU/EWR", "EWR"),
     ("in der EU", "EWR"),
+    ("EU-Ausland", "EWR"),
     ("Deutschland und EU", "DE EWR"),
     ("Europäische Union", "EWR"),
     ("Vereinigte Staaten", "US"),
@@ -74,9 +75,21 @@ MISSPELT = [
     ("Dänemrak", "Dänemark"),
     ("Frankreich, Spanien, Itallien", "Italien"),
     ("Deutschland Schweitz", "Schweiz"),
+    ("Großbrittanien", "Großbritannien"),
+    ("Englang", "England"),
+    ("Belgein", "Belgien"),
+    ("Östereich", "Österreich"),
     ("Vereinigte Königreich", "Vereinigtes Königreich"),
 ]
-NO_COUNTRY = ["Bangalore", "Europa", "keine Angabe", "außerhalb der EU", "nicht Deutschland", "Deutschland; Bangalore"]
+NO_COUNTRY = [
+    "Ausland",
+    "Bangalore",
+    "Europa",
+    "keine Angabe",
+    "außerhalb der EU",
+    "nicht Deutschland",
+    "Deutschland; Bangalore",
+]
 
 
 @pytest.mark.parametrize(("written", "codes"), KNOWN)

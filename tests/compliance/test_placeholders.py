@@ -60,6 +60,9 @@ TBA
 t.b.d.
 Musterstadt
 Max Mustermann
+20__
+[                ]
+( . . . )
 Lorem ipsum
 """.splitlines()
 SAID = [
@@ -90,6 +93,7 @@ SAID = [
     "mit __fett__ und ___beidem___",
     "eine «vertrauliche Sache» und «Geheim»",
     "(nachfolgend «Auftraggeber») und die Firma, im Folgenden «Anbieter» genannt, als «Kunde»",
+    "siehe [BSI TR-02102] und [ISO 27001]",
     "im Format JJJJ-MM-TT",
     "am 1.10.2000 und am 2026-01-01",
     "eine TODO-Liste",
@@ -112,6 +116,10 @@ def test_what_is_to_be_filled_in_is_found(written: str, frame: str) -> None:
 @pytest.mark.parametrize("said", SAID)
 def test_what_only_looks_like_it_is_left_in_peace(said: str) -> None:
     assert list(placeholders(said)) == ([said] if said == "…" else [])
+
+
+def test_what_nothing_follows_is_to_be_filled_in() -> None:
+    assert list(placeholders("Name: …\nOrt: ...\nHerr …\nEs gilt: … sagt er.")) == ["…", "...", "…"]
 
 
 @pytest.mark.parametrize("whole", ["…", "...", "?", "[ ]", "< >"])

@@ -29,7 +29,7 @@ _INSIDE, _OUTSIDE = "EWR", "Drittland"
 _WORDS: Final = {
     _INSIDE: "EU; EWR; EEA; Europäische Union; European Union; Europäischer Wirtschaftsraum; EU-weit; EWR-weit; "
     "Europäischen Union; Europäischen Wirtschaftsraum; Europäischen Wirtschaftsraums; European Economic Area; "
-    "EU-Mitgliedstaaten; EU-Mitgliedsstaaten; EWR-Staaten; EU-Staaten; EU-Länder",
+    "EU-Ausland; EU-Mitgliedstaaten; EU-Mitgliedsstaaten; EWR-Staaten; EU-Staaten; EU-Länder",
     _OUTSIDE: "weltweit; worldwide; global; Drittland; Drittländer; Drittstaat; Drittstaaten; Nicht-EU; "
     "Nicht-EWR; non-EU",
     "AE": "VAE; UAE",
@@ -51,6 +51,7 @@ _WORDS: Final = {
     "United Kingdom of Great Britain and Northern Ireland",
     "GR": "Hellenische Republik; Hellenic Republic",
     "HK": "Hongkong; Hong Kong",
+    "IE": "Éire",
     "IT": "Italienische Republik; Italian Republic; Italia",
     "KP": "Demokratische Volksrepublik Korea",
     "KR": "Republik Korea; Republic of Korea",
@@ -169,8 +170,9 @@ def _misspelt(left: str) -> Iterator[Country]:
 
 
 def _meant(word: str) -> str:
-    close = get_close_matches(word, _german(), n=1, cutoff=_ALIKE) if len(word) > 3 else []
-    return _german()[close[0]] if close else ""
+    """The name that ``word`` was meant to be; empty if none is close, or only a much shorter or longer one."""
+    close = get_close_matches(word, _shown(), n=1, cutoff=_ALIKE) if len(word) > 3 else []
+    return _shown()[close[0]] if close and (len(word) > 8 or abs(len(close[0]) - len(word)) < 2) else ""
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -236,7 +238,11 @@ def _codes() -> Mapping[str, str]:
 
 
 @cache
-def _german() -> Mapping[str, str]:
-    """The German name by each folded one; a misspelt name is compared with these."""
+def _shown() -> Mapping[str, str]:
+    """How a name is shown, by each folded one: in German, or as people call it."""
     names = territories("de")
-    return {folded: names[code] for folded, code in _names().items() if code in names and len(folded) > 3}
+    shown = {folded: names[code] for folded, code in _names().items() if code in names and len(folded) > 3}
+    for code, words in _WORDS.items():
+        if code in names:
+            shown |= {_fold(word.strip())[0]: word.strip() for word in words.split(";") if len(word.strip()) > 4}
+    return shown

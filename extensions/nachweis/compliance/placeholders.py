@@ -20,9 +20,10 @@ _DATE: Final = (
     r"|(?:DD|TT|dd|tt|MM|mm)/(?:DD|TT|dd|tt|MM|mm)/(?:YYYY|JJJJ|yyyy|jjjj)|(?:MM|mm)[./](?:YYYY|JJJJ)|20[Xx]{2}"
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?<!\])\[(?!\^|\s?[xX]?\s?\]|\.{2,3}\]|…\]|\s?\*+\s?\]|nachfolgend|im Folgenden|sic!?\]|[\d\s,;–-]+\])"
+    r"(?<!\])\[(?!\^|\s?[xX]?\s?\]|\.{2,3}\]|…\]|\s?\*+\s?\]|nachfolgend|im Folgenden|"
+    r"(?:BSI|ISO|IEC|DIN|NIST|RFC|EDPB|DSK|EuGH|OWASP|CIS)\b|sic!?\]|[\d\s,;–-]+\])"
     r"[^\[\]\n]{2,200}\](?!\(|\[|:|\{)"
-    r"|\[\s?[●•○◦■□▪◾?_#]+\s?\]"
+    r"|\[\s{3,}\]|\[\s?[●•○◦■□▪◾?_#]+\s?\]"
     r"|<<\s?[^<>\n]{1,60}\s?>>"
     rf"|(?<![\w<])<(?!{_TAG}>)[A-ZÄÖÜ][^<>@:/=\n]{{0,60}}>(?!>)"
     rf"|(?<![\w<])<(?i:{_NAMES})[^<>@:/=\n]{{0,60}}>(?!>)|<\s?(?i:bitte|hier)\s[^<>\n]{{2,60}}>"
@@ -32,9 +33,10 @@ _PLACEHOLDER: Final = re.compile(
     r"|(?<![\w.])(?:TODO(?!-)|FIXME|EDITME|CHANGEME|REPLACEME|[Tt][Bb][ADCadc]|t\. ?b\. ?[adc]\."
     r"|N\. ?N\.|XX+|xxx+)(?!\w)"
     rf"|(?<!Format )(?<!Form )(?<!Schema )(?<!Muster )(?<![\w.])(?:{_DATE})(?!\w)"
-    r"|(?<!\w)_{2,}(?!\w)|_{4,}|(?<![^\s:])\.{4,}|\.{5,}|…{2,}|(?:\. ){3,}\.|(?:… ){2,}…|\?{3,}"
+    r"|(?<![^\W\d])_{2,}(?!\w)|_{4,}|(?<![^\s:])\.{4,}|\.{5,}|…{2,}|(?:\. ){2,}\.|(?:… ){2,}…|\?{3,}"
     r"|\((?:bitte|hier) [^()\n]{0,40}(?:ergänzen|eintragen|ausfüllen|einsetzen|einfügen|angeben)\)"
-    r"|(?<!\w)Muster(?:mann|frau|straße|stadt)(?!\w)|(?i:lorem ipsum)"
+    r"|(?<!\w)Muster(?:mann|frau|straße|stadt)(?!\w)|(?i:lorem ipsum)|(?:(?<=: )|(?<=Herr )|(?<=Frau ))(?:…|\.{3})$",
+    re.MULTILINE,
 )
 _WHOLE: Final = re.compile(r"\s*(?:…|\.{3}|\?+|<\s*>|\[\s*\])\s*")
 """What says nothing where it is all that a field or a title says."""

@@ -102,7 +102,11 @@ _FREQUENCIES: Final = {
     "jährlich": 8760.0,
 }
 _TIMES_OF_SERVICE: Final = (
-    (r"rund um die Uhr|24\s?[/x×]\s?7|7\s?[/x×]\s?24|zu jeder Zeit|jederzeit|Tag und Nacht", 168.0),
+    (
+        r"rund um die Uhr|24\s?[/x×]\s?7|7\s?[/x×]\s?24|zu jeder Zeit|jederzeit|Tag und Nacht"
+        r"|durchgehend (?:besetzt|erreichbar|verfügbar)",
+        168.0,
+    ),
     (r"an sieben Tagen (?:der|in der|pro) Woche", 167.0),
     (r"(?<!eines )werktags|an Werktagen|(?:Montag|Mo\.?)\s?(?:bis|[-–])\s?(?:Samstag|Sa\.?)", 144.0),
     (r"an Arbeitstagen|arbeitstags|wochentags|(?:Montag|Mo\.?)\s?(?:bis|[-–])\s?(?:Freitag|Fr\.?)", 120.0),
@@ -189,7 +193,10 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     service = "|".join(f"(?P<service{place}>{words})" for place, (words, _) in enumerate(_TIMES_OF_SERVICE))
     readers = (
         (rf"(?:{service})", _of_service),
-        (rf"{times}\s(?:(?P<word>{frequency})|(?:pro|im|in der|je|am|in einem|in jeder|in jedem) {unit})", _of_times),
+        (
+            rf"{times}\s(?:(?P<word>{frequency})|(?:pro|im|in der|je|am|die|den|das|in jede[rm]) {unit})",
+            _of_times,
+        ),
         (rf"(?:alle|aller) (?:{number}) {unit}", _of_interval),
         (rf"(?:alle|jede[nrsm]?|jeweils) (?P<ordinal>{'|'.join(_ORDINALS)})e[nrs]? {unit}", _of_interval),
         (rf"jede[nrsm]? {unit}", _of_interval),
@@ -197,6 +204,7 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"(?P<word>{frequency})(?:e[nrsm]?)?", _of_frequency),
         (_AT_ONCE, _at_once),
         (rf"{number} {unit} (?:vorher|im Voraus|vorab|zuvor|vor)", _of_notice),
+        (rf"(?:am|bis zum) (?:nächst|folgend|darauffolgend)en {unit}", _of_next),
         (rf"(?:{within}){article} {number} {unit}", _of_deadline),
         (rf"{number}[-‑ ]?(?P<what>stellig)(?:e[nrsm]?)?", _of_count),
         (r"(?P<number>Vier|Sechs)[-‑ ]Augen[-‑ ]Prinzips?", _of_eyes),
@@ -212,6 +220,7 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
             r"(?P<number>\d(?:\.\d+)?)",
             _of_version,
         ),
+        (rf"(?P<what>\w*länge)(?: beträgt|:)?(?: von)?(?: mindestens)? {number}", _of_length),
         (
             rf"(?P<bound>mindestens |wenigstens |höchstens |maximal |bis zu |nicht mehr als )?{number}[\s‑-]?"
             rf"(?P<what>{_COUNTED_WORDS})",
@@ -276,6 +285,11 @@ def _of_notice(match: re.Match[str]) -> Quantity:
     return Quantity("Vorlauf", value(match["number"]) * hours, Better.HIGHER, match[0], unit)
 
 
+def _of_next(match: re.Match[str]) -> Quantity:
+    hours, unit = _hours(match)
+    return Quantity("Frist", 2 * hours, Better.LOWER, match[0], unit)  # this one may have begun, and all of the next
+
+
 def _of_deadline(match: re.Match[str]) -> Quantity:
     hours, unit = _hours(match)
     return Quantity("Frist", value(match["number"]) * hours, Better.LOWER, match[0], unit)
@@ -297,6 +311,10 @@ def _of_count(match: re.Match[str]) -> Quantity:
     if what == "prozent" and count > 1000:
         count /= 1000  # „99.995 %“ is no hundred thousand
     return Quantity(what, count, Better.LOWER if lower else Better.HIGHER, match[0])
+
+
+def _of_length(match: re.Match[str]) -> Quantity:
+    return Quantity("länge", value(match["number"]), Better.HIGHER, match[0])
 
 
 def _of_part(match: re.Match[str]) -> Quantity:
