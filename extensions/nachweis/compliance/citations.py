@@ -1,9 +1,12 @@
 """German law citations as lawyers write them: text ⇄ :class:`Citation`.
 
-One scanner serves both uses: :func:`find` picks citations out of prose, :func:`parse` demands that a text is
-nothing but citations. Whether a provision exists is a question to the :class:`~nachweis.compliance.law.Catalogue`
-that is given in. Forms: „Art. 28 Abs. 3 UAbs. 1 S. 2 lit. h DS-GVO“, „Art. 28 III 2 lit. d DSGVO“, „§38BDSG“,
-„Artikeln 32 bis 36 DSGVO“, „Art. 28 Abs. 3 S. 2 lit. b, 29, 32 Abs. 4 DS-GVO“ (the law named once, at the end).
+```text
+ text ──▶ plain (spaces, hyphens) ──▶ tokens ──▶ provisions ──▶ law ──▶ settled against the catalogue
+                                      a phrase each: „Art. 28“, „Abs. 3“, „und“, „der DSGVO“
+```
+
+One scanner serves all uses: :meth:`Citations.find` picks citations out of prose, :meth:`Citations.parse` demands that a
+text is nothing but citations, :meth:`Citations.find_inner` gives what refers into the contract itself.
 """
 
 import re
@@ -11,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from nachweis.compliance import phrases
 from nachweis.compliance.law import Catalogue, Citation, Level
+from nachweis.compliance.phrases import Phrase, Token
 
 MAX_RANGE = 100
 """A range over more provisions than this is taken for a slip and refused."""
@@ -31,23 +36,48 @@ class NoSuchProvisionError(CitationError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of text that cites one provision or several."""
+class Part:
+    """The stretch of a mention that names one provision; the end of a range names those before it, too."""
 
     start: int
     end: int
     """Offsets into the text, end exclusive."""
     citations: tuple[Citation, ...]
-    """What is cited, in the order of the text; ranges are spelt out."""
+    """What is cited; the one that is written stands last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that cites one provision or several of one law, or of none that is named."""
+
+    parts: tuple[Part, ...]
+    """In the order of the text."""
     open_ended: bool = False
     """It ends with „f.“ or „ff.“."""
     unknown_law: str = ""
-    """The law as written, where the catalogue does not know it; the citations then name no law."""
+    """The law or document as written, where the catalogue does not know it; the citations then name no law."""
+    inner: bool = False
+    """Whether the text says that the contract itself is meant: „§ 5 dieser Vereinbarung“."""
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the text."""
+        return self.parts[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text, exclusive."""
+        return self.parts[-1].end
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What is cited, in the order of the text; ranges are spelt out."""
+        return tuple(citation for part in self.parts for citation in part.citations)
 
 
 @dataclass(frozen=True, slots=True)
 class InnerMention:
-    """A stretch of text that refers into the contract itself: „§ 5 dieser Vereinbarung“, „Anhang 1“, „§ 7 Abs. 2“."""
+    """A stretch of text that refers into the contract itself: „§ 5 dieser Vereinbarung“, „Anhang 1“, „Ziffer 1.1“."""
 
     start: int
     end: int
@@ -58,227 +88,132 @@ class InnerMention:
     """Whether the text says that the contract is meant; a bare „§ 5“ may also be a law that is not named."""
 
 
-class _T(IntEnum):
-    """What a token is."""
-
-    HEAD = 1
-    ANNEX = 2
-    LEVEL = 3
-    NUMBER = 4
-    ROMAN = 5
-    LETTER = 6
-    COMMA = 7
-    AND = 8
-    RANGE = 9
-    FOLLOWING = 10
-    LAW = 11
-
-
-_S = r"[ \t\n\u00a0\u202f\u2009]"  # the spaces between the words of a citation; one line break is one of them
-_TOKEN = re.compile(
-    rf"""{_S}{{0,4}}(?:
-      (?P<annex>(?:Anlage|Anl\.){_S}{{1,3}}zu(?={_S}{{0,3}}(?:§|Art)))
-    | (?P<head>§§?|Art(?:ikel[ns]?|\.|(?={_S}{{0,3}}\d)))
-    | (?P<paragraph>Abs(?:atz(?:es)?|ätzen?|\.)?(?={_S}{{0,3}}[\dIVX]))
-    | (?P<subparagraph>(?:UAbs|Unterabs)(?:atz(?:es)?|ätzen?|\.)?(?={_S}{{0,3}}\d))
-    | (?P<sentence>(?:S\.|Satz(?:es)?|Sätzen?)(?={_S}{{0,3}}\d))
-    | (?P<number>(?:Nr|Nrn|Ziff)\.?(?={_S}{{0,3}}\d)|(?:Nummern?|Ziffern?)(?={_S}{{0,3}}\d))
-    | (?P<letter>(?:Buchstaben?|(?:lit|Buchst|Bst)\.?)(?={_S}{{0,3}}[a-z](?!\w)))
-    | (?P<law>LAWS)
-    | (?P<roman>(?=[IVX])(?:X{{0,2}}(?:IX|IV|V?I{{0,3}}))(?![\w-]))
-    | (?P<following>ff?\.(?!\w)|ff(?!\w))
-    | (?P<range>bis(?!\w)|[-–—](?={_S}{{0,3}}(?:\d|[a-z](?!\w))))
-    | (?P<and>i\.?{_S}?V\.?{_S}?m\.?|in{_S}{{1,2}}Verbindung{_S}{{1,2}}mit(?!\w)
-        |(?:und|sowie|oder)(?!\w)|bzw\.|u\.(?!{_S}?[a-z]\.))
-    | (?P<comma>[,;/])
-    | (?P<digits>\d{{1,4}}[a-z]?(?=LAWS|(?![\w%€])))
-    | (?P<point>[a-z](?![\w.]))
-    )""",
-    re.VERBOSE,
-)
-_KINDS = {
-    "annex": _T.ANNEX,
-    "head": _T.HEAD,
-    "law": _T.LAW,
-    "roman": _T.ROMAN,
-    "following": _T.FOLLOWING,
-    "range": _T.RANGE,
-    "and": _T.AND,
-    "comma": _T.COMMA,
-    "digits": _T.NUMBER,
-    "point": _T.LETTER,
-}
-_LEVELS = {
-    "paragraph": Level.PARAGRAPH,
-    "subparagraph": Level.SUBPARAGRAPH,
-    "sentence": Level.SENTENCE,
-    "number": Level.NUMBER,
-    "letter": Level.LETTER,
-}
-_ANY_LAW = r"(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,20}(?:GB|G|VO|O|EG|DG)|GG|AO|AEUV|EUV|GRCh)(?:-[A-Z][a-z]{1,3})?(?!\w)"
-_EDITION = rf"(?:{_S}?\(?(?:a\.{_S}?F\.|alt)\)?)"
-_TODAY = rf"(?:{_S}?(?:n\.{_S}?F\.|\(n\.{_S}?F\.\)|\(neu\)|-neu|neu(?!\w)))?"
-_START = re.compile(
-    rf"(?<![\w§])(?:§|Art(?:ikel[ns]?\b|\.|(?={_S}{{0,3}}\d))|(?:Anlage|Anl\.){_S}{{1,3}}zu{_S}{{0,3}}§)"
-)
-
-
-_OF_CONTRACT = re.compile(
-    rf"{_S}{{1,3}}(?:diese[rs]|de[rs](?:{_S}vorliegenden)?){_S}{{1,3}}"
-    r"(?:Vereinbarung|(?:Auftrags(?:daten)?verarbeitungsv|V)ertrag(?:e?s)?|AVV)(?!\w)"
-)
-_OF_OTHER = re.compile(rf"{_S}{{1,3}}(?:(?:de[rs]|zu[rm]?){_S}{{1,3}}[A-ZÄÖÜ]|SCC|ISO)")
-_ANNEX = re.compile(
-    rf"(?<![\w-])(?P<word>Anhangs?|Anlage){_S}{{1,3}}(?P<number>\d{{1,2}}|[A-Z](?!\w)|[IVX]{{1,4}}(?!\w))(?![\w.]*\d)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: _T
-    text: str
-    start: int
-    end: int
-    level: Level = Level.ARTICLE
-
-
 class Citations:
     """Reads citations against one catalogue of laws; build it once, its pattern knows the laws' names."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        known = "|".join(re.escape(name) for name in sorted(catalogue.names, key=len, reverse=True))
-        laws = rf"(?:(?:{known}){_EDITION}(?!\w)|(?:{known}){_TODAY}(?![\w])|{_ANY_LAW}(?:{_EDITION}|{_TODAY}))"
-        self._token = re.compile(_TOKEN.pattern.replace("LAWS", laws), re.VERBOSE)
+        self._lexer = phrases.Lexer(catalogue.names)
 
-    # ── the two questions ──────────────────────────────────────────────────────────────────────────────────────
+    # ── the three questions ────────────────────────────────────────────────────────────────────────────────────
 
-    def find(self, text: str) -> Iterator[Mention]:
-        """Every citation in ``text``, from left to right; never raises, takes linear time."""
-        position = 0
-        while match := _START.search(text, position):
-            run = _Run(self._scan(text, match.start()))
+    def find(self, text: str, day: str = "") -> Iterator[Mention]:
+        """Every citation in ``text``, from left to right; never raises, takes linear time.
+
+        :param day: The day whose law is meant by a name that says no version, an ISO date; without it the newest.
+        """
+        for tokens in self._lexer.runs(text):
+            run = _Run(tokens)
             index = 0
-            while index < len(run.tokens):
+            while index < len(tokens):
                 reader = _Reader(run, index, self.catalogue)
-                if mention := self._mention(reader):
-                    yield mention
+                yield from self._mentions(reader, day)
                 index = max(reader.done, index + 1)
-            position = max(match.end(), run.end)
 
     def find_inner(self, text: str) -> Iterator[InnerMention]:
         """Every reference into the contract in ``text``, in any order; never raises, takes linear time."""
+        taken: list[tuple[int, int]] = []
         for mention in self.find(text):
-            first = mention.citations[0]
-            if first.law or mention.unknown_law or first.unit != "§" or first.annex:
+            taken.append((mention.start, mention.end))
+            if mention.unknown_law or any(citation.law or citation.annex for citation in mention.citations):
                 continue
-            said = _OF_CONTRACT.match(text, mention.end) is not None
-            if said or not _OF_OTHER.match(text, mention.end):
-                yield InnerMention(mention.start, mention.end, str(first), said)
-        for match in _ANNEX.finditer(text):
-            if _OF_CONTRACT.match(text, match.end()) or not _OF_OTHER.match(text, match.end()):
-                number = match["number"].lstrip("0")
-                word = match["word"].removesuffix("s")
-                yield InnerMention(match.start(), match.end(), f"{word} {number}", said=number.isdigit())
+            for part in mention.parts:
+                yield InnerMention(part.start, part.end, str(part.citations[-1]), mention.inner)
+        for place in self._lexer.places(text, taken):
+            yield InnerMention(place.start, place.end, place.number, place.said)
 
-    def parse(self, text: str) -> tuple[Citation, ...]:
+    def parse(self, text: str, day: str = "") -> tuple[Citation, ...]:
         """The citations that ``text`` consists of, each checked against the catalogue.
 
+        :param day: As in :meth:`find`.
         :raises CitationError: If something else stands there, the law is missing or unknown, or a provision does not
             exist. The message is German and names the cure.
         """
         citations: list[Citation] = []
         position = 0
-        for mention in self.find(text):
-            self._only_separators(text, position, mention.start)
+        for mention in self.find(text, day):
+            _only_separators(text[position : mention.start])
             if mention.unknown_law:
                 raise CitationError(
                     f"Das Gesetz „{mention.unknown_law}“ ist im Handbuch nicht bekannt.",
-                    f"Bekannt sind {', '.join(law.name for law in self.catalogue)}",
+                    f"Bekannt sind {', '.join(law.name for law in self.catalogue)}; weitere Gesetze liegen als Dateien "
+                    "in dem Ordner, den „nachweis_laws“ in conf.py nennt.",
                 )
             for citation in mention.citations:
                 if not citation.law:
-                    written = text[mention.start : mention.end].strip()
-                    raise CitationError(
-                        f"Bei „{written}“ fehlt das Gesetz.",
-                        f"Schreiben Sie etwa „{written} {'DSGVO' if citation.unit == 'Art.' else 'BDSG'}“.",
-                    )
+                    raise self._without_law(citation, " ".join(text[mention.start : mention.end].split()), day)
                 if problem := self.catalogue.problem(citation):
                     raise NoSuchProvisionError(problem.message, problem.hint)
                 citations.append(citation)
             position = mention.end
-        self._only_separators(text, position, len(text))
+        _only_separators(text[position:])
         if not citations:
             raise CitationError(
                 "Hier fehlt die Fundstelle im Gesetz.", "Schreiben Sie etwa „Art. 32 Abs. 1 lit. b DSGVO“."
             )
         return tuple(dict.fromkeys(citations))
 
-    def _only_separators(self, text: str, start: int, end: int) -> None:
-        rest = re.sub(r"(?:i\.\s?V\.\s?m\.|und|sowie|bzw\.|[;,\s\u00a0])+", " ", text[start:end]).strip()
-        if rest:
-            raise CitationError(
-                f"„{rest}“ ist keine Fundstelle im Gesetz.",
-                "Schreiben Sie wie „Art. 32 Abs. 1 lit. b DSGVO; § 38 BDSG“.",
-            )
+    def _without_law(self, citation: Citation, written: str, day: str) -> CitationError:
+        law = self.catalogue.likely(citation.unit, day)
+        cure = f"Schreiben Sie etwa „{written} {law}“." if law else "Nennen Sie das Gesetz dahinter."
+        return CitationError(f"Bei „{written}“ fehlt das Gesetz.", cure)
 
-    # ── text → tokens ──────────────────────────────────────────────────────────────────────────────────────────
+    # ── provisions ─▶ mentions ─────────────────────────────────────────────────────────────────────────────────
 
-    def _scan(self, text: str, position: int) -> list[_Token]:
-        """The unbroken run of citation tokens that starts at ``position``; a law ends it unless a list goes on."""
-        tokens: list[_Token] = []
-        while match := self._token.match(text, position):
-            name = match.lastgroup or ""
-            if match.end() == position or match.end(name) == match.start(name):
-                break
-            level = _LEVELS.get(name)
-            kind = _T.LEVEL if level is not None else _KINDS[name]
-            if tokens and tokens[-1].kind is _T.LAW and kind not in (_T.AND, _T.COMMA):
-                break
-            tokens.append(
-                _Token(kind, match[name], match.start(name), match.end(), level if level is not None else Level.ARTICLE)
-            )
-            position = match.end()
-        return tokens
+    def _mentions(self, reader: "_Reader", day: str) -> Iterator[Mention]:
+        """What ``reader`` finds where it stands: provisions of the law named behind them, or before them, or of none.
 
-    # ── tokens → citations ─────────────────────────────────────────────────────────────────────────────────────
+        Behind „§ 5 und Art. 32 DSGVO“ stands a law for the last only: it has no §§.
+        """
+        read = reader.provisions()
+        if not read:
+            return
+        law = self._law(reader.law, day)
+        split = len(read)
+        if law:
+            unit = self.catalogue[law].unit
+            while split and (read[split - 1].citation.unit == unit or split == len(read)):
+                split -= 1
+        elif reader.law is not None:
+            split = 0
+        front = self._law(reader.front, day)
+        if reader.front is not None:
+            first = replace(read[0], start=reader.front.start)
+            read = [first, *read[1:]]
+        if split:
+            yield self._mention(read[:split], front, reader.front, open_ended=reader.open_ended)
+        if split < len(read):
+            last = replace(read[-1], end=reader.end)
+            yield self._mention([*read[split:-1], last], law, reader.law, open_ended=reader.open_ended)
 
-    def _mention(self, reader: "_Reader") -> Mention | None:
-        """What ``reader`` finds where it stands: one list of provisions with one law, or with none."""
-        start = reader.position
-        citations = reader.provisions()
-        if not citations:
-            return None
-        law, unknown = "", ""
-        if reader.law is not None:
-            named = self._law(reader.law.text)
-            law, unknown = (named, "") if named else ("", reader.law.text)
-        read = tuple(replace(citation, law=law) for citation in citations)
-        tokens = reader.run.tokens
-        return Mention(
-            tokens[start].start,
-            tokens[reader.done - 1].end,
-            self._spelt_out(read, reader.ranges),
-            reader.open_ended,
-            unknown,
+    def _mention(self, read: "list[_Read]", law: str, named: Token | None, *, open_ended: bool) -> Mention:
+        parts: list[Part] = []
+        last: Citation | None = None
+        for one in read:
+            citation = replace(one.citation, law=law)
+            settled = self.catalogue.settled(citation) if law else citation
+            between = _between(last, settled) if one.ends_range and last is not None else ()
+            parts.append(Part(one.start, one.end, (*between, settled)))
+            open_ended = open_ended or len(settled.article) < len(citation.article)
+            last = settled
+        inner = named is not None and named.phrase is Phrase.CONTRACT
+        unknown = "" if law or inner or named is None else phrases.bare(named.text)
+        return Mention(tuple(parts), open_ended, unknown, inner)
+
+    def _law(self, token: Token | None, day: str) -> str:
+        """The catalogue's name of the law that is written so; empty if it has none."""
+        if token is None or token.phrase is not Phrase.LAW:
+            return ""
+        name, version = self._lexer.named(token.text)
+        return self.catalogue.name(name, version or day)
+
+
+def _only_separators(rest: str) -> None:
+    if odd := re.sub(r"(?:i\.\s?V\.\s?m\.|iVm|und|sowie|bzw\.|[;,&+\s])+", " ", phrases.plain(rest)).strip():
+        raise CitationError(
+            f"„{odd}“ ist keine Fundstelle im Gesetz.",
+            "Schreiben Sie wie „Art. 32 Abs. 1 lit. b DSGVO; § 38 BDSG“.",
         )
-
-    def _law(self, written: str) -> str:
-        """The catalogue's name of a law as written; empty if it has none."""
-        plain = re.sub(r"[\s\u00a0\u202f]+", " ", written).strip()
-        if old := re.fullmatch(rf"(.+?){_EDITION}", plain):
-            return self.catalogue.name(f"{old[1]} a.F.")
-        plain = re.sub(r"(?: ?(?:\(?n\. ?F\.\)?|\(neu\))|[- ]neu)$", "", plain)
-        return self.catalogue.name(plain)
-
-    def _spelt_out(self, citations: tuple[Citation, ...], ranges: frozenset[int]) -> tuple[Citation, ...]:
-        """Replace each „a bis b“ by all that lies between."""
-        spelt: list[Citation] = []
-        for index, citation in enumerate(citations):
-            if index in ranges:
-                spelt.extend(_between(citations[index - 1], citation))
-            spelt.append(citation)
-        return tuple(spelt)
 
 
 def _between(first: Citation, last: Citation) -> Iterator[Citation]:
@@ -298,16 +233,25 @@ def _between(first: Citation, last: Citation) -> Iterator[Citation]:
             yield last.with_level(level, value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A provision as it was read, before its law is known."""
+
+    start: int
+    end: int
+    citation: Citation
+    ends_range: bool
+
+
 class _Run:
     """An unbroken run of tokens that knows, for each, which law is named next; so no reader has to look ahead."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
-        self.end = tokens[-1].end if tokens else 0
-        self.next_law: list[_Token | None] = [None] * (len(tokens) + 1)
+        self.next_law: list[Token | None] = [None] * (len(tokens) + 1)
         for index in range(len(tokens) - 1, -1, -1):
             token = tokens[index]
-            self.next_law[index] = token if token.kind is _T.LAW else self.next_law[index + 1]
+            self.next_law[index] = token if token.phrase in phrases.NAMING else self.next_law[index + 1]
 
 
 class _Reader:
@@ -320,127 +264,133 @@ class _Reader:
         self.position = position
         self.done = position
         """The index after the last token of the mention; a separator at the end does not belong to it."""
-        self.law: _Token | None = None
+        self.front: Token | None = None
+        """The law that is named before the provisions: „DSGVO Art. 28“."""
+        self.law: Token | None = None
+        """The law, contract or other document that is named behind them."""
         self.open_ended = False
-        self._ranges: set[int] = set()
 
     @property
-    def ranges(self) -> frozenset[int]:
-        """The indexes of provisions that end a range."""
-        return frozenset(self._ranges)
+    def end(self) -> int:
+        """Where the mention ends in the text."""
+        return self.tokens[self.done - 1].end
 
-    def _peek(self, ahead: int = 0) -> _Token | None:
+    def _peek(self, ahead: int = 0) -> Phrase | None:
         index = self.position + ahead
-        return self.tokens[index] if index < len(self.tokens) else None
+        return self.tokens[index].phrase if index < len(self.tokens) else None
 
-    def provisions(self) -> list[Citation]:
+    def _take(self) -> Token:
+        self.position += 1
+        return self.tokens[self.position - 1]
+
+    def provisions(self) -> list[_Read]:
         """All provisions up to the law that is named at the end, or up to where the list breaks off."""
-        read: list[Citation] = []
-        current = self._head(annex=False)
+        if self._peek() in phrases.NAMING and self._peek(1) is Phrase.HEAD:
+            self.front = self._take()
+        read: list[_Read] = []
+        start, ends_range = self.position, False
+        current = self._head()
         while current is not None:
             current = self._levels(current)
-            read.append(current)
-            self.done = self.position
-            if (token := self._peek()) and token.kind is _T.FOLLOWING:
+            if self._peek() is Phrase.FOLLOWING:
+                self._take()
                 self.open_ended = True
-                self.position += 1
+            self.done = self.position
+            if self._peek() in phrases.NAMING:
+                self.law = self._take()
+                current = self._levels(current)
                 self.done = self.position
-            if (token := self._peek()) and token.kind is _T.LAW:
-                self.law = token
-                self.position += 1
-                self.done = self.position
+            read.append(_Read(self.tokens[start].start, self.end, current, ends_range))
+            if self.law is not None:
                 break
-            current = self._next(current, read)
+            current, start, ends_range = self._next(current)
         return read
 
-    def _head(self, *, annex: bool) -> Citation | None:
-        """„Art. 32“, „§ 64“, „Anlage zu § 9“: a new article."""
-        token = self._peek()
-        if token is not None and token.kind is _T.ANNEX:
-            self.position += 1
-            return self._head(annex=True)
-        if token is None or token.kind is not _T.HEAD:
+    def _head(self) -> Citation | None:
+        """„Art. 32“, „§ 64“, „§ 6 a“, „Anlage zu § 9“: a new article."""
+        if self._peek() is not Phrase.HEAD:
             return None
-        number = self._peek(1)
-        if number is None or number.kind is not _T.NUMBER:
-            return None
-        self.position += 2
-        return Citation(unit="§" if token.text.startswith("§") else "Art.", article=number.text, annex=annex)
+        token = self._take()
+        unit = "§" if "§" in token.text or token.text.startswith("Para") else "Art."
+        article = token.value
+        if unit == "§" and article.isdigit() and self._peek() is Phrase.LETTER and ")" not in self._text():
+            article += self._take().value
+        return Citation(unit=unit, article=article, annex=token.text.startswith("Anl"))
+
+    def _text(self) -> str:
+        return self.tokens[self.position].text
 
     def _levels(self, citation: Citation) -> Citation:
-        """What is said below the article: „Abs. 3 S. 2 lit. b“, „III 2 lit. d“."""
-        while (token := self._peek()) is not None:
-            value = self._peek(1)
-            if token.kind is _T.LEVEL and value is not None:
-                text = str(_arabic(value.text)) if value.kind is _T.ROMAN else value.text
-                if value.kind not in (_T.NUMBER, _T.ROMAN, _T.LETTER):
-                    break
-                citation = citation.with_level(token.level, text)
-                self.position += 2
-            elif token.kind is _T.ROMAN and citation.level is Level.ARTICLE:
-                citation = citation.with_level(Level.PARAGRAPH, str(_arabic(token.text)))
-                self.position += 1
-                if value is not None and value.kind is _T.NUMBER:
-                    citation = citation.with_level(Level.SENTENCE, value.text)
-                    self.position += 1
+        """What is said below the article: „Abs. 3 S. 2 lit. b“, „III 2 lit. d“, „(1) b)“."""
+        while (phrase := self._peek()) is not None:
+            if phrase is Phrase.LEVEL:
+                token = self._take()
+                citation = citation.with_level(token.level, token.value)
+            elif phrase in (Phrase.ROMAN, Phrase.BRACKET) and citation.level is Level.ARTICLE:
+                citation = citation.with_level(Level.PARAGRAPH, self._take().value)
+                if phrase is Phrase.ROMAN and self._peek() is Phrase.NUMBER:
+                    citation = citation.with_level(Level.SENTENCE, self._take().value)
+            elif phrase is Phrase.LETTER and citation.letter is None:
+                citation = citation.with_level(Level.LETTER, self._take().value)
+            elif phrase is Phrase.REFINEMENT or (
+                phrase is Phrase.DOT
+                and self.run.next_law[self.position] is not None
+                and (self._peek(1) is Phrase.LEVEL or self._peek(1) in phrases.NAMING)
+            ):
+                self._take()
+            elif phrase is Phrase.COMMA and self._deepens(citation):
+                self._take()
             else:
                 break
         return citation
 
-    def _next(self, last: Citation, read: list[Citation]) -> Citation | None:
-        """The next provision of the list, or ``None`` where it ends; ``last`` gives what is left unsaid."""
-        separator = self._peek()
-        if separator is None or separator.kind not in (_T.COMMA, _T.AND, _T.RANGE):
-            return None
+    def _deepens(self, citation: Citation) -> bool:
+        """Whether the comma where the reader stands only parts levels: „Art. 6 Abs. 1, lit. f“."""
+        index = self.position + 1
+        deeper = self._peek(1) is Phrase.LEVEL and self.tokens[index].level > citation.level
+        return deeper or self._peek(1) is Phrase.REFINEMENT
+
+    def _next(self, last: Citation) -> tuple[Citation | None, int, bool]:
+        """The next provision of the list with where it starts and whether it ends a range; ``last`` fills it up."""
         before = self.position
-        while (token := self._peek()) is not None and token.kind in (_T.COMMA, _T.AND):
-            self.position += 1
-        if separator.kind is _T.RANGE:
-            self.position += 1
-            self._ranges.add(len(read))
-        token = self._peek()
+        ranging = False
+        while self._peek() in phrases.SEPARATING:
+            ranging = ranging or self._peek() is Phrase.RANGE
+            self._take()
+        start = self.position
         found: Citation | None = None
-        if token is not None and token.kind in (_T.HEAD, _T.ANNEX):
-            found = self._head(annex=False) if separator.text != ";" or self.run.next_law[self.position] else None
-        elif token is not None and token.kind is _T.LEVEL:
+        if start == before:
+            pass
+        elif self._peek() is Phrase.HEAD:
+            semicolon = any(token.text.strip() == ";" for token in self.tokens[before:start])
+            found = self._head() if not semicolon or self.run.next_law[start] is not None else None
+        elif self._peek() is Phrase.LEVEL:
             found = last  # „Abs. 2 und Abs. 4“: _levels() replaces that level and forgets what is below
-        elif token is not None and token.kind in (_T.NUMBER, _T.LETTER):
-            level = self._level_of(token, last, ranging=separator.kind is _T.RANGE)
-            if level is not None:
-                self.position += 1
-                found = (
-                    Citation(unit=last.unit, article=token.text)
-                    if level is Level.ARTICLE
-                    else last.with_level(level, token.text)
-                )
+        elif self._peek() in (Phrase.NUMBER, Phrase.LETTER):
+            level = self._level_here(last, ranging=ranging)
+            if level is Level.ARTICLE:
+                found = Citation(unit=last.unit, article=self._take().value)
+            elif level is not None:
+                found = last.with_level(level, self._take().value)
         if found is None:
             self.position = before
-            self._ranges.discard(len(read))
-        return found
+        return found, start, ranging
 
-    def _level_of(self, token: _Token, last: Citation, *, ranging: bool) -> Level | None:
-        """On which level a bare number or letter of a list stands."""
-        if token.kind is _T.LETTER:
+    def _level_here(self, last: Citation, *, ranging: bool) -> Level | None:
+        """On which level the bare number or letter stands that comes next in a list."""
+        if self._peek() is Phrase.LETTER:
             return Level.LETTER if last.letter is not None else None
-        after = self._peek(1)
-        if after is not None and after.kind is _T.LEVEL and after.level is Level.PARAGRAPH:
+        after = self.tokens[self.position + 1] if self._peek(1) is not None else None
+        if after is not None and (
+            (after.phrase is Phrase.LEVEL and after.level is Level.PARAGRAPH)
+            or after.phrase in (Phrase.BRACKET, Phrase.ROMAN)
+        ):
             return Level.ARTICLE
         if ranging or last.level is Level.ARTICLE:
             return last.level
         if last.level is Level.LETTER:
             return Level.ARTICLE
-        same = last.with_level(last.level, token.text)
         law = self.run.next_law[self.position]
-        name = self.catalogue.name(law.text) if law is not None else ""
-        if name and self.catalogue.problem(replace(same, law=name)):
-            return Level.ARTICLE
-        return last.level
-
-
-def _arabic(roman: str) -> int:
-    """The number a Roman numeral up to XXIX stands for."""
-    if roman.isdigit():
-        return int(roman)
-    values = [{"I": 1, "V": 5, "X": 10}.get(digit, 0) for digit in roman]
-    following = [*values[1:], 0]
-    return sum(-v if v < n else v for v, n in zip(values, following, strict=True))
+        name = self.catalogue.name(phrases.bare(law.text)) if law is not None else ""
+        same = last.with_level(last.level, self.tokens[self.position].value)
+        return Level.ARTICLE if name and self.catalogue.problem(replace(same, law=name)) else last.level

@@ -1,5 +1,6 @@
 """Laws as a dated catalogue: which provisions exist, down to the letter. The data comes from outside."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -205,7 +206,7 @@ class Catalogue:
 
     def __init__(self, laws: Iterable[Law]) -> None:
         self._laws = {law.name: law for law in laws}
-        self._names = {alias.casefold(): law.name for law in self for alias in (law.name, *law.aliases)}
+        self._names = {_key(alias): law.name for law in self for alias in (law.name, *law.aliases)}
 
     def __iter__(self) -> Iterator[Law]:
         return iter(self._laws.values())
@@ -219,9 +220,39 @@ class Catalogue:
         names = {alias for law in self for alias in (law.name, *law.aliases)}
         return tuple(sorted(name.removesuffix(" a.F.") for name in names))
 
-    def name(self, written: str) -> str:
-        """The name of the law that is written so; empty if there is none."""
-        return self._names.get(written.casefold(), "")
+    def name(self, written: str, version: str = "") -> str:
+        """The name of the law that is written so; empty if there is none.
+
+        :param version: Which of several laws of that name: the one in force on an ISO date, „alt“ or „neu“; without it
+            the one that ``written`` names.
+        """
+        name = self._names.get(_key(written), "")
+        if not name or version == "neu":
+            return name
+        if version == "alt":
+            return self._laws[name].follows
+        while version and version < self._laws[name].in_force_from and (before := self._laws[name].follows):
+            name = before
+        return name
+
+    def likely(self, unit: str, day: str = "") -> str:
+        """The law that is probably meant on ``day`` where none is named; empty if none suggests itself."""
+        for law in self:
+            if law.unit == unit and not law.excerpt:
+                name = self.name(law.name, day)
+                if not day or self._laws[name].in_force(day):
+                    return name
+        return ""
+
+    def settled(self, citation: Citation) -> Citation:
+        """``citation`` as the law is divided: of several ways to read „Abs. 1b“, „12f“ or „4.7“ the one that exists.
+
+        An annex that only the law before had is its annex.
+        """
+        law = self._laws[citation.law]
+        if citation.annex and not law.annexes and law.follows:
+            citation = replace(citation, law=law.follows)
+        return next((other for other in _readings(citation) if self.problem(other) is None), citation)
 
     def id(self, citation: Citation) -> str:
         """The id of the provision's entry: ``DSGVO-32-1-b``, ``BDSG-64-3-5``, ``DSGVO-28-3-UA2``.
@@ -311,6 +342,26 @@ class Catalogue:
             kind = "Nr." if known[0].isdigit() else "lit."
             cure = f"Es gibt {kind}\N{NO-BREAK SPACE}{known[0]} bis {known[-1]}."
         return Problem(f"„{citation.text}“ gibt es nicht.", cure)
+
+
+def _key(name: str) -> str:
+    """A law's name without what writers vary: capitals, hyphens, blanks."""
+    return re.sub(r"[\s\u00a0\u2010-\u2014-]+", "", name).casefold()
+
+
+def _readings(citation: Citation) -> Iterator[Citation]:
+    """The ways to read what was written, the literal one first."""
+    yield citation
+    if split := re.fullmatch(r"(\d+)\.(\d+)", citation.article):
+        for level in (Level.PARAGRAPH, Level.NUMBER):
+            yield replace(citation.with_level(level, split[2]), article=split[1])
+    if (split := re.fullmatch(r"(\d+)f", citation.article)) and citation.level is Level.ARTICLE:
+        yield replace(citation, article=split[1])
+    for name in ("paragraph", "sentence", "number"):
+        value: str | None = getattr(citation, name)
+        if value and citation.letter is None and (split := re.fullmatch(r"(\d+)([a-z])", value)):
+            parts: dict[str, Any] = {name: split[1], "letter": split[2]}
+            yield replace(citation, **parts)
 
 
 def _leading(number: str) -> int:
