@@ -126,9 +126,9 @@ class Audit:
         saying = self.living(Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE, Kind.DOCUMENT)
         return tuple(entry for entry in saying if _MAY_CITE.search(prose(entry)))
 
-    def cited_in(self, text: str) -> Iterator[Citation]:
-        """Every provision of a known law that ``text`` cites."""
-        for mention in self.citations.find(text):
+    def cited_in(self, text: str, day: str = "") -> Iterator[Citation]:
+        """Every provision of a known law that ``text`` cites on ``day``, an ISO date; without it today."""
+        for mention in self.citations.find(text, day):
             yield from (citation for citation in mention.citations if citation.law)
 
     # ── promises ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -255,7 +255,7 @@ def prose(entry: Entry) -> str:
     return f"{entry.title}\n{entry.text}" if entry.text else entry.title
 
 
-_MAY_CITE = re.compile(r"§|Art|Anhang|Anl")
+_MAY_CITE = re.compile(r"§|Art|A(?i:nhang|nl)|Paragra|Ziff|Klausel|Punkt|Pkt|Abschnitt")
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß\)“][.!?])\s+(?=[A-ZÄÖÜ„])|\n")
 
 

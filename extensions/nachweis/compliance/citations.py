@@ -122,6 +122,11 @@ class Citations:
         for place in self._lexer.places(text, taken):
             yield InnerMention(place.start, place.end, place.number, place.said)
 
+    def depend_on_day(self, text: str) -> bool:
+        """Whether ``text`` names a law of which there were several, or a provision without its law."""
+        laws = {citation.law for mention in self.find(text) if not mention.unknown_law for citation in mention.citations}
+        return any(not law or self.catalogue[law].follows for law in laws)
+
     def parse(self, text: str, day: str = "") -> tuple[Citation, ...]:
         """The citations that ``text`` consists of, each checked against the catalogue.
 
@@ -176,12 +181,13 @@ class Citations:
                 split -= 1
         elif reader.law is not None:
             split = 0
-        front = self._law(reader.front, day)
-        if reader.front is not None:
-            first = replace(read[0], start=reader.front.start)
-            read = [first, *read[1:]]
         if split:
-            yield self._mention(read[:split], front, reader.front, open_ended=reader.open_ended)
+            front, law_first = reader.front, self._law(reader.front, day)
+            if front is not None and law_first and self.catalogue[law_first].unit != read[0].citation.unit:
+                front, law_first = None, ""
+            if front is not None:
+                read[0] = replace(read[0], start=front.start)
+            yield self._mention(read[:split], law_first, front, open_ended=reader.open_ended)
         if split < len(read):
             last = replace(read[-1], end=reader.end)
             yield self._mention([*read[split:-1], last], law, reader.law, open_ended=reader.open_ended)
@@ -191,9 +197,13 @@ class Citations:
         last: Citation | None = None
         for one in read:
             citation = replace(one.citation, law=law)
+            if one.ends_range and last is not None and _descends(last, citation):
+                citation = last.with_level(Level.PARAGRAPH, citation.article)  # „Art. 9-2c“ is no range
+                parts.pop()
             settled = self.catalogue.settled(citation) if law else citation
             between = _between(last, settled) if one.ends_range and last is not None else ()
-            parts.append(Part(one.start, one.end, (*between, settled)))
+            start = one.start if one.citation.article == citation.article else read[len(parts)].start
+            parts.append(Part(start, one.end, (*between, settled)))
             open_ended = open_ended or len(settled.article) < len(citation.article)
             last = settled
         inner = named is not None and named.phrase is Phrase.CONTRACT
@@ -214,6 +224,12 @@ def _only_separators(rest: str) -> None:
             f"„{odd}“ ist keine Fundstelle im Gesetz.",
             "Schreiben Sie wie „Art. 32 Abs. 1 lit. b DSGVO; § 38 BDSG“.",
         )
+
+
+def _descends(first: Citation, last: Citation) -> bool:
+    """Whether the end of what looks like a range of articles stands before its beginning."""
+    low, high = first.article, re.match(r"\d*", last.article)
+    return first.level is last.level is Level.ARTICLE and low.isdigit() and bool(high) and int(high[0]) < int(low)
 
 
 def _between(first: Citation, last: Citation) -> Iterator[Citation]:

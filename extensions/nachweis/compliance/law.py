@@ -196,6 +196,8 @@ class Problem:
 
     message: str
     hint: str = ""
+    certain: bool = True
+    """Whether it exists nowhere; of a law that is known in part only, the handbook cannot tell."""
 
 
 _WORDS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
@@ -292,10 +294,13 @@ class Catalogue:
             return Problem(
                 f"Vom {law.name} kennt das Handbuch nur einen Auszug, „{whole}“ ist nicht dabei.",
                 "Prüfen Sie die Nummer, oder ergänzen Sie die Vorschrift in der Gesetzesdatei.",
+                certain=False,
             )
         if article is None:
             known = [int(n) for n in law.articles if n.isdigit()]
             span = f"Es gibt {law.unit}\N{NO-BREAK SPACE}{min(known)} bis {max(known)}." if known else ""
+            if law.follows and span:
+                span += f" Ist das frühere Gesetz gemeint, schreiben Sie „{replace(citation, law=law.follows).text}“."
             return Problem(f"„{whole}“ gibt es nicht.", span)
         if citation.paragraph is not None and citation.paragraph not in article.paragraphs:
             return self._no_paragraph(citation, article, whole)

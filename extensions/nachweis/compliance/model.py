@@ -298,14 +298,45 @@ class Handbook:
         Searched are the document, the contract it is an annex to, and the other annexes; a number that goes deeper
         than the contract does gives the clause around.
         """
+        return self._nearest(document, number)[0]
+
+    def missing(self, document: Entry, number: str) -> str:
+        """What of a number there is not in ``document`` and what belongs to it: „§ 9“, „Abs. 4“; empty if all is there.
+
+        What stands below a clause as text only, a sentence or an item of a list, is there if the text has it.
+        """
+        found, length = self._nearest(document, number)
+        word, value = (*number.split()[length : length + 2], "", "")[:2]
+        if found is None:
+            return number
+        if not value or word in ("S.", "UAbs."):
+            return ""
+        below = f"{word} {value}"
+        if any(part.kind is Kind.CLAUSE for part in self.below(found)):
+            return below
+        listed = set(_ITEM.findall(found.text))
+        return "" if value in listed or (listed and word != "Abs.") else below
+
+    def counts_in(self, document: Entry, word: str) -> bool:
+        """Whether ``document``, or what belongs to it, numbers its clauses with ``word``: „Ziffer“, „Artikel“."""
+        prefix = f"{_number_key(word)} "
+        family = {part.id for part in self._family(document)}
+        return any(id in family and number.startswith(prefix) for id, number in self._numbered)
+
+    def _family(self, document: Entry) -> list[Entry]:
         family = [document, *self.line_of(document)]
         family.extend(part for whole in tuple(family) for part in self.below(whole) if part.kind is Kind.DOCUMENT)
+        return family
+
+    def _nearest(self, document: Entry, number: str) -> tuple[Entry | None, int]:
+        """The clause that goes as deep as possible, and how many words of ``number`` it has."""
+        family = self._family(document)
         words = number.split()
-        for length in range(len(words), 1, -2):
+        for length in range(len(words), 1, -1):
             for part in family:
-                if found := self._numbered.get((part.id, " ".join(words[:length]))):
-                    return found
-        return None
+                if found := self._numbered.get((part.id, _number_key(" ".join(words[:length])))):
+                    return found, length
+        return None, 0
 
     @cached_property
     def _numbered(self) -> Mapping[tuple[str, str], Entry]:
@@ -313,7 +344,7 @@ class Handbook:
         for entry in self.of(Kind.CLAUSE, Kind.DOCUMENT):
             document = entry if entry.kind is Kind.DOCUMENT else self.document_of(entry)
             if document is not None and (number := self.number(entry)):
-                numbered.setdefault((document.id, " ".join(number.split())), entry)
+                numbered.setdefault((document.id, _number_key(number)), entry)
         return numbered
 
     @cached_property
@@ -330,10 +361,30 @@ class Handbook:
                 counted[key] += 1
                 depth = sum(above.kind is Kind.CLAUSE for above in self.line_of(entry))
                 own = _ordinal(depth, counted[key])
-            if around is not None and in_clause and numbers.get(around.id):
-                own = f"{numbers[around.id]} {own}"
+            if around is not None and in_clause and (above := numbers.get(around.id, "")):
+                own = _below(above, own)
             numbers[entry.id] = own
         return numbers
+
+
+_ITEM: Final = re.compile(r"^[ \t]*(?:[-*] )?\(?(\d{1,2}|[a-z])[.)]", re.MULTILINE)
+"""The number of an item of a list: „2.“, „(2)“, „b)“."""
+_DECIMAL: Final = re.compile(r"\d+(?:\.\d+)+\.?")
+_SAME_WORD: Final = {"art.": "artikel", "ziff.": "ziffer", "pkt.": "punkt", "nr.": "nr."}
+
+
+def _below(above: str, own: str) -> str:
+    """The number of a clause inside another: „§ 7 Abs. 2“; below „Ziffer 1“ is „1.1“ not „Ziffer 1 1.1“."""
+    word, _, number = " ".join(above.split()).rpartition(" ")
+    if _DECIMAL.fullmatch(own) and own.startswith(f"{number.rstrip('.')}."):
+        return f"{word}\N{NO-BREAK SPACE}{own}".strip()
+    return f"{above} {own}"
+
+
+def _number_key(number: str) -> str:
+    """A number without what writers vary: „Art. 4“ is „Artikel 4“, „ANLAGE 1“ is „Anlage 1“."""
+    words = number.casefold().split()
+    return " ".join(_SAME_WORD.get(word, word.rstrip(".") if word[0].isdigit() else word) for word in words)
 
 
 def _ordinal(depth: int, count: int) -> str:

@@ -100,7 +100,7 @@ _S: Final = r"(?:\ |\n(?!\ {0,8}\n)(?:\ {0,3}>\ ?)?){0,9}"
 _1: Final = rf"(?=[\ \n]){_S}"
 """The same, and not nothing."""
 _END: Final = r"(?![\w])"
-_NUMBER: Final = r"\d{1,4}(?:[a-z](?=KNOWN|\W|$))?(?=KNOWN|ff?(?!\w)|[^\w%€]|$)"
+_NUMBER: Final = r"\d{1,4}(?:[a-z](?=\W|$|KNOWN))?(?=[^\w%€]|$|ff?(?!\w)|KNOWN)"
 _ROMAN: Final = r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})(?![\w-])"
 
 # How laws are named that nobody has listed. Abbreviations have two capitals; a stop list holds what is none.
@@ -154,7 +154,7 @@ _TOKENS: Final = rf"""{_S}(?:
     | (?P<roman>{_ROMAN})
     | (?P<following>ff?\.(?!\w)|ff\.?(?!\w)|fortfolgende)
     | (?P<range>(?:bis|to)(?:{_S}zu[mr]?)?(?!\w)|[-–—](?={_S}(?:\d|\(?[a-z](?!\w)|§|Art|Abs|lit|Buchst|Nr|S\.)))
-    | (?P<and>i\.?{_S}?V\.?{_S}?m\.?(?!\w)|in{_1}Verbindung{_1}mit(?!\w)|(?:und|sowie|oder|and|or)(?!\w)(?:{_1}(?:auch|nach|gemäß)(?!\w))?
+    | (?P<and>i\.?{_S}?V\.?{_S}?m\.?(?!\w)|in{_1}Verbindung{_1}mit(?!\w)|(?:und|sowie|oder|and|or)(?!\w)(?:{_1}(?:auch|nach|gemäß|die|de[nrsm])(?=[\ \n]{{1,3}}(?:§|Art|Abs|Nr|Buchst|Satz)))?
         |bzw\.?(?!\w)|u\.(?!{_S}[a-z]\.)|[&+])
     | (?P<comma>[,;/])
     | (?P<other>{_ARTICLE}?{_OTHER}|{_ARTICLE}{_ADJECTIVES}{_OTHER})
@@ -191,6 +191,8 @@ _LEVELS: Final = {
 _START: Final = re.compile(
     rf"(?<![\w§])(?:§|Artt?[.,]?{_S}\d|Art(?:ikel[ns]?|icles?){_S}\d|Paragra(?:ph|f)(?:en|s)?{_1}\d|Anl(?:age|\.){_1}zu[mr]?{_1}(?:de[mnr]{_1})?(?:§|Art))"
 )
+_LEADING: Final = re.compile(r"(?:[A-ZÄÖÜ)\d]|ordnung|gesetz(?:e?s)?|buch(?:e?s)?|[rR]ichtlinie|Act|F\.),?[ \n]*$")
+"""How a law's name before a provision ends; most words do not."""
 _FRONT: Final = 60
 """How far before a provision the name of its law may begin."""
 
@@ -216,7 +218,7 @@ class Lexer:
         written, where = plain(text), _offsets(text)
         position = 0
         while match := _START.search(written, position):
-            front = self._front.search(written, max(position, match.start() - _FRONT), match.start())
+            front = self._leading(written, position, match.start())
             tokens, end = self._scan(written, match.start(), where)
             if front and tokens and tokens[0].phrase is Phrase.HEAD:
                 phrase = Phrase.LAW if self._name.search(front[0]) else Phrase.OTHER
@@ -224,6 +226,12 @@ class Lexer:
             if tokens:
                 yield tokens
             position = max(match.end(), end)
+
+    def _leading(self, text: str, since: int, before: int) -> re.Match[str] | None:
+        """The name of a law that stands immediately before a provision, if there is one."""
+        if not _LEADING.search(text, max(since, before - 16), before):
+            return None
+        return self._front.search(text, max(since, before - _FRONT), before)
 
     def _scan(self, text: str, position: int, where: Sequence[int]) -> tuple[list[Token], int]:
         """The tokens from ``position`` on, and where they end; a law ends the run unless a list goes on."""

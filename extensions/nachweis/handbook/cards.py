@@ -130,13 +130,13 @@ def cited(audit: Audit, text: str) -> tuple[Value, ...]:
     position = 0
     if "§" not in text and "Art" not in text:
         return ()
-    for mention in audit.citations.find(text):
-        first = mention.citations[0]
-        law = audit.handbook.get(audit.citations.catalogue.id(first)) if first.law else None
+    for part in (part for mention in audit.citations.find(text) for part in mention.parts):
+        cited = part.citations[-1]
+        law = audit.handbook.get(audit.citations.catalogue.id(cited)) if cited.law else None
         if law is not None:
-            written = text[mention.start : mention.end]
-            pieces += [Value(text[position : mention.start]), Value(written, law.id, tip=law.title)]
-            position = mention.end
+            written = text[part.start : part.end]
+            pieces += [Value(text[position : part.start]), Value(written, law.id, tip=law.title)]
+            position = part.end
     return (*pieces, Value(text[position:])) if pieces else ()
 
 

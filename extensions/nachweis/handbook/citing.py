@@ -14,8 +14,11 @@ from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.config import read_citations
 from nachweis.handbook.domain import CLAUSE, NAME, domain_of
+from nachweis.handbook.lawdays import law_day
 
-MAY_CITE = re.compile(r"§|\bArt(?:\.|ikel|\s)|\bAnl|\bAnhang")
+MAY_CITE = re.compile(
+    r"§|\bArt(?:t?[.,]|ikel|icle|\s)|\bA(?:nl|NL|nhang|NHANG)|\bParagra|\bZiff|\bKlausel|\bPunkt|\bPkt|\bAbschnitt"
+)
 """What a text has that may cite a law or the contract; everything else need not be read."""
 _NOT_PROSE = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, nodes.raw, pending_xref, nodes.math)
 
@@ -46,14 +49,16 @@ class CitationLinks(SphinxTransform):
     def _references(self, text: nodes.Text, citations: Citations) -> Iterator[tuple[int, int, str, str]]:
         """Where each reference stands in ``text``, its type and its target."""
         catalogue = citations.catalogue
-        for mention in citations.find(str(text)):
-            if not mention.citations[0].law:
-                continue
-            wrong = [p for citation in mention.citations if (p := catalogue.problem(citation))]
-            for problem in wrong:
-                self._refuse(text, problem.message, problem.hint)
-            if not wrong:
-                yield mention.start, mention.end, "recht", catalogue.id(mention.citations[0])
+        for mention in citations.find(str(text), law_day(self.env, self.env.docname, str(text))):
+            for part in mention.parts:
+                cited = part.citations[-1]
+                if not cited.law:
+                    continue
+                problem = catalogue.problem(cited)
+                if problem is None:
+                    yield part.start, part.end, "recht", catalogue.id(cited)
+                elif problem.certain:
+                    self._refuse(text, problem.message, problem.hint)
         for inner in citations.find_inner(str(text)):
             yield inner.start, inner.end, CLAUSE, inner.number
 

@@ -25,6 +25,7 @@ from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.nodes import words_of
+from nachweis.handbook.lawdays import law_day
 from nachweis.handbook.vocabulary import vocabulary
 from nachweis.source.text import claimed, shown
 
@@ -156,9 +157,10 @@ class Directive(SphinxDirective):
         if name in ("fundstelle", "zitat") or not MAY_CITE.search(value):
             return
         citations = read_citations(self.env)
-        for mention in citations.find(value):
+        for mention in citations.find(value, law_day(self.env, self.env.docname, value)):
             for citation in mention.citations:
-                if citation.law and (problem := citations.catalogue.problem(citation)):
+                problem = citations.catalogue.problem(citation) if citation.law else None
+                if problem is not None and problem.certain:
                     self.find("no_such_provision", problem.message, problem.hint, line)
 
     def _check_words(self, name: str, value: str, line: int) -> None:
@@ -183,12 +185,13 @@ class Directive(SphinxDirective):
         """The ids of the provisions that ``written`` cites, as a link option; what is wrong is reported."""
         ids: list[str] = []
         citations = read_citations(self.env)
+        day = law_day(self.env, self.env.docname, written)
         for part in filter(str.strip, written.split(";")):
             if ID.fullmatch(part.strip()):
                 ids.append(part.strip())
                 continue
             try:
-                ids.extend(citations.catalogue.id(citation) for citation in citations.parse(part))
+                ids.extend(citations.catalogue.id(citation) for citation in citations.parse(part, day))
             except CitationError as error:
                 self.find(_rule_of(error), error.message, error.hint, line)
         return "; ".join(dict.fromkeys(ids))

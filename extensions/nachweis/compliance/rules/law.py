@@ -15,7 +15,8 @@ _DISTANT = re.compile(
     r"|vergleich\w*|gilt (?:hier )?nicht|(?:nicht|hier nicht) (?:gilt|anwendbar))\b"
 )
 """A sentence that keeps its distance from the law it names."""
-_ELSEWHERE = re.compile(r"\s+(?:(?:der|des|dem|zum|zur)\s+[A-ZÄÖÜ]|[A-ZÄÖÜ]\w*(?:gesetz|ordnung|G)(?:es|s)?\b)")
+_OWN_WORDS = frozenset({"Ziffer", "Klausel", "Punkt", "Abschnitt"})
+"""Words by which a contract refers to itself, if it counts in them; no law of ours does."""
 
 
 def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
@@ -31,7 +32,8 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
             yield about(entry, "provision_not_in_force", message, _successor(audit, law))
         elif day < began:
             message = f"{entry.id} beruht auf {citation.text}; das gilt erst ab {short(began)}."
-            hint = f"Nennen Sie das Recht vom {short(day)}{f', also {law.follows}' if law.follows else ''}."
+            then = law.follows or _before(audit, day)
+            hint = f"Nennen Sie das Recht vom {short(day)}{f', also {then}' if then else ''}."
             yield about(entry, "provision_not_in_force", message, hint)
     yield from _old_law_in_prose(audit)
 
@@ -42,7 +44,7 @@ def _old_law_in_prose(audit: Audit) -> Iterator[Finding]:
         for sentence in sentences(entry):
             if _DISTANT.search(sentence):
                 continue
-            for citation in dict.fromkeys(audit.cited_in(sentence)):
+            for citation in dict.fromkeys(audit.cited_in(sentence, day)):
                 law = audit.citations.catalogue[citation.law]
                 if law.in_force_until and law.in_force_until < day:
                     message = f"{entry.id} nennt {citation.text}; das galt nur bis {short(law.in_force_until)}."
@@ -70,9 +72,10 @@ def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
 
 def _claims(audit: Audit, entry: Entry) -> Iterator[Citation]:
     """What an entry cites as law that holds for it."""
+    day = audit.day_of(entry)
     for sentence in sentences(entry):
         if not _DISTANT.search(sentence):
-            yield from audit.cited_in(sentence)
+            yield from audit.cited_in(sentence, day)
 
 
 def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
@@ -82,25 +85,27 @@ def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
             continue
         document = audit.handbook.document_of(entry)
         text = prose(entry)
-        inner = {
-            mention.start: mention.said or (document and audit.handbook.numbered(document, mention.number))
+        here = {
+            mention.start
             for mention in audit.citations.find_inner(text)
+            if mention.said or (document and audit.handbook.numbered(document, mention.number))
         }
         for mention in audit.citations.find(text):
-            if mention.citations[0].law or mention.unknown_law or inner.get(mention.start):
+            if mention.unknown_law or mention.inner or any(c.law for c in mention.citations):
                 continue
-            if _ELSEWHERE.match(text, mention.end):
-                continue  # „§ 3 des Hauptvertrags“: it says where it belongs
+            if all(part.start in here for part in mention.parts):
+                continue
             written = " ".join(text[mention.start : mention.end].split())
-            article = mention.citations[0].unit == "Art."
-            contract, cure = (
-                ("", "") if article else (" oder welcher Vertrag", f" oder „{written} dieser Vereinbarung“")
-            )
+            unit = mention.citations[0].unit
+            law = audit.citations.catalogue.likely(unit, audit.day_of(entry))
+            cures = [f"„{written} {law}“"] if law else []
+            if unit == "§" or (document and audit.handbook.counts_in(document, "Artikel")):
+                cures.append(f"„{written} dieser Vereinbarung“")
             yield about(
                 entry,
                 "ambiguous_citation",
-                f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz{contract} gemeint ist.",
-                f"Schreiben Sie etwa „{written} {'DSGVO' if article else 'BDSG'}“{cure}.",
+                f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz oder welcher Vertrag gemeint ist.",
+                f"Schreiben Sie etwa {' oder '.join(cures)}." if cures else "Nennen Sie das Gesetz oder den Vertrag dahinter.",
             )
 
 
@@ -111,11 +116,15 @@ def undefined_reference(audit: Audit) -> Iterator[Finding]:
         if document is None:
             continue
         for mention in audit.citations.find_inner(prose(entry)):
-            if mention.said and audit.handbook.numbered(document, mention.number) is None:
+            word = mention.number.split(" ")[0]
+            meant = mention.said or (word in _OWN_WORDS and audit.handbook.counts_in(document, word))
+            if meant and (missing := audit.handbook.missing(document, mention.number)):
+                whole = missing == mention.number
+                what = "das gibt es in diesem Vertrag nicht" if whole else f"dort gibt es „{missing}“ nicht"
                 yield about(
                     entry,
                     "undefined_reference",
-                    f"{entry.id} verweist auf „{mention.number}“; das gibt es in diesem Vertrag nicht.",
+                    f"{entry.id} verweist auf „{mention.number}“; {what}.",
                     "Prüfen Sie die Nummer, oder nennen Sie das Dokument, in dem es steht.",
                 )
 
@@ -142,3 +151,9 @@ def _successor(audit: Audit, law: Law) -> str:
     new = next((other.name for other in audit.citations.catalogue if other.follows == law.name), "")
     then = f" oder im {new}" if new else ""
     return f"Nennen Sie die Vorschrift, die heute gilt, etwa in der DSGVO{then}; die alte gehört unter „:entspricht:“."
+
+
+def _before(audit: Audit, day: str) -> str:
+    """The law that another one of ours followed and that was in force on ``day``; empty if there was none."""
+    laws = audit.citations.catalogue
+    return next((law.name for law in laws if law.in_force_until and law.in_force(day)), "")
