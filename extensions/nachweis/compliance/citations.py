@@ -189,8 +189,7 @@ class Citations:
                 read[0] = replace(read[0], start=front.start)
             yield self._mention(read[:split], law_first, front, open_ended=reader.open_ended)
         if split < len(read):
-            last = replace(read[-1], end=reader.end)
-            yield self._mention([*read[split:-1], last], law, reader.law, open_ended=reader.open_ended)
+            yield self._mention(read[split:], law, reader.law, open_ended=reader.open_ended)
 
     def _mention(self, read: "list[_Read]", law: str, named: Token | None, *, open_ended: bool) -> Mention:
         parts: list[Part] = []
@@ -312,11 +311,15 @@ class _Reader:
                 self._take()
                 self.open_ended = True
             self.done = self.position
+            end = self.end
+            if self._peek() is Phrase.COMMA and self._peek(1) is Phrase.LAW and self._peek(2) is not Phrase.HEAD:
+                self._take()
             if self._peek() in phrases.NAMING:
                 self.law = self._take()
                 current = self._levels(current)
                 self.done = self.position
-            read.append(_Read(self.tokens[start].start, self.end, current, ends_range))
+                end = end if self.law.phrase is Phrase.CONTRACT else self.end
+            read.append(_Read(self.tokens[start].start, end, current, ends_range))
             if self.law is not None:
                 break
             current, start, ends_range = self._next(current)

@@ -360,7 +360,7 @@ def _readings(citation: Citation) -> Iterator[Citation]:
     if split := re.fullmatch(r"(\d+)\.(\d+)", citation.article):
         for level in (Level.PARAGRAPH, Level.NUMBER):
             yield replace(citation.with_level(level, split[2]), article=split[1])
-    if (split := re.fullmatch(r"(\d+)f", citation.article)) and citation.level is Level.ARTICLE:
+    if (split := re.fullmatch(r"(\d+)f", citation.article)) and citation.unit == "Art.":
         yield replace(citation, article=split[1])
     for name in ("paragraph", "sentence", "number"):
         value: str | None = getattr(citation, name)

@@ -314,8 +314,8 @@ class Handbook:
         below = f"{word} {value}"
         if any(part.kind is Kind.CLAUSE for part in self.below(found)):
             return below
-        listed = set(_ITEM.findall(found.text))
-        return "" if value in listed or (listed and word != "Abs.") else below
+        listed = {item for item in _ITEM.findall(found.text) if item.isdigit() is value.isdigit()}
+        return below if value not in listed and (listed or word == "Abs.") else ""
 
     def counts_in(self, document: Entry, word: str) -> bool:
         """Whether ``document``, or what belongs to it, numbers its clauses with ``word``: „Ziffer“, „Artikel“."""

@@ -100,7 +100,7 @@ _S: Final = r"(?:\ |\n(?!\ {0,8}\n)(?:\ {0,3}>\ ?)?){0,9}"
 _1: Final = rf"(?=[\ \n]){_S}"
 """The same, and not nothing."""
 _END: Final = r"(?![\w])"
-_NUMBER: Final = r"\d{1,4}(?:[a-z](?=\W|$|KNOWN))?(?=[^\w%€]|$|ff?(?!\w)|KNOWN)"
+_NUMBER: Final = r"\d{1,4}(?:[a-z](?=\W|$|KNOWN))?(?=[^\w%€]|$|ff?(?!\w)|(?:lit|Lit|Abs|S\.|Satz|Nr|UAbs|Buchst)|KNOWN)"
 _ROMAN: Final = r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})(?![\w-])"
 
 # How laws are named that nobody has listed. Abbreviations have two capitals; a stop list holds what is none.
@@ -110,7 +110,7 @@ _SUFFIX: Final = (
     r"|\ ?\d(?![\w.])|\ [IVX]{1,4}(?!\w)|\ (?:NRW|NW|BW|RLP|LSA|MV|SH|EKD)(?!\w)|\ (?:19|20)\d\d(?!\w))"
 )
 _ABBREVIATION: Final = (
-    rf"(?:(?:[A-Z]\w{{0,14}}\ ){{1,3}}Act(?!\w)|{_NO_LAW}(?:[a-z]{{1,3}})?(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{{0,24}}[A-ZÄÖÜ]|B(?=-VG)|[A-ZÄÖÜ]{{2,}})[A-Za-zäöüß]{{0,12}}(?![A-Za-zÄÖÜäöüß]){_SUFFIX}{{0,2}}(?![\w]|-\w)"
+    rf"(?:(?:[A-Z]\w{{0,14}}\ ){{1,3}}Act(?!\w)|[a-z]{{1,3}}[A-ZÄÖÜ][A-Za-zäöü]{{1,24}}(?![A-Za-zÄÖÜäöüß]){_SUFFIX}{{0,2}}(?![\w]|-\w)|(?:rev\.\ ?)?{_NO_LAW}(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{{0,24}}[A-ZÄÖÜ]|B(?=-VG)|[A-ZÄÖÜ]{{2,}})[A-Za-zäöüß]{{0,12}}(?![A-Za-zÄÖÜäöüß]){_SUFFIX}{{0,2}}(?![\w]|-\w)"
     r")"
 )
 _WORD: Final = (
@@ -126,7 +126,7 @@ _ARTICLE: Final = rf"(?:(?:de[rsmn]|die|das|zu[rm]|vo[mn](?:\ de[rm])?|im|in\ de
 _ADJECTIVES: Final = rf"(?:(?!dies|Vertr|Vereinb)[A-Za-zÄÖÜäöüß-]{{2,22}}(?:en|er|es){_1}){{0,2}}?"
 _DATE: Final = r"\d{1,2}\.\ ?(?:\d{1,2}\.\ ?|[A-Z][a-zä]{2,8}\ )\d{4}"
 _EDITION: Final = (
-    rf"(?:{_S}-?\(?(?:[an]\.{_S}F\.|alt|neu|(?:alte|neue)[rn]?\ Fassung)(?!\w)\)?"
+    rf"(?:{_S}-?\(?(?:[an]\.{_S}F\.|alt|neu|(?:alte|neue)[rn]?\ Fassung)(?!\w)\)?|\ (?:19|20)\d\d(?!\w)"
     rf"|,?{_S}\(?in\ (?:der|seiner|ihrer)\ (?:(?:[a-zäöüß]{{2,12}}|{_DATE})\ ){{0,6}}Fassung(?:\ (?:bis|vom|ab|seit|am)(?:\ zum|\ dem)?\ {_DATE})?\)?)"
 )
 _CONTRACT_WORD: Final = (
@@ -142,7 +142,7 @@ _TOKENS: Final = rf"""{_S}(?:
       (?P<head>(?:Anl(?:age|\.){_1}zu[mr]?{_1}(?:de[mnr]{_1})?)?
         (?:§{_S}§?|Art[t]?[.,]?(?![a-z])|Art(?:ikel[ns]?|icles?)(?!\w)|Paragra(?:ph|f)(?:en|s)?(?!\w)){_S}(?:\d{{1,3}}(?:\.\d{{1,2}}){{1,2}}(?![\w.]*\d)|{_NUMBER}))
     | (?P<paragraph>(?:A[bB][sS](?:atz(?:es)?|ätzen?|s?\.?)|[Pp]ara(?:graphs?|s?\.?)){_S}(?:\(\d{{1,2}}[a-z]?\)|{_NUMBER}|{_ROMAN}))
-    | (?P<subparagraph>(?:[UU][aA]bs|Unterabs|Unter-Abs)(?:atz(?:es)?|ätzen?|\.)?{_S}(?:{_NUMBER}|{_ROMAN}))
+    | (?P<subparagraph>(?:U[aA]bs|Unterabs|UA)(?:atz(?:es)?|ätzen?|\.)?{_S}(?:{_NUMBER}|{_ROMAN}))
     | (?P<sentence>(?:S\.?|Satz(?:es)?|Sätzen?|Sä?\.){_S}{_NUMBER})
     | (?P<number>(?:N[rR]n?\.?|Nummern?|Ziff\.?|Ziffern?|Zi?\.?(?=\ ?\d)|No\.?){_S}{_NUMBER})
     | (?P<letter>(?:[Bb]uchstaben?s?|[Ll][iI][tT]tera|[Ll][iI][tT]era|(?:[Ll][iI][tT]|[Bb]uchst|[Bb]st|Buch)\.?|[Pp]oints?){_S}(?:[„"»]?\(?[a-zA-Z]\)|\(?[„"»]?[a-zA-Z][“"«]?\)?(?!\w)))
@@ -150,7 +150,7 @@ _TOKENS: Final = rf"""{_S}(?:
         |(?:Hs|HS|Halbs|Halbsatz(?:es)?|Alt|Alternativen?|Var|Variante|Spiegelstrich|Fall)\.?{_S}\d{{1,2}}(?!\w)\.?
         |(?:Doppelbuchst(?:abe)?|DBuchst)\.?{_S}[a-z]{{2}}(?!\w)\)?)
     | (?P<contract>{_CONTRACT})
-    | (?P<law>KNOWN)
+    | (?P<law>\(KNOWN\)|KNOWN)
     | (?P<roman>{_ROMAN})
     | (?P<following>ff?\.(?!\w)|ff\.?(?!\w)|fortfolgende)
     | (?P<range>(?:bis|to)(?:{_S}zu[mr]?)?(?!\w)|[-–—](?={_S}(?:\d|\(?[a-z](?!\w)|§|Art|Abs|lit|Buchst|Nr|S\.)))
@@ -191,7 +191,7 @@ _LEVELS: Final = {
 _START: Final = re.compile(
     rf"(?<![\w§])(?:§|Artt?[.,]?{_S}\d|Art(?:ikel[ns]?|icles?){_S}\d|Paragra(?:ph|f)(?:en|s)?{_1}\d|Anl(?:age|\.){_1}zu[mr]?{_1}(?:de[mnr]{_1})?(?:§|Art))"
 )
-_LEADING: Final = re.compile(r"(?:[A-ZÄÖÜ)\d]|ordnung|gesetz(?:e?s)?|buch(?:e?s)?|[rR]ichtlinie|Act|F\.),?[ \n]*$")
+_LEADING: Final = re.compile(r"(?:[A-ZÄÖÜ)\d]|ordnung|gesetz(?:e?s)?|buch(?:e?s)?|[rR]ichtlinie|Act|F\.),?:?[ \n]*$")
 """How a law's name before a provision ends; most words do not."""
 _FRONT: Final = 60
 """How far before a provision the name of its law may begin."""
@@ -206,7 +206,7 @@ class Lexer:
         known = rf"(?:{_ARTICLE}{_ADJECTIVES}|EU\ )??(?:{written})(?:-|e?s)?(?:{_EDITION})?{bracket}?(?:{_EDITION})?(?!\w|-[A-ZÄÖÜ])"
         self._name = re.compile(written)
         self._token = re.compile(_TOKENS.replace("KNOWN", known), re.VERBOSE)
-        self._front = re.compile(rf"(?<![\w-])(?:{known}|{_OTHER}),?{_S}$")
+        self._front = re.compile(rf"(?<![\w-])(?:{known}|{_OTHER}),?:?{_S}$")
         self._place = re.compile(
             rf"(?<![\w-])(?P<word>(?i:anhangs?|anlagen?)|Ziff(?:ern?|\.)|Klauseln?|Punkte?n?|Pkt\.|Abschnitte?n?){_1}"
             rf"(?P<numbers>{_COUNT}(?:{_S}(?:,|und|sowie|bis|&|/){_S}{_COUNT}){{0,9}})"
@@ -344,6 +344,8 @@ def _version(written: str, after: int) -> str:
         month = int(day[2]) if day[2] else (_MONTHS.index(named) + 1 if named in _MONTHS else 1)
         return f"{day[4]}-{month:02}-{int(day[1]):02}"
     tail, front = written[after:], written[:after]
+    if year := re.match(r" ((?:19|20)\d\d)", tail):
+        return f"{year[1]}-12-31"
     if re.search(r"a\.\s*F\.|alt|früher|damalig|ehemalig", tail) or re.search(r"\b(?:alten|früheren|ehemaligen) ", front):
         return "alt"
     return "neu" if re.search(r"n\.\s*F\.|neu", tail) or "neuen " in front else ""
