@@ -18,6 +18,8 @@ from nachweis.compliance import phrases
 from nachweis.compliance.law import Catalogue, Citation, Level
 from nachweis.compliance.phrases import Phrase, Token
 
+_HIGHEST = 30
+"""No law that we know only by its name counts Absätze, sentences or numbers higher; articles it does."""
 MAX_RANGE = 100
 """A range over more provisions than this is taken for a slip and refused."""
 
@@ -227,8 +229,13 @@ def _only_separators(rest: str) -> None:
 
 def _descends(first: Citation, last: Citation) -> bool:
     """Whether the end of what looks like a range of articles stands before its beginning."""
-    low, high = first.article, re.match(r"\d*", last.article)
-    return first.level is last.level is Level.ARTICLE and low.isdigit() and bool(high) and int(high[0]) < int(low)
+    return first.level is last.level is Level.ARTICLE and _leading(last.article) < _leading(first.article)
+
+
+def _leading(number: str) -> int:
+    """The digits that ``64a`` begins with, as a number."""
+    digits = re.match(r"\d*", number)
+    return int(digits[0]) if digits and digits[0] else 0
 
 
 def _between(first: Citation, last: Citation) -> Iterator[Citation]:
@@ -239,8 +246,8 @@ def _between(first: Citation, last: Citation) -> Iterator[Citation]:
         return
     if low.isdigit() and high.isdigit():
         values = [str(n) for n in range(int(low) + 1, int(high))]
-    elif len(low) == len(high) == 1:
-        values = [chr(n) for n in range(ord(low) + 1, ord(high))]
+    elif low[:-1] == high[:-1] and not low[-1].isdigit() and not high[-1].isdigit():
+        values = [f"{low[:-1]}{chr(n)}" for n in range(ord(low[-1]) + 1, ord(high[-1]))]
     else:
         return
     if len(values) < MAX_RANGE:
@@ -312,8 +319,8 @@ class _Reader:
                 self.open_ended = True
             self.done = self.position
             end = self.end
-            if self._peek() is Phrase.COMMA and self._peek(1) is Phrase.LAW and self._peek(2) is not Phrase.HEAD:
-                self._take()
+            if self._peek() is Phrase.COMMA and self._exists_in_next(current):
+                self._take()  # „Art. 28, DSGVO“
             if self._peek() in phrases.NAMING:
                 self.law = self._take()
                 current = self._levels(current)
@@ -369,6 +376,13 @@ class _Reader:
         deeper = self._peek(1) is Phrase.LEVEL and self.tokens[index].level > citation.level
         return deeper or self._peek(1) is Phrase.REFINEMENT
 
+    def _exists_in_next(self, citation: Citation) -> bool:
+        """Whether a law follows the comma where the reader stands, with no provision of its own, and has ``citation``."""
+        if self._peek(1) is not Phrase.LAW or self._peek(2) is Phrase.HEAD:
+            return False
+        name = self.catalogue.name(phrases.bare(self.tokens[self.position + 1].text))
+        return bool(name) and self.catalogue.problem(replace(citation, law=name)) is None
+
     def _next(self, last: Citation) -> tuple[Citation | None, int, bool]:
         """The next provision of the list with where it starts and whether it ends a range; ``last`` fills it up."""
         before = self.position
@@ -411,5 +425,8 @@ class _Reader:
             return Level.ARTICLE
         law = self.run.next_law[self.position]
         name = self.catalogue.name(phrases.bare(law.text)) if law is not None else ""
-        same = last.with_level(last.level, self.tokens[self.position].value)
+        value = self.tokens[self.position].value
+        same = last.with_level(last.level, value)
+        if not name and _leading(value) > _HIGHEST:
+            return Level.ARTICLE
         return Level.ARTICLE if name and self.catalogue.problem(replace(same, law=name)) else last.level
