@@ -1,6 +1,9 @@
 import cProfile
+import json
+import re
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -222,6 +225,165 @@ def test_a_range_is_never_spelt_out_without_bound(low: int, high: int) -> None:
     assert sum(len(mention.citations) for mention in mentions) <= 101
 
 
+def _meant(form: str) -> str:
+    """What a form means, as the file of real forms writes it."""
+    return "; ".join(
+        f"{citation} ?" if mention.unknown_law else str(citation)
+        for mention in CITATIONS.find(form)
+        for citation in mention.citations
+    )
+
+
+FORMS = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "citations.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith(("#", "set\t"))
+]
+"""Real forms: of which set, the form, what it means."""
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("read", 0.99), ("unread", 0.99), ("asked", 1)])
+def test_real_forms_are_read_as_they_are_meant(name: str, at_least: float) -> None:
+    forms = [(form, means) for of, form, means in FORMS if of == name]
+    wrong = [(form, means, _meant(form)) for form, means in forms if _meant(form) != means]
+
+    assert len(forms) >= 150
+    assert len(wrong) <= (1 - at_least) * len(forms), wrong
+
+
+def test_no_real_form_is_taken_for_a_law_of_ours_that_is_of_another() -> None:
+    ours = {law.name for law in catalogue()}
+    wrong = [
+        form
+        for _, form, means in FORMS
+        for mention in CITATIONS.find(form)
+        if means.endswith("?") and means.count("?") > means.count(";") and mention.citations[0].law in ours
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("form", [form for _, form, means in FORMS if means and "?" not in means])
+def test_a_form_is_read_as_it_is_printed(form: str) -> None:
+    for mention in CITATIONS.find(form):
+        for citation in mention.citations:
+            (again,) = CITATIONS.find(str(citation))
+            assert again.citations == (citation,)
+
+
+SPELLINGS = {
+    "Art.": ["Art.", "Art", "Artikel", "Artikels", "ARTIKEL".title(), "Art,"],
+    "§": ["§", "Paragraph"],
+    "Abs.": ["Abs.", "Abs", "Absatz", "Absatzes"],
+    "UAbs.": ["UAbs.", "Unterabs.", "Unterabsatz"],
+    "S.": ["S.", "Satz", "S"],
+    "Nr.": ["Nr.", "Nr", "Ziff.", "Nummer", "Ziffer"],
+    "lit.": ["lit.", "lit", "Lit.", "Buchst.", "Buchstabe"],
+}
+LAWS = {
+    "DSGVO": ["DSGVO", "DS-GVO", "DS GVO", "DS\N{NON-BREAKING HYPHEN}GVO", "D\N{SOFT HYPHEN}SGVO", "EU-DSGVO", "GDPR"]
+    + ["Datenschutz-Grundverordnung", "Verordnung (EU) 2016/679", "Datenschutzgrundverordnung (DSGVO)"],
+    "BDSG": ["BDSG", "BDSG n.F.", "BDSG (neu)", "Bundesdatenschutzgesetz", "Bundesdatenschutzgesetzes"],
+    "BDSG a.F.": ["BDSG a.F.", "BDSG a. F.", "BDSG-alt", "BDSG in der bis zum 24.05.2018 geltenden Fassung"],
+    "StGB": ["StGB", "Strafgesetzbuch"],
+}
+SPACES = [" ", NB, "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}", "  ", "\n", "\n  "]
+
+
+@given(st.sampled_from([p for p in PROVISIONS if not p.annex]), st.data())
+def test_every_provision_is_read_in_any_spelling(provision: Citation, data: st.DataObject) -> None:
+    def some(values: list[str]) -> str:
+        return data.draw(st.sampled_from(values))
+
+    law = some(LAWS[provision.law])
+    words = str(replace(provision, law="")).split()
+    written = some(SPELLINGS[words[0]]) + some(SPACES) + words[1]
+    for word, value in zip(words[2::2], words[3::2], strict=True):
+        if word == "Abs." and data.draw(st.booleans()):
+            written += some([" ", ""]) + f"({value})"
+        elif word == "lit." and provision.level > 0 and words.index(word) > 2 and data.draw(st.booleans()):
+            written += some([f" {value}", f" {value})", f" ({value})"])
+        else:
+            close = some(["", ")"]) if word == "lit." else ""
+            written += some(SPACES) + some(SPELLINGS[word]) + some(SPACES) + value + close
+    plain_law = not re.search(r"Fassung|genannt|n\.F|neu|alt", law)
+    if plain_law and data.draw(st.booleans()):
+        written = f"{law}{some(SPACES[:5])}{written}"
+    else:
+        written += some(SPACES) + some(["", "der ", "des "] if plain_law else [""]) + law
+
+    assert CITATIONS.parse(written) == (provision,), repr(written)
+
+
+@given(st.text(alphabet="Art.§ 1234 Abs. lit abc()BGHVO-und,\n") | st.text())
+def test_text_without_the_name_of_a_law_never_cites_one(text: str) -> None:
+    named = re.search("gvo|bdsg|stgb|datenschutz|gdpr|2016|strafgesetz|regulation", text.casefold())
+
+    assert named or not any(c.law for mention in CITATIONS.find(text) for c in mention.citations)
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (
+            "nach Art. 28 Abs. 3 und Art. 32 DSGVO",
+            [("Art. 28 Abs. 3", "DSGVO-28-3"), ("Art. 32 DSGVO", "DSGVO-32")],
+        ),
+        ("Artikeln 32 bis 34 der DSGVO", [("Artikeln 32", "DSGVO-32"), ("34 der DSGVO", "DSGVO-34")]),
+        ("DSGVO Art. 28 Abs. 2+4", [("DSGVO Art. 28 Abs. 2", "DSGVO-28-2"), ("4", "DSGVO-28-4")]),
+        ("Art.\u00ad 5 DS\u00adGVO, ja", [("Art.\u00ad 5 DS\u00adGVO", "DSGVO-5")]),
+    ],
+)
+def test_each_provision_has_its_own_stretch_of_text(text: str, links: list[tuple[str, str]]) -> None:
+    parts = [part for mention in CITATIONS.find(text) for part in mention.parts]
+
+    assert [(text[part.start : part.end], catalogue().id(part.citations[-1])) for part in parts] == links
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "law"),
+    [
+        ("§ 11 BDSG", "2013-05-01", "BDSG a.F."),
+        ("§ 11 BDSG", "2018-05-24", "BDSG a.F."),
+        ("§ 11 BDSG", "2018-05-25", "BDSG"),
+        ("§ 11 BDSG", "", "BDSG"),
+        ("§ 11 Bundesdatenschutzgesetz (BDSG)", "2013-05-01", "BDSG a.F."),
+        ("§ 38 BDSG n.F.", "2018-03-01", "BDSG"),
+        ("§ 11 BDSG in der bis zum 24. Mai 2018 geltenden Fassung", "", "BDSG a.F."),
+        ("§ 38 BDSG in der ab dem 25.05.2018 geltenden Fassung", "2018-03-01", "BDSG"),
+        ("§ 11 des alten BDSG", "2026-01-01", "BDSG a.F."),
+        ("§ 11 BDSG 2003", "2026-01-01", "BDSG a.F."),
+        ("Anlage zu § 9 BDSG", "", "BDSG a.F."),
+        ("Art. 28 DSGVO", "2013-05-01", "DSGVO"),
+    ],
+)
+def test_the_day_and_the_version_decide_which_law_is_meant(text: str, day: str, law: str) -> None:
+    assert [citation.law for mention in CITATIONS.find(text, day) for citation in mention.citations] == [law]
+
+
+def test_a_law_of_a_company_does_not_swallow_one_that_only_begins_like_it(tmp_path: Path) -> None:
+    article = {"title": "x", "paragraphs": {"1": {}}}
+    own = {"name": "DSG", "title": "Datenschutzgesetz", "prefix": "DSG", "unit": "§", "in_force_from": "2000-01-01"}
+    (tmp_path / "dsg.json").write_text(json.dumps({**own, "articles": {"30": article}}), encoding="utf-8")
+    citations = Citations(catalogue(tmp_path))
+
+    read = {text: [m.unknown_law for m in citations.find(f"§ 30 {text}")] for text in ("DSG", "DSG-EKD", "DSG NRW", "BayDSG")}
+    assert read == {"DSG": [""], "DSG-EKD": ["DSG-EKD"], "DSG NRW": ["DSG NRW"], "BayDSG": ["BayDSG"]}
+
+
+@pytest.mark.parametrize(
+    "law",
+    ["HGB", "SGB X", "DORA", "KI-VO", "AI Act", "NIS-2-Richtlinie", "EMRK", "GRCh", "DSG-EKD", "revDSG", "HeizkostenV"]
+    + ["Fünftes Buch Sozialgesetzbuch", "des Phantasiegesetzes", "der Phantasieordnung", "PhantV", "Hauptvertrag"],
+)
+@pytest.mark.parametrize("provision", ["§ 3", "§ 74 a", "Art. 26 Abs. 1", "§§ 3, 4", "Artikel 5 Absatz 1 Buchstabe a)"])
+def test_a_provision_of_another_law_is_neither_ours_nor_the_contracts(provision: str, law: str) -> None:
+    text = f"nach {provision} {law} gilt"
+
+    assert all(m.unknown_law and not m.citations[0].law for m in CITATIONS.find(text))
+    assert list(CITATIONS.find_inner(text)) == []
+
+
 NOISE = "Art. 28 Abs. 3 lit. a–h, 32 bis 36, § 5 § § Art Art. I.V.m. Anlage zu § 9 S. 1 Nr. ff. (DSGVO BDSG a.F. n.F.) "
 
 
@@ -258,6 +420,16 @@ def test_a_megabyte_of_noise_is_read() -> None:
         ("Die USV-Anlage 2 läuft", []),
         ("§ 64 BDSG, Art. 32 DSGVO, Art. 5, § 7 UWG", []),
         ("Anlage zu § 9 S. 1 BDSG a.F.", []),
+        ("§§ 3, 4 dieser Vereinbarung", [("§ 3", True), ("§ 4", True)]),
+        ("Artikel 4 dieser Vereinbarung", [("Art. 4", True)]),
+        ("Ziff. 5 dieses Vertrages", [("Ziffer 5", True)]),
+        ("Ziffer 1.1 und Klausel 7.7", [("Ziffer 1.1", False), ("Klausel 7.7", False)]),
+        ("Ziffern 1.1, 1.2 und 3 des Vertrags", [("Ziffer 1.1", True), ("Ziffer 1.2", True), ("Ziffer 3", True)]),
+        ("Klausel 8 der Standardvertragsklauseln", []),
+        ("Ziffer 5 der ISO 27001", []),
+        ("ANLAGE 1", [("Anlage 1", True)]),
+        ("Art. 4 Ziffer 7 DSGVO", []),
+        ("§ 7 Abs. 2 AVV", [("§ 7 Abs. 2", True)]),
     ],
 )
 def test_references_into_the_contract_are_told_from_those_to_laws(text: str, found: list[tuple[str, bool]]) -> None:

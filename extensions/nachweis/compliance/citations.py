@@ -338,13 +338,13 @@ class _Reader:
             return None
         token = self._take()
         unit = "§" if "§" in token.text or token.text.startswith("Para") else "Art."
-        article = token.value
-        if unit == "§" and article.isdigit() and self._peek() is Phrase.LETTER and ")" not in self._text():
-            article += self._take().value
+        article = self._lettered(token.value) if unit == "§" else token.value
         return Citation(unit=unit, article=article, annex=token.text.startswith("Anl"))
 
-    def _text(self) -> str:
-        return self.tokens[self.position].text
+    def _lettered(self, number: str) -> str:
+        """The number of a § with the letter that stands apart from it: „§ 74 a“."""
+        apart = number.isdigit() and self._peek() is Phrase.LETTER and self.tokens[self.position].text.isalpha()
+        return number + self._take().value if apart else number
 
     def _levels(self, citation: Citation) -> Citation:
         """What is said below the article: „Abs. 3 S. 2 lit. b“, „III 2 lit. d“, „(1) b)“."""
@@ -402,7 +402,8 @@ class _Reader:
         elif self._peek() in (Phrase.NUMBER, Phrase.LETTER):
             level = self._level_here(last, ranging=ranging)
             if level is Level.ARTICLE:
-                found = Citation(unit=last.unit, article=self._take().value)
+                number = self._take().value
+                found = Citation(unit=last.unit, article=self._lettered(number) if last.unit == "§" else number)
             elif level is not None:
                 found = last.with_level(level, self._take().value)
         if found is None:

@@ -355,8 +355,9 @@ def _key(name: str) -> str:
 
 
 def _readings(citation: Citation) -> Iterator[Citation]:
-    """The ways to read what was written, the literal one first."""
-    yield citation
+    """The ways to read what was written, the literal one first; there is no sentence „1b“."""
+    if citation.sentence is None or citation.sentence.isdigit():
+        yield citation
     if split := re.fullmatch(r"(\d+)\.(\d+)", citation.article):
         for level in (Level.PARAGRAPH, Level.NUMBER):
             yield replace(citation.with_level(level, split[2]), article=split[1])

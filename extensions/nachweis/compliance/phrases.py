@@ -105,9 +105,12 @@ _ROMAN: Final = r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})(?![\w-])"
 
 # How laws are named that nobody has listed. Abbreviations have two capitals; a stop list holds what is none.
 _NO_LAW: Final = r"(?!(?:GmbH|KG|AG|SE|UG|EDV|IT|TOMs?|UAVs?|USV|VPN|TLS|PDF|CD|DVD|USB|WLAN|LAN|PC|PCs|ID|IP|URL|HTTPS?)(?![\w]))"
+_OF_LAND: Final = r"\ (?:NRW|NW|BW|RLP|LSA|MV|SH|EKD)(?!\w)"
 _SUFFIX: Final = (
     r"(?:-(?:[A-ZÄÖÜ]\w{0,8}[A-ZÄÖÜ]|[A-ZÄÖÜ]{1,5}\w?|\d|neu|alt|(?:Gesetz|Richtlinie|Verordnung|Ordnung|Vertrag|Satzung)\w{0,2})(?!\w)"
-    r"|\ ?\d(?![\w.])|\ [IVX]{1,4}(?!\w)|\ (?:NRW|NW|BW|RLP|LSA|MV|SH|EKD)(?!\w)|\ (?:19|20)\d\d(?!\w))"
+    r"|\ ?\d(?![\w.])|\ [IVX]{1,4}(?!\w)"
+    rf"|{_OF_LAND}"
+    r"|\ (?:19|20)\d\d(?!\w))"
 )
 _ABBREVIATION: Final = (
     rf"(?:(?:[A-Z]\w{{0,14}}\ ){{1,3}}Act(?!\w)|[a-z]{{1,3}}[A-ZÄÖÜ][A-Za-zäöü]{{1,24}}(?![A-Za-zÄÖÜäöüß]){_SUFFIX}{{0,2}}(?![\w]|-\w)|(?:rev\.\ ?)?{_NO_LAW}(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{{0,24}}[A-ZÄÖÜ]|B(?=-VG)|[A-ZÄÖÜ]{{2,}})[A-Za-zäöüß]{{0,12}}(?![A-Za-zÄÖÜäöüß]){_SUFFIX}{{0,2}}(?![\w]|-\w)"
@@ -203,7 +206,7 @@ class Lexer:
     def __init__(self, names: Iterable[str]) -> None:
         written = "|".join(map(_spelt, sorted(names, key=len, reverse=True)))
         bracket = rf"(?:{_S}\((?:[^()\n]{{0,16}}[\ „\"])?(?:{written})[“\"]?\))"
-        known = rf"(?:{_ARTICLE}{_ADJECTIVES}|EU\ )??(?:{written})(?:-|e?s)?(?:{_EDITION})?{bracket}?(?:{_EDITION})?(?!\w|-[A-ZÄÖÜ])"
+        known = rf"(?:{_ARTICLE}{_ADJECTIVES}|EU\ )??(?:{written})(?:-|e?s)?(?:{_EDITION})?{bracket}?(?:{_EDITION})?(?!\w|-[A-ZÄÖÜ]|{_OF_LAND})"
         self._name = re.compile(written)
         self._token = re.compile(_TOKENS.replace("KNOWN", known), re.VERBOSE)
         self._front = re.compile(rf"(?<![\w-])(?:{known}|{_OTHER}),?:?{_S}$")
