@@ -367,7 +367,10 @@ def test_a_law_of_a_company_does_not_swallow_one_that_only_begins_like_it(tmp_pa
     (tmp_path / "dsg.json").write_text(json.dumps({**own, "articles": {"30": article}}), encoding="utf-8")
     citations = Citations(catalogue(tmp_path))
 
-    read = {text: [m.unknown_law for m in citations.find(f"§ 30 {text}")] for text in ("DSG", "DSG-EKD", "DSG NRW", "BayDSG")}
+    read = {
+        text: [m.unknown_law for m in citations.find(f"§ 30 {text}")]
+        for text in ("DSG", "DSG-EKD", "DSG NRW", "BayDSG")
+    }
     assert read == {"DSG": [""], "DSG-EKD": ["DSG-EKD"], "DSG NRW": ["DSG NRW"], "BayDSG": ["BayDSG"]}
 
 

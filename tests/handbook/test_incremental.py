@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.__main__ import main
 from tests.conftest import OBJECTIVES, Built, Write, index, sphinx
+from tests.handbook.test_editions import read_everything
 
 CONTROL = """# Zutritt
 
@@ -337,3 +339,44 @@ def test_two_clean_builds_are_identical_with_one_process_and_with_four(write: Wr
 
     same(one, sphinx(folder, tmp_path / "two", "-j", "1"))
     same(one, sphinx(folder, tmp_path / "four", "-j", "4"))
+
+
+def test_an_id_that_pages_share_goes_to_the_first_of_them_however_many_read(write: Write, tmp_path: Path) -> None:
+    page = "# {}\n\n:::{{tom}} Die Tür {} ist zu\n:id: TOM-1\n:::\n\n(ziel)=\n## Ziel\n"
+    folder = write({f"{name}.md": page.format(name, name) for name in "abc"})
+    one, four = sphinx(folder, tmp_path / "one"), sphinx(folder, tmp_path / "four", "-j", "4")
+
+    assert [rule for _, _, rule in one.findings].count("duplicate_id") == 2
+    assert (one.status, four.status) == (0, 0)
+    assert sorted(one.findings) == sorted(four.findings)
+    same(one, four)
+
+
+@pytest.mark.parametrize("search", [True, False])
+def test_what_an_edition_no_longer_shows_is_in_none_of_its_folders(
+    write: Write, monkeypatch: pytest.MonkeyPatch, search: bool
+) -> None:
+    front = "---\nausgabe: kunde\n---\n"
+    pages: dict[str, str | bytes] = {"index.md": front + index(topics=OBJECTIVES), "a.md": f"{front}# Zaubereiche\n"}
+    folder = write(pages, "nachweis_search = True\n")
+    monkeypatch.chdir(folder)
+    main(["handbook", "--fuer", "kunde"])
+    (folder / "docs" / "a.md").write_text("# Zaubereiche\n", encoding="utf-8")
+    conf = folder / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8").replace("search = True", f"search = {search}"), encoding="utf-8")
+    main(["html", "--fuer", "kunde"])
+
+    built = folder / "_build" / "kunde"
+    files = {**read_everything(built / "html"), **read_everything(built / "pdf")}
+    assert [path for path, text in files.items() if "zaubereiche" in text.casefold()] == []
+
+
+def test_a_folder_keeps_what_others_have_put_there(write: Write, tmp_path: Path) -> None:
+    folder, out = write({"a.md": "# A\n"}), tmp_path / "out"
+    (out / "_images").mkdir(parents=True)
+    for name in ("eigen.html", "_images/mein.png", "notiz.txt"):
+        (out / name).write_text("x", encoding="utf-8")
+    for _ in range(2):
+        sphinx(folder, out)
+
+    assert all((out / name).is_file() for name in ("eigen.html", "_images/mein.png", "notiz.txt", "docs/a.html"))

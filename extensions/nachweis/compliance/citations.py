@@ -126,7 +126,9 @@ class Citations:
 
     def depend_on_day(self, text: str) -> bool:
         """Whether ``text`` names a law of which there were several, or a provision without its law."""
-        laws = {citation.law for mention in self.find(text) if not mention.unknown_law for citation in mention.citations}
+        laws = {
+            citation.law for mention in self.find(text) if not mention.unknown_law for citation in mention.citations
+        }
         return any(not law or self.catalogue[law].follows for law in laws)
 
     def parse(self, text: str, day: str = "") -> tuple[Citation, ...]:

@@ -76,7 +76,10 @@ class Place:
 
 # ── plain text ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_PLAIN: Final = {ord(space): " " for space in "\t\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"}
+_PLAIN: Final = {
+    ord(space): " "
+    for space in "\t\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+}
 _PLAIN |= {ord(hyphen): "-" for hyphen in "\u2010\u2011\u2212"}
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
@@ -104,7 +107,9 @@ _NUMBER: Final = r"\d{1,4}(?:[a-z](?=\W|$|KNOWN))?(?=[^\w%€]|$|ff?(?!\w)|(?:li
 _ROMAN: Final = r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})(?![\w-])"
 
 # How laws are named that nobody has listed. Abbreviations have two capitals; a stop list holds what is none.
-_NO_LAW: Final = r"(?!(?:GmbH|KG|AG|SE|UG|EDV|IT|TOMs?|UAVs?|USV|VPN|TLS|PDF|CD|DVD|USB|WLAN|LAN|PC|PCs|ID|IP|URL|HTTPS?)(?![\w]))"
+_NO_LAW: Final = (
+    r"(?!(?:GmbH|KG|AG|SE|UG|EDV|IT|TOMs?|UAVs?|USV|VPN|TLS|PDF|CD|DVD|USB|WLAN|LAN|PC|PCs|ID|IP|URL|HTTPS?)(?![\w]))"
+)
 _OF_LAND: Final = r"\ (?:NRW|NW|BW|RLP|LSA|MV|SH|EKD)(?!\w)"
 _SUFFIX: Final = (
     r"(?:-(?:[A-ZÄÖÜ]\w{0,8}[A-ZÄÖÜ]|[A-ZÄÖÜ]{1,5}\w?|\d|neu|alt|(?:Gesetz|Richtlinie|Verordnung|Ordnung|Vertrag|Satzung)\w{0,2})(?!\w)"
@@ -122,19 +127,17 @@ _WORD: Final = (
 )
 _WORD_LAW: Final = rf"(?=[A-ZÄÖÜ]|ePrivacy)(?:(?:[A-ZÄÖÜ]?\w{{2,20}}(?:en|er|es|em|te|tes|s)\ ){{0,2}}Buch(?:e?s)?{_1}(?:des{_1})?|[A-ZÄÖÜ]\w{{1,20}}(?:en|er|es){_1})?(?=[A-ZÄÖÜ]|ePrivacy){_WORD}"
 _ACT: Final = rf"(?:\ ?\(?(?:EU|EG|EWG|Euratom)\)?)?(?:\ Nr\.?)?\ \d{{1,4}}/\d{{1,4}}(?:/E[UGW]\w?)?(?!\w)"
-_OTHER: Final = (
-    rf"(?:{_WORD_LAW}(?:{_ACT})?|{_ABBREVIATION}(?:{_ACT})?|\(?(?:EU|EG)\)?(?:\ Nr\.?)?\ \d{{1,4}}/\d{{1,4}})(?:{_S}\((?:[^()\n]{{0,20}}\ )?{_ABBREVIATION}\))?"
+_OTHER: Final = rf"(?:{_WORD_LAW}(?:{_ACT})?|{_ABBREVIATION}(?:{_ACT})?|\(?(?:EU|EG)\)?(?:\ Nr\.?)?\ \d{{1,4}}/\d{{1,4}})(?:{_S}\((?:[^()\n]{{0,20}}\ )?{_ABBREVIATION}\))?"
+_ARTICLE: Final = (
+    rf"(?:(?:de[rsmn]|die|das|zu[rm]|vo[mn](?:\ de[rm])?|im|in\ der|aus\ de[rm]|nach\ de[rm]|of(?:\ the)?|the){_1})"
 )
-_ARTICLE: Final = rf"(?:(?:de[rsmn]|die|das|zu[rm]|vo[mn](?:\ de[rm])?|im|in\ der|aus\ de[rm]|nach\ de[rm]|of(?:\ the)?|the){_1})"
 _ADJECTIVES: Final = rf"(?:(?!dies|Vertr|Vereinb)[A-Za-zÄÖÜäöüß-]{{2,22}}(?:en|er|es){_1}){{0,2}}?"
 _DATE: Final = r"\d{1,2}\.\ ?(?:\d{1,2}\.\ ?|[A-Z][a-zä]{2,8}\ )\d{4}"
 _EDITION: Final = (
     rf"(?:{_S}-?\(?(?:[an]\.{_S}F\.|alt|neu|(?:alte|neue)[rn]?\ Fassung)(?!\w)\)?|\ (?:19|20)\d\d(?!\w)"
     rf"|,?{_S}\(?in\ (?:der|seiner|ihrer)\ (?:(?:[a-zäöüß]{{2,12}}|{_DATE})\ ){{0,6}}Fassung(?:\ (?:bis|vom|ab|seit|am)(?:\ zum|\ dem)?\ {_DATE})?\)?)"
 )
-_CONTRACT_WORD: Final = (
-    r"(?:(?:Auftrags(?:daten)?(?:verarbeitungs)?)?(?:[vV]ereinbarung|[vV]ertrag(?:e?s)?)|(?:Datenschutz|Auftragsverarbeitungs)?[vV]ereinbarung|AVV|Vertragswerks?)"
-)
+_CONTRACT_WORD: Final = r"(?:(?:Auftrags(?:daten)?(?:verarbeitungs)?)?(?:[vV]ereinbarung|[vV]ertrag(?:e?s)?)|(?:Datenschutz|Auftragsverarbeitungs)?[vV]ereinbarung|AVV|Vertragswerks?)"
 _CONTRACT: Final = (
     rf"(?:dies(?:er|es|em)(?:{_1}[a-zäöü]{{3,20}}(?:en|er|es))?{_1}(?!(?:[Vv]erordnung|[Gg]esetz|Richtlinie|[A-Z]\w*(?:gesetz|ordnung))\w{{0,3}}(?!\w))[A-ZÄÖÜ][\wäöüß-]{{2,40}}"
     rf"|(?:de[rs]|zu[rm]|im|vom|in\ der|in\ diesem)(?:{_1}vorliegenden)?{_1}{_CONTRACT_WORD}(?!\w)|AVV(?!\w))"
@@ -214,7 +217,9 @@ class Lexer:
             rf"(?<![\w-])(?P<word>(?i:anhangs?|anlagen?)|Ziff(?:ern?|\.)|Klauseln?|Punkte?n?|Pkt\.|Abschnitte?n?){_1}"
             rf"(?P<numbers>{_COUNT}(?:{_S}(?:,|und|sowie|bis|&|/){_S}{_COUNT}){{0,9}})"
         )
-        self._after = re.compile(rf"{_S}(?:(?P<contract>{_CONTRACT})|{known}|{_OTHER}|(?P<other>{_ARTICLE}?{_OTHER}|{_ELSEWHERE}))")
+        self._after = re.compile(
+            rf"{_S}(?:(?P<contract>{_CONTRACT})|{known}|{_OTHER}|(?P<other>{_ARTICLE}?{_OTHER}|{_ELSEWHERE}))"
+        )
 
     def runs(self, text: str) -> Iterator[list[Token]]:
         """The unbroken runs of tokens in ``text`` that begin with a provision or with its law."""
@@ -311,7 +316,10 @@ def bare(written: str) -> str:
 def _spelt(name: str) -> str:
     """A pattern for ``name`` with blanks, hyphens or nothing where it has a blank or a hyphen, and in capitals or not."""
     first, *rest = re.split(r"[\ -]", name)
-    either = (f"[{word[0].upper()}{word[0].lower()}]{re.escape(word[1:])}" if word[0].isalpha() else re.escape(word) for word in rest)
+    either = (
+        f"[{word[0].upper()}{word[0].lower()}]{re.escape(word[1:])}" if word[0].isalpha() else re.escape(word)
+        for word in rest
+    )
     return rf"(?:-?{_S}|–)".join([re.escape(first), *either])
 
 
@@ -326,7 +334,9 @@ def _value(name: str, written: str) -> str:
     return str(_arabic(value)) if value and value[0] in "IVX" else value
 
 
-NAMING_GROUPS: Final = frozenset({"contract", "law", "other", "elsewhere", "and", "comma", "range", "dot", "following", "refinement"})
+NAMING_GROUPS: Final = frozenset(
+    {"contract", "law", "other", "elsewhere", "and", "comma", "range", "dot", "following", "refinement"}
+)
 
 
 def _arabic(roman: str) -> int:
@@ -349,6 +359,8 @@ def _version(written: str, after: int) -> str:
     tail, front = written[after:], written[:after]
     if year := re.match(r" ((?:19|20)\d\d)", tail):
         return f"{year[1]}-12-31"
-    if re.search(r"a\.\s*F\.|alt|früher|damalig|ehemalig", tail) or re.search(r"\b(?:alten|früheren|ehemaligen) ", front):
+    if re.search(r"a\.\s*F\.|alt|früher|damalig|ehemalig", tail) or re.search(
+        r"\b(?:alten|früheren|ehemaligen) ", front
+    ):
         return "alt"
     return "neu" if re.search(r"n\.\s*F\.|neu", tail) or "neuen " in front else ""

@@ -24,8 +24,8 @@ from nachweis.handbook import bridge
 from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.nodes import words_of
 from nachweis.handbook.lawdays import law_day
+from nachweis.handbook.nodes import words_of
 from nachweis.handbook.vocabulary import vocabulary
 from nachweis.source.text import claimed, shown
 

@@ -11,7 +11,9 @@ from sphinx.environment import BuildEnvironment
 
 from nachweis.handbook.config import read_citations
 
-_DOCUMENT: Final = re.compile(r"^\s*:{3,}\s*\{dokument\}[^\n]*\n((?:[ \t]*:\w+:[^\n]*\n)+)", re.MULTILINE | re.IGNORECASE)
+_DOCUMENT: Final = re.compile(
+    r"^\s*:{3,}\s*\{dokument\}[^\n]*\n((?:[ \t]*:\w+:[^\n]*\n)+)", re.MULTILINE | re.IGNORECASE
+)
 _STAND: Final = re.compile(r"^[ \t]*:stand:\s*(\d{4}-\d{2}-\d{2})\s*$", re.MULTILINE)
 
 

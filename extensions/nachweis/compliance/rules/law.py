@@ -105,7 +105,9 @@ def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
                 entry,
                 "ambiguous_citation",
                 f"Bei „{written}“ in {entry.id} ist offen, welches Gesetz oder welcher Vertrag gemeint ist.",
-                f"Schreiben Sie etwa {' oder '.join(cures)}." if cures else "Nennen Sie das Gesetz oder den Vertrag dahinter.",
+                f"Schreiben Sie etwa {' oder '.join(cures)}."
+                if cures
+                else "Nennen Sie das Gesetz oder den Vertrag dahinter.",
             )
 
 

@@ -8,13 +8,14 @@ from xml.etree import ElementTree as ET
 
 import imagesize
 from docutils import nodes
+from docutils.parsers.rst.directives.images import Image
 from docutils.parsers.rst.directives.misc import Include as DocutilsInclude
 from myst_parser.mocking import MockIncludeDirective
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
-from sphinx.directives.patches import CSVTable
+from sphinx.directives.patches import CSVTable, Figure
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
@@ -142,6 +143,29 @@ class Table(CSVTable, Guarded):
                 return []
             self.options["file"] = f"/{path.relative_to(self.env.srcdir).as_posix()}"
         return super().run()
+
+
+class Picture(Image):
+    """``{image}``: a picture, whose name may have blanks."""
+
+    def run(self) -> Any:
+        """Show it."""
+        self.arguments[0] = _one_name(self.arguments[0])
+        return super().run()
+
+
+class CaptionedPicture(Figure):
+    """``{figure}``: a picture with a caption, whose name may have blanks."""
+
+    def run(self) -> Any:
+        """Show it."""
+        self.arguments[0] = _one_name(self.arguments[0])
+        return super().run()
+
+
+def _one_name(written: str) -> str:
+    """A file's name as docutils leaves it whole: it takes the blanks out that nobody has escaped."""
+    return re.sub(r"(?<!\\) +", lambda blanks: "\\ " * len(blanks[0]), written.strip())
 
 
 # ── pictures, files, links ─────────────────────────────────────────────────────────────────────────────────────────
@@ -376,7 +400,9 @@ def _four(data: bytes) -> bool:
 
 def _over_others(app: Sphinx, config: Config) -> None:
     """Put our directives over those of docutils and Sphinx."""
-    for name, directive in (("include", Include), ("literalinclude", Literal), ("csv-table", Table)):
+    ours = {"include": Include, "literalinclude": Literal, "csv-table": Table}
+    pictures = {"image": Picture, "figure": CaptionedPicture}
+    for name, directive in {**ours, **pictures}.items():
         app.add_directive(name, directive, override=True)
 
 
