@@ -54,6 +54,7 @@ KNOWN = [
     ("Nordirland", "GB"),
     ("Vereinigtes Königreich (England)", "GB"),
     ("Schweizerische Eidgenossenschaft", "CH"),
+    ("Channel Islands", "GG"),
     ("Republik Korea", "KR"),
     ("Türkei", "TR"),
     ("Tuerkei", "TR"),
@@ -82,6 +83,7 @@ MISSPELT = [
     ("Vereinigte Königreich", "Vereinigtes Königreich"),
 ]
 NO_COUNTRY = [
+    "Frisian Islands",
     "Ausland",
     "Bangalore",
     "Europa",

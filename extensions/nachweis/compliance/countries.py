@@ -49,6 +49,7 @@ _WORDS: Final = {
     "GB": "UK; U.K.; Großbritannien; Great Britain; Britain; England; Schottland; Scotland; Wales; Nordirland; "
     "Northern Ireland; Vereinigtes Königreich von Großbritannien und Nordirland; Vereinigten Königreich; "
     "United Kingdom of Great Britain and Northern Ireland",
+    "GG": "Channel Islands; Kanalinseln",
     "GR": "Hellenische Republik; Hellenic Republic",
     "HK": "Hongkong; Hong Kong",
     "IE": "Éire",
@@ -171,7 +172,7 @@ def _misspelt(left: str) -> Iterator[Country]:
 
 def _meant(word: str) -> str:
     """The name that ``word`` was meant to be; empty if none is close, or only a much shorter or longer one."""
-    close = get_close_matches(word, _shown(), n=1, cutoff=_ALIKE) if len(word) > 3 else []
+    close = get_close_matches(word, _shown(), n=1, cutoff=_ALIKE) if len(word) > 3 and word != "islands" else []
     return _shown()[close[0]] if close and (len(word) > 8 or abs(len(close[0]) - len(word)) < 2) else ""
 
 
