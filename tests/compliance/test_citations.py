@@ -281,8 +281,10 @@ SPELLINGS = {
     "lit.": ["lit.", "lit", "Lit.", "Buchst.", "Buchstabe"],
 }
 LAWS = {
-    "DSGVO": ["DSGVO", "DS-GVO", "DS GVO", "DS\N{NON-BREAKING HYPHEN}GVO", "D\N{SOFT HYPHEN}SGVO", "EU-DSGVO", "GDPR"]
-    + ["Datenschutz-Grundverordnung", "Verordnung (EU) 2016/679", "Datenschutzgrundverordnung (DSGVO)"],
+    "DSGVO": [
+        *("DSGVO", "DS-GVO", "DS GVO", "DS\N{NON-BREAKING HYPHEN}GVO", "D\N{SOFT HYPHEN}SGVO", "EU-DSGVO", "GDPR"),
+        *("Datenschutz-Grundverordnung", "Verordnung (EU) 2016/679", "Datenschutzgrundverordnung (DSGVO)"),
+    ],
     "BDSG": ["BDSG", "BDSG n.F.", "BDSG (neu)", "Bundesdatenschutzgesetz", "Bundesdatenschutzgesetzes"],
     "BDSG a.F.": ["BDSG a.F.", "BDSG a. F.", "BDSG-alt", "BDSG in der bis zum 24.05.2018 geltenden Fassung"],
     "StGB": ["StGB", "Strafgesetzbuch"],
@@ -376,8 +378,16 @@ def test_a_law_of_a_company_does_not_swallow_one_that_only_begins_like_it(tmp_pa
 
 @pytest.mark.parametrize(
     "law",
-    ["HGB", "SGB X", "DORA", "KI-VO", "AI Act", "NIS-2-Richtlinie", "EMRK", "GRCh", "DSG-EKD", "revDSG", "HeizkostenV"]
-    + ["Fünftes Buch Sozialgesetzbuch", "des Phantasiegesetzes", "der Phantasieordnung", "PhantV", "Hauptvertrag"],
+    [
+        *("HGB", "SGB X", "DORA", "KI-VO", "AI Act", "NIS-2-Richtlinie", "EMRK", "GRCh", "DSG-EKD", "revDSG", "PhantV"),
+        *(
+            "HeizkostenV",
+            "Fünftes Buch Sozialgesetzbuch",
+            "des Phantasiegesetzes",
+            "der Phantasieordnung",
+            "Hauptvertrag",
+        ),
+    ],
 )
 @pytest.mark.parametrize("provision", ["§ 3", "§ 74 a", "Art. 26 Abs. 1", "§§ 3, 4", "Artikel 5 Absatz 1 Buchstabe a)"])
 def test_a_provision_of_another_law_is_neither_ours_nor_the_contracts(provision: str, law: str) -> None:

@@ -131,3 +131,18 @@ def test_of_two_entries_with_one_id_the_first_counts() -> None:
 
     assert len(book) == 1
     assert book["T-1"].title == "erster"
+
+
+def test_a_number_inside_a_numbered_clause_is_said_once() -> None:
+    book = handbook(
+        document(),
+        entry("A-1", Kind.CLAUSE, nummer="Ziffer 1"),
+        entry("A-1-1", Kind.CLAUSE, parent="A-1", nummer="1.1"),
+        entry("A-1-1-1", Kind.CLAUSE, parent="A-1-1", nummer="1.1.1"),
+        entry("A-2", Kind.CLAUSE, nummer="§ 7"),
+        entry("A-2-1", Kind.CLAUSE, parent="A-2", nummer="Abs. 3"),
+    )
+
+    shown = {id: book.number(book[id]).replace(NB, " ") for id in ("A-1-1", "A-1-1-1", "A-2-1")}
+    assert shown == {"A-1-1": "Ziffer 1.1", "A-1-1-1": "Ziffer 1.1.1", "A-2-1": "§ 7 Abs. 3"}
+    assert book.numbered(book["DOK-1"], "Ziff. 1.1") == book["A-1-1"]

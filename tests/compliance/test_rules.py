@@ -234,10 +234,84 @@ def test_a_part_of_a_law_binds_only_those_it_names() -> None:
         ("nach § 7 UWG", 0),
         ("nach Artikel 28 der Verordnung (EU) 2016/679", 0),
         ("nach Art. 26 Schulgesetz", 0),
+        ("nach § 75 d HGB", 0),
+        ("nach § 7 HeizkostenV", 0),
+        ("nach Art. 30 Abs. 2 DORA", 0),
+        ("nach Art. 21 NIS-2-Richtlinie", 0),
+        ("nach § 5 Hauptvertrag", 0),
+        ("nach Kapitel 5 der DSGVO", 0),
+        ("nach Art. 4 dieser Vereinbarung", 0),
     ],
 )
 def test_a_citation_without_a_law_is_ambiguous(text: str, count: int) -> None:
     assert len(found(ambiguous_citation, document(), clause("A-1"), entry("T-1", title=text))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "stand", "cure"),
+    [
+        ("nach § 11 Abs. 2", "2013-05-01", "„§ 11 Abs. 2 BDSG a.F.“ oder „§ 11 Abs. 2 dieser Vereinbarung“"),
+        ("nach § 11 Abs. 2", "2026-05-01", "„§ 11 Abs. 2 BDSG“ oder „§ 11 Abs. 2 dieser Vereinbarung“"),
+        ("nach Art. 32", "2026-05-01", "„Art. 32 DSGVO“."),
+        ("nach Art. 32", "2013-05-01", "Nennen Sie das Gesetz"),
+    ],
+)
+def test_the_cure_names_the_law_of_the_documents_day(text: str, stand: str, cure: str) -> None:
+    (finding,) = ambiguous_citation(audit(document(stand=stand), entry("T-1", title=text)))
+
+    assert cure in finding.hint
+
+
+@pytest.mark.parametrize(("stand", "found"), [("2013-05-01", []), ("2026-05-01", ["provision_not_applicable"])])
+def test_what_a_contract_cites_is_the_law_of_its_day(stand: str, found: list[str]) -> None:
+    book = audit(document(stand=stand), clause("A-1", "Verpflichtet nach § 11 BDSG."))
+    findings = [
+        f for find in (provision_not_in_force, provision_not_applicable, ambiguous_citation) for f in find(book)
+    ]
+
+    assert [finding.rule for finding in findings] == found
+    assert stand > "2018" or "DSGVO" not in "".join(finding.hint for finding in findings)
+
+
+def test_a_new_law_in_an_old_contract_is_cured_by_the_old_law() -> None:
+    book = audit(
+        document(stand="2013-05-01"),
+        law("DSGVO-28", "Art. 28 DSGVO"),
+        entry("T-1", links={Role.BASED_ON: ("DSGVO-28",)}),
+    )
+
+    assert "BDSG a.F." in next(provision_not_in_force(book)).hint
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Nach § 1 Abs. 2 dieser Vereinbarung.", []),
+        ("Nach § 1 Abs. 3 dieser Vereinbarung.", ["dort gibt es „Abs. 3“ nicht"]),
+        ("Nach § 9 Abs. 3 dieser Vereinbarung.", ["das gibt es in diesem Vertrag nicht"]),
+        ("Nach § 2 Abs. 2 dieser Vereinbarung.", []),
+        ("Nach § 2 Abs. 4 dieser Vereinbarung.", ["dort gibt es „Abs. 4“ nicht"]),
+        ("Nach § 2 Abs. 2 S. 2 dieser Vereinbarung.", []),
+        ("Nach §§ 1, 8 dieser Vereinbarung.", ["das gibt es in diesem Vertrag nicht"]),
+        ("Nach Ziffer 3.1 und Ziffer 3.4.", ["das gibt es in diesem Vertrag nicht"]),
+        ("Nach Klausel 7.7.", []),
+        ("Nach Artikel 4 dieser Vereinbarung und Art. 5 dieses Vertrags.", ["das gibt es in diesem Vertrag nicht"]),
+    ],
+)
+def test_a_reference_is_told_down_to_the_absatz(text: str, told: list[str]) -> None:
+    book = audit(
+        document(),
+        clause("A-1"),
+        entry("A-1-1", Kind.CLAUSE, parent="A-1"),
+        entry("A-1-2", Kind.CLAUSE, parent="A-1"),
+        entry("A-2", Kind.CLAUSE, text="(1) Eins.\n\n(2) Zwei. Und drei."),
+        entry("A-3", Kind.CLAUSE, nummer="Ziffer 3"),
+        entry("A-3-1", Kind.CLAUSE, parent="A-3", nummer="3.1"),
+        entry("A-4", Kind.CLAUSE, nummer="Artikel 4"),
+        entry("T-1", title=text),
+    )
+
+    assert [finding.message.split("; ")[1].rstrip(".") for finding in undefined_reference(book)] == told
 
 
 def test_a_reference_into_the_contract_leads_somewhere() -> None:

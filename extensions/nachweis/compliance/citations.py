@@ -12,14 +12,13 @@ text is nothing but citations, :meth:`Citations.find_inner` gives what refers in
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 from nachweis.compliance import phrases
 from nachweis.compliance.law import Catalogue, Citation, Level
+from nachweis.compliance.naming import bare
 from nachweis.compliance.phrases import Phrase, Token
+from nachweis.compliance.provisions import Read, Reader, Run, leading
 
-_HIGHEST = 30
-"""No law that we know only by its name counts Absätze, sentences or numbers higher; articles it does."""
 MAX_RANGE = 100
 """A range over more provisions than this is taken for a slip and refused."""
 
@@ -105,10 +104,10 @@ class Citations:
         :param day: The day whose law is meant by a name that says no version, an ISO date; without it the newest.
         """
         for tokens in self._lexer.runs(text):
-            run = _Run(tokens)
+            run = Run(tokens)
             index = 0
             while index < len(tokens):
-                reader = _Reader(run, index, self.catalogue)
+                reader = Reader(run, index, self.catalogue)
                 yield from self._mentions(reader, day)
                 index = max(reader.done, index + 1)
 
@@ -169,7 +168,7 @@ class Citations:
 
     # ── provisions ─▶ mentions ─────────────────────────────────────────────────────────────────────────────────
 
-    def _mentions(self, reader: "_Reader", day: str) -> Iterator[Mention]:
+    def _mentions(self, reader: Reader, day: str) -> Iterator[Mention]:
         """What ``reader`` finds where it stands: provisions of the law named behind them, or before them, or of none.
 
         Behind „§ 5 und Art. 32 DSGVO“ stands a law for the last only: it has no §§.
@@ -195,7 +194,7 @@ class Citations:
         if split < len(read):
             yield self._mention(read[split:], law, reader.law, open_ended=reader.open_ended)
 
-    def _mention(self, read: "list[_Read]", law: str, named: Token | None, *, open_ended: bool) -> Mention:
+    def _mention(self, read: list[Read], law: str, named: Token | None, *, open_ended: bool) -> Mention:
         parts: list[Part] = []
         last: Citation | None = None
         for one in read:
@@ -210,7 +209,7 @@ class Citations:
             open_ended = open_ended or len(settled.article) < len(citation.article)
             last = settled
         inner = named is not None and named.phrase is Phrase.CONTRACT
-        unknown = "" if law or inner or named is None else phrases.bare(named.text)
+        unknown = "" if law or inner or named is None else bare(named.text)
         return Mention(tuple(parts), open_ended, unknown, inner)
 
     def _law(self, token: Token | None, day: str) -> str:
@@ -231,13 +230,7 @@ def _only_separators(rest: str) -> None:
 
 def _descends(first: Citation, last: Citation) -> bool:
     """Whether the end of what looks like a range of articles stands before its beginning."""
-    return first.level is last.level is Level.ARTICLE and _leading(last.article) < _leading(first.article)
-
-
-def _leading(number: str) -> int:
-    """The digits that ``64a`` begins with, as a number."""
-    digits = re.match(r"\d*", number)
-    return int(digits[0]) if digits and digits[0] else 0
+    return first.level is last.level is Level.ARTICLE and leading(last.article) < leading(first.article)
 
 
 def _between(first: Citation, last: Citation) -> Iterator[Citation]:
@@ -255,181 +248,3 @@ def _between(first: Citation, last: Citation) -> Iterator[Citation]:
     if len(values) < MAX_RANGE:
         for value in values:
             yield last.with_level(level, value)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A provision as it was read, before its law is known."""
-
-    start: int
-    end: int
-    citation: Citation
-    ends_range: bool
-
-
-class _Run:
-    """An unbroken run of tokens that knows, for each, which law is named next; so no reader has to look ahead."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.next_law: list[Token | None] = [None] * (len(tokens) + 1)
-        for index in range(len(tokens) - 1, -1, -1):
-            token = tokens[index]
-            self.next_law[index] = token if token.phrase in phrases.NAMING else self.next_law[index + 1]
-
-
-class _Reader:
-    """Walks over the tokens of one mention; a bare number takes its level from what stands before it."""
-
-    def __init__(self, run: _Run, position: int, catalogue: Catalogue) -> None:
-        self.run = run
-        self.tokens = run.tokens
-        self.catalogue = catalogue
-        self.position = position
-        self.done = position
-        """The index after the last token of the mention; a separator at the end does not belong to it."""
-        self.front: Token | None = None
-        """The law that is named before the provisions: „DSGVO Art. 28“."""
-        self.law: Token | None = None
-        """The law, contract or other document that is named behind them."""
-        self.open_ended = False
-
-    @property
-    def end(self) -> int:
-        """Where the mention ends in the text."""
-        return self.tokens[self.done - 1].end
-
-    def _peek(self, ahead: int = 0) -> Phrase | None:
-        index = self.position + ahead
-        return self.tokens[index].phrase if index < len(self.tokens) else None
-
-    def _take(self) -> Token:
-        self.position += 1
-        return self.tokens[self.position - 1]
-
-    def provisions(self) -> list[_Read]:
-        """All provisions up to the law that is named at the end, or up to where the list breaks off."""
-        if self._peek() in phrases.NAMING and self._peek(1) is Phrase.HEAD:
-            self.front = self._take()
-        read: list[_Read] = []
-        start, ends_range = self.position, False
-        current = self._head()
-        while current is not None:
-            current = self._levels(current)
-            if self._peek() is Phrase.FOLLOWING:
-                self._take()
-                self.open_ended = True
-            self.done = self.position
-            end = self.end
-            if self._peek() is Phrase.COMMA and self._exists_in_next(current):
-                self._take()  # „Art. 28, DSGVO“
-            if self._peek() in phrases.NAMING:
-                self.law = self._take()
-                current = self._levels(current)
-                self.done = self.position
-                end = end if self.law.phrase is Phrase.CONTRACT else self.end
-            read.append(_Read(self.tokens[start].start, end, current, ends_range))
-            if self.law is not None:
-                break
-            current, start, ends_range = self._next(current)
-        return read
-
-    def _head(self) -> Citation | None:
-        """„Art. 32“, „§ 64“, „§ 6 a“, „Anlage zu § 9“: a new article."""
-        if self._peek() is not Phrase.HEAD:
-            return None
-        token = self._take()
-        unit = "§" if "§" in token.text or token.text.startswith("Para") else "Art."
-        article = self._lettered(token.value) if unit == "§" else token.value
-        return Citation(unit=unit, article=article, annex=token.text.startswith("Anl"))
-
-    def _lettered(self, number: str) -> str:
-        """The number of a § with the letter that stands apart from it: „§ 74 a“."""
-        apart = number.isdigit() and self._peek() is Phrase.LETTER and self.tokens[self.position].text.isalpha()
-        return number + self._take().value if apart else number
-
-    def _levels(self, citation: Citation) -> Citation:
-        """What is said below the article: „Abs. 3 S. 2 lit. b“, „III 2 lit. d“, „(1) b)“."""
-        while (phrase := self._peek()) is not None:
-            if phrase is Phrase.LEVEL:
-                token = self._take()
-                citation = citation.with_level(token.level, token.value)
-            elif phrase in (Phrase.ROMAN, Phrase.BRACKET) and citation.level is Level.ARTICLE:
-                citation = citation.with_level(Level.PARAGRAPH, self._take().value)
-                if phrase is Phrase.ROMAN and self._peek() is Phrase.NUMBER:
-                    citation = citation.with_level(Level.SENTENCE, self._take().value)
-            elif phrase is Phrase.LETTER and citation.letter is None:
-                citation = citation.with_level(Level.LETTER, self._take().value)
-            elif phrase is Phrase.REFINEMENT or (
-                phrase is Phrase.DOT
-                and self.run.next_law[self.position] is not None
-                and (self._peek(1) is Phrase.LEVEL or self._peek(1) in phrases.NAMING)
-            ):
-                self._take()
-            elif phrase is Phrase.COMMA and self._deepens(citation):
-                self._take()
-            else:
-                break
-        return citation
-
-    def _deepens(self, citation: Citation) -> bool:
-        """Whether the comma where the reader stands only parts levels: „Art. 6 Abs. 1, lit. f“."""
-        index = self.position + 1
-        deeper = self._peek(1) is Phrase.LEVEL and self.tokens[index].level > citation.level
-        return deeper or self._peek(1) is Phrase.REFINEMENT
-
-    def _exists_in_next(self, citation: Citation) -> bool:
-        """Whether a law follows the comma where the reader stands, with no provision of its own, and has ``citation``."""
-        if self._peek(1) is not Phrase.LAW or self._peek(2) is Phrase.HEAD:
-            return False
-        name = self.catalogue.name(phrases.bare(self.tokens[self.position + 1].text))
-        return bool(name) and self.catalogue.problem(replace(citation, law=name)) is None
-
-    def _next(self, last: Citation) -> tuple[Citation | None, int, bool]:
-        """The next provision of the list with where it starts and whether it ends a range; ``last`` fills it up."""
-        before = self.position
-        ranging = False
-        while self._peek() in phrases.SEPARATING:
-            ranging = ranging or self._peek() is Phrase.RANGE
-            self._take()
-        start = self.position
-        found: Citation | None = None
-        if start == before:
-            pass
-        elif self._peek() is Phrase.HEAD:
-            semicolon = any(token.text.strip() == ";" for token in self.tokens[before:start])
-            found = self._head() if not semicolon or self.run.next_law[start] is not None else None
-        elif self._peek() is Phrase.LEVEL:
-            found = last  # „Abs. 2 und Abs. 4“: _levels() replaces that level and forgets what is below
-        elif self._peek() in (Phrase.NUMBER, Phrase.LETTER):
-            level = self._level_here(last, ranging=ranging)
-            if level is Level.ARTICLE:
-                number = self._take().value
-                found = Citation(unit=last.unit, article=self._lettered(number) if last.unit == "§" else number)
-            elif level is not None:
-                found = last.with_level(level, self._take().value)
-        if found is None:
-            self.position = before
-        return found, start, ranging
-
-    def _level_here(self, last: Citation, *, ranging: bool) -> Level | None:
-        """On which level the bare number or letter stands that comes next in a list."""
-        if self._peek() is Phrase.LETTER:
-            return Level.LETTER if last.letter is not None else None
-        after = self.tokens[self.position + 1] if self._peek(1) is not None else None
-        if after is not None and (
-            (after.phrase is Phrase.LEVEL and after.level is Level.PARAGRAPH)
-            or after.phrase in (Phrase.BRACKET, Phrase.ROMAN)
-        ):
-            return Level.ARTICLE
-        if ranging or last.level is Level.ARTICLE:
-            return last.level
-        if last.level is Level.LETTER:
-            return Level.ARTICLE
-        law = self.run.next_law[self.position]
-        name = self.catalogue.name(phrases.bare(law.text)) if law is not None else ""
-        value = self.tokens[self.position].value
-        same = last.with_level(last.level, value)
-        if not name and _leading(value) > _HIGHEST:
-            return Level.ARTICLE
-        return Level.ARTICLE if name and self.catalogue.problem(replace(same, law=name)) else last.level

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby, pairwise
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -30,7 +31,7 @@ class CitationLinks(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the text nodes that cite."""
-        for text in list(self.document.findall(nodes.Text)):
+        for text in list(_whole_texts(self.document)):
             if MAY_CITE.search(text) and not any(isinstance(node, _NOT_PROSE) for node in _around(text)):
                 self._link(text)
 
@@ -73,6 +74,25 @@ class CitationLinks(SphinxTransform):
         line = next((node.line for node in _around(text) if getattr(node, "line", None)), 1) or 1
         place = Place(self.env.docname, line)
         domain_of(self.env).page(self.env.docname).findings.append(Finding("no_such_provision", message, place, hint))
+
+
+def _whole_texts(document: nodes.document) -> Iterator[nodes.Text]:
+    """The texts of a page; what MyST parts at the end of a line is one: a citation may go over it."""
+    for element in list(document.findall(nodes.TextElement)):
+        if any(
+            isinstance(one, nodes.Text) and isinstance(other, nodes.Text) for one, other in pairwise(element.children)
+        ):
+            _join(element)
+        yield from (child for child in element.children if isinstance(child, nodes.Text))
+
+
+def _join(element: nodes.TextElement) -> None:
+    joined: list[nodes.Node] = []
+    for is_text, group in groupby(element.children, lambda child: isinstance(child, nodes.Text)):
+        same = list(group)
+        joined.extend([nodes.Text("".join(map(str, same)))] if is_text else same)
+    element.children = []
+    element.extend(joined)
 
 
 def _around(node: nodes.Node) -> list[nodes.Element]:
