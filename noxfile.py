@@ -4,8 +4,8 @@ The environment, ``.venv``, is made from ``requirements.lock`` the first time an
 """
 
 import hashlib
-import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +26,11 @@ def environment() -> Path:
 
     :raises NotReadyError: If this machine or this folder does not allow it.
     """
+    if not LOCK.is_file():
+        raise NotReadyError(
+            f"„{LOCK}“ fehlt: Darin steht, welche Werkzeuge das Handbuch braucht.\n"
+            f"Holen Sie die Datei zurück: git checkout -- {LOCK.name}"
+        )
     try:
         wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
         if not PYTHON.exists() or _made_for() != wanted:
@@ -33,6 +38,7 @@ def environment() -> Path:
                 "Einen Moment: Die Werkzeuge des Handbuchs werden eingerichtet (einmalig, etwa eine Minute) …",
                 flush=True,
             )
+            _read_lock()
             _make_environment()
             _install()
             (ENVIRONMENT / "lock.sha256").write_text(wanted, encoding="utf-8")
@@ -46,12 +52,43 @@ def environment() -> Path:
 
 def _made_for() -> str:
     """For which lock file the environment was made; empty if it is not finished."""
-    stamp = ENVIRONMENT / "lock.sha256"
-    return stamp.read_text(encoding="utf-8") if stamp.exists() else ""
+    try:
+        return (ENVIRONMENT / "lock.sha256").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _read_lock() -> None:
+    """Do nothing if the lock file names tools with their versions and checksums, and nothing else."""
+    try:
+        text = LOCK.read_text(encoding="utf-8")
+    except ValueError:
+        text = "?"  # not UTF-8
+    stated = [line for line in re.sub(r"\\\n", " ", text).splitlines() if line.split("#")[0].strip()]
+    wrong = next((line for line in stated if not _PINNED.match(line)), None)
+    if wrong is not None or not stated:
+        said = "ist leer" if wrong is None else f"ist beschädigt („{wrong.split()[0]}“)"
+        raise NotReadyError(
+            f"„{LOCK}“ {said}: Darin steht, welche Werkzeuge das Handbuch braucht.\n"
+            f"Holen Sie die Datei zurück: git checkout -- {LOCK.name}"
+        )
+
+
+_PINNED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[^\]]*\])?\s*==\s*[^\s;]+(\s*;.*?)?(\s+--hash=\w+:[0-9a-f]+)+\s*$")
 
 
 def _make_environment() -> None:
-    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    if os.pathsep in str(ENVIRONMENT):
+        raise NotReadyError(
+            f"Im Weg „{ROOT}“ steht „{os.pathsep}“; darin kann Python keine Umgebung anlegen.\n"
+            "Benennen Sie den Ordner um."
+        )
+    if ENVIRONMENT.is_symlink() or (ENVIRONMENT.exists() and not ENVIRONMENT.is_dir()):
+        raise NotReadyError(
+            f"„{ENVIRONMENT}“ ist kein Ordner, sondern eine {'Verknüpfung' if ENVIRONMENT.is_symlink() else 'Datei'}; "
+            "dorthin gehören die Werkzeuge.\nBenennen oder löschen Sie sie, und versuchen Sie es noch einmal."
+        )
+    shutil.rmtree(str(ENVIRONMENT), ignore_errors=True)
     try:
         import venv
 
@@ -72,15 +109,15 @@ def _install() -> None:
     except subprocess.CalledProcessError as error:
         raise NotReadyError(
             "Die Werkzeuge ließen sich nicht einrichten; pip sagt oben, warum.\n"
-            "Prüfen Sie die Netzverbindung zum Paketverzeichnis, und versuchen Sie es noch einmal."
+            "Fehlt das Netz: Prüfen Sie die Netzverbindung zum Paketverzeichnis, und versuchen Sie es noch einmal."
         ) from error
 
 
 def main() -> int:
     """Run nox from the house's environment with the arguments given."""
-    os.chdir(ROOT)
+    os.chdir(str(ROOT))
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+        if hasattr(stream, "reconfigure"):  # since Python 3.7
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info < (3, 11):  # noqa: UP036 – this file is what an older Python meets
         print(f"Nötig ist Python ab 3.11; dies ist {sys.version.split()[0]}.", file=sys.stderr)

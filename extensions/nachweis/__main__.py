@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TextIO
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -36,6 +36,7 @@ from nachweis.exchange.sarif import plain, sarif
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import domain_of
 from nachweis.releases.store import newest_archive
+from nachweis.typed import Parser
 
 BUILD = Path("_build")
 
@@ -77,14 +78,6 @@ class Progress:
             )
             self.out.flush()
         self.step = ""
-
-
-class Parser(argparse.ArgumentParser):
-    """Says in German what it does not understand."""
-
-    def error(self, message: str) -> NoReturn:
-        """Stop with the cure."""
-        self.exit(2, f"Das versteht der Befehl nicht: {message}\nSiehe: {self.prog} --help\n")
 
 
 class Warnings(io.StringIO):

@@ -11,7 +11,7 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry, Kind, Role
 from nachweis.exchange.holidays import public_holidays
 from nachweis.releases.feeds import calendar, releases_feed, subprocessors_feed
-from nachweis.releases.store import Version
+from nachweis.releases.facts import Version
 from tests.compliance.factory import CITATIONS, entry, handbook
 
 ONE = Version("2026.1", "2026-01-01", "a" * 40, "", (), {}, {})

@@ -10,7 +10,7 @@ from ub_needs_exchange import Document, ExchangeError
 
 from nachweis.compliance.changes import Aspect
 from nachweis.compliance.history import History, Step, first_seen
-from nachweis.compliance.model import Handbook
+from nachweis.compliance.model import Handbook, Kind
 from nachweis.compliance.reading import read
 from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
 
@@ -65,11 +65,22 @@ def open_archive(path: Path) -> Handbook:
         ) from error
 
 
+def unknown_kinds(path: Path) -> dict[str, str]:
+    """The entries of a readable archive whose kind this metamodel does not have, by id; a handbook leaves them out."""
+    versions = intact(path)["versions"]
+    return {
+        id: need["type"]
+        for version in versions.values()
+        for id, need in version["needs"].items()
+        if need["type"] not in Kind
+    }
+
+
 def _pages(path: Path) -> list[str]:
     """The pages of a version in their order; none if it does not say, as the first ones did not."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError, RecursionError):
         return []
     found = data.get("pages") if isinstance(data, dict) else None
     return [page for page in found if isinstance(page, str)] if isinstance(found, list) else []

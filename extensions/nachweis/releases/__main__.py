@@ -4,28 +4,34 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from nachweis.compliance.changes import compare
 from nachweis.compliance.editions import Edition, read_edition
-from nachweis.exchange.archive import ArchiveError, open_archive
+from nachweis.exchange.archive import ArchiveError, open_archive, unknown_kinds
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, guessable, names_below
 from nachweis.releases.store import Store, site_of
+from nachweis.typed import Parser
+
+BUILT: Final = "_build/html/needs.json"
+"""Where the last build left the entries."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if all is well, 1 if something could not be published or compared."""
-    parser = argparse.ArgumentParser(prog="python -m nachweis.releases", description="Fassungen veröffentlichen.")
+    parser = Parser(prog="python -m nachweis.releases", description="Fassungen veröffentlichen.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="publish|changes|notice|server")
     publish = commands.add_parser("publish", help="jede Fassung und den Entwurf nach _site veröffentlichen")
-    publish.add_argument("--noch-einmal", metavar="FASSUNG", help="eine Fassung neu bauen und vergleichen")
-    publish.add_argument("--nachsehen", action="store_true", help="prüfen, ob alles Veröffentlichte unversehrt ist")
-    publish.add_argument("--zuruecknehmen", metavar="FASSUNG", help="eine Fassung für immer entfernen")
+    instead = publish.add_mutually_exclusive_group()
+    instead.add_argument("--noch-einmal", metavar="FASSUNG", help="eine Fassung neu bauen und vergleichen")
+    instead.add_argument("--nachsehen", action="store_true", help="prüfen, ob alles Veröffentlichte unversehrt ist")
+    instead.add_argument("--zuruecknehmen", metavar="FASSUNG", help="eine Fassung für immer entfernen")
     publish.add_argument("--ausgabe", metavar="AUSGABE", help="nur aus dieser Ausgabe: intern, pruefung oder kunde")
     changes = commands.add_parser("changes", help="zwei Fassungen vergleichen")
     changes.add_argument("before", metavar="VON", help="eine Fassung, etwa 2026.1, oder ein needs.json")
@@ -33,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     changes.add_argument("--format", choices=("text", "json"), default="text")
     notice = commands.add_parser("notice", help="die Mitteilung über andere Unterauftragsverarbeiter entwerfen")
     notice.add_argument("--von", default="", metavar="VON", help="womit verglichen wird; sonst die neueste Fassung")
-    notice.add_argument("--bis", default="_build/html/needs.json", metavar="BIS", help="sonst der letzte Bau")
+    notice.add_argument("--bis", default=BUILT, metavar="BIS", help="sonst der letzte Bau")
     server = commands.add_parser("server", help="die Konfiguration für nginx schreiben, nach _build/server")
     server.add_argument("--name", default="", help="unter welchem Namen die interne Ausgabe erreichbar ist")
     server.add_argument("--port", type=int, default=443, help="Vorgabe: 443")
@@ -60,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"„{error.filename}“ lässt sich nicht lesen oder schreiben ({error.strerror}).", file=sys.stderr)
+        told = f"„{error.filename}“ lässt sich nicht lesen oder schreiben ({error.strerror})."
+        print(told if error.filename else f"Das System meldet „{error}“.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nAbgebrochen. Die Website ist unverändert; der nächste Lauf macht dort weiter.", file=sys.stderr)
@@ -69,13 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _publish(given: argparse.Namespace) -> int:
     root = Path.cwd()
-    if given.ausgabe and not given.zuruecknehmen:
+    if given.ausgabe is not None and given.zuruecknehmen is None:
         raise ReleaseError("„--ausgabe“ gehört zu „--zuruecknehmen“.")
     if given.nachsehen:
         return _look([Store(root, edition) for edition in Edition])
-    if given.zuruecknehmen:
+    if given.zuruecknehmen is not None:
         return _withdraw(root, given.zuruecknehmen, given.ausgabe)
-    return _again(root, given.noch_einmal) if given.noch_einmal else _publish_all(root)
+    return _publish_all(root) if given.noch_einmal is None else _again(root, given.noch_einmal)
 
 
 def _say(line: str) -> None:
@@ -153,7 +160,8 @@ def _having(root: Path, name: str) -> list[Edition]:
 
     :raises ReleaseError: If there is none.
     """
-    found = [edition for edition in Edition if name in Store(root, edition).names()]
+    stores = {edition: Store(root, edition) for edition in Edition}
+    found = [edition for edition, store in stores.items() if name in (*store.names(), *store.left())]
     if not found:
         known = ", ".join(Store(root).names()) or "keine"
         raise ReleaseError(f"Eine Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {known}.")
@@ -162,30 +170,62 @@ def _having(root: Path, name: str) -> list[Edition]:
 
 def _look(stores: list[Store]) -> int:
     """Say of everything that is published whether it is as it was; what lies there besides is only named."""
-    from nachweis.releases.publishing import damages, named
+    from nachweis.releases.publishing import damages
 
-    wrong = [line for store in stores for line in [*store.unreadable().values(), *damages(store)]]
+    wrong = []
     for store in stores:
-        if forged := store.forged():
-            wrong.append(f"„{store.site.name}“ ist nicht, wie es angelegt wurde: {named(forged)}. Neu: -s publish")
+        wrong += [*store.unreadable().values(), *damages(store)]
+        try:
+            store.refuse_foreign()
+            wrong += _site_flaws(store)
+        except ReleaseError as error:
+            wrong.append(str(error))
+        for name in store.left():
+            wrong.append(f"Die Fassung {name} ist zurückgenommen; löschen Sie „{store.path(name)}“.")
         for name in store.strange():
             print(f"„{store.path(name)}“ ist keine Fassung und bleibt unbeachtet.")
-    for line in wrong:
+    for line in dict.fromkeys(wrong):
         print(line, file=sys.stderr)
     if not wrong:
-        print("Alles Veröffentlichte ist unversehrt.")
+        something = any(store.served for store in stores)
+        print("Alles Veröffentlichte ist unversehrt." if something else "Noch ist nichts veröffentlicht.")
     return int(bool(wrong))
+
+
+def _site_flaws(store: Store) -> Iterator[str]:
+    """What is wrong with the site that is served."""
+    from nachweis.releases.publishing import named
+
+    site = store.site.name
+    if missing := store.missing():
+        yield f"{missing}. Neu: -s publish"
+    if forged := store.forged():
+        yield f"„{site}“ ist nicht, wie es angelegt wurde: {named(forged)}. Neu: -s publish"
+    for name in store.orphans():
+        yield (
+            f"„{site}“ zeigt die Fassung {name}, und „{store.versions_folder}“ hat sie nicht mehr. "
+            "Stellen Sie den Ordner aus der Sicherung wieder her, oder erneuern Sie die Website: -s publish"
+        )
 
 
 def _changes(given: argparse.Namespace) -> int:
     store = Store(Path.cwd())
-    before, after = (open_archive(_archive(store, name)) for name in (given.before, given.after))
-    found = compare(before, after)
+    paths = [_archive(store, name) for name in (given.before, given.after)]
+    before, after = map(open_archive, paths)
+    strange = {path: unknown_kinds(path) for path in paths}
+    found = tuple(change for change in compare(before, after) if not any(change.id in ids for ids in strange.values()))
     if given.format == "json":
         print(json.dumps(changes_data(given.before, given.after, found), ensure_ascii=False, indent=1))
     else:
         print("\n".join(changes_text(given.before, given.after, found, after)))
-    return 0
+    for path, ids in strange.items():
+        for id, kind in ids.items():
+            print(
+                f"Der Eintrag „{id}“ in „{path}“ ist von der Art „{kind}“, die dieses Programm nicht kennt; was sich "
+                "an ihm geändert hat, ist nicht zu sagen. Vergleichen Sie mit einem neueren Programm.",
+                file=sys.stderr,
+            )
+    return int(any(strange.values()))
 
 
 def _notice(given: argparse.Namespace) -> int:
@@ -196,6 +236,8 @@ def _notice(given: argparse.Namespace) -> int:
     known = [version.name for version in store.versions()]
     if not given.von and not known:
         raise ReleaseError("Noch ist keine Fassung veröffentlicht, mit der sich vergleichen ließe. Zuerst: -s publish")
+    if given.bis == BUILT and not Path(BUILT).exists():
+        raise ReleaseError(f"Noch ist nichts gebaut: Es gibt kein „{BUILT}“. Zuerst: python3 noxfile.py -s html")
     before, needs = _archive(store, given.von or known[-1]), _archive(store, given.bis)
     day, found_settings = datetime.now().astimezone().date(), settings(needs.parent)
     audit = audit_of(needs, found_settings, day)
@@ -243,7 +285,7 @@ def _archive(store: Store, name: str) -> Path:
     """
     if name.endswith(".json"):
         return Path(name)
-    draft = next(iter(store.drafts.iterdir()), None) if name == "Entwurf" and store.drafts.is_dir() else None
+    draft = store.draft if name == "Entwurf" else None
     path = draft / "needs.json" if draft else store.needs(name)
     if not path.is_file():
         known = ", ".join(version.name for version in store.versions()) or "keine"

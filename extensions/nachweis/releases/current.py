@@ -1,15 +1,19 @@
 """A built version as the rules see it: its entries on a day, with the settings that its build wrote beside them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.citations import Citations
-from nachweis.exchange.archive import SETTINGS, open_archive
+from nachweis.exchange.archive import SETTINGS, ArchiveError, open_archive
 from nachweis.exchange.holidays import STATES, public_holidays
+from nachweis.exchange.intact import Damaged, intact
 from nachweis.exchange.laws import catalogue
 
 
@@ -27,13 +31,39 @@ class Settings:
 
 
 def settings(folder: Path) -> Settings:
-    """The settings beside an archive; those of a handbook that sets nothing where they are missing or unreadable."""
+    """The settings beside an archive; those of a handbook that sets nothing where there are none.
+
+    :raises ArchiveError: If somebody damaged them.
+    """
+    path = folder / SETTINGS
     try:
-        read = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        found = Settings(**{name: read[name] for name in Settings.__dataclass_fields__ if name in read})
-    except (OSError, ValueError, TypeError):
+        data = intact(path)
+        if not _form().is_valid(data):
+            raise Damaged("sie enthält etwas anderes")
+    except FileNotFoundError:
         return Settings()
-    return found if found.state in (*STATES, "") else Settings()
+    except (OSError, ValueError) as error:
+        reason = str(error) if isinstance(error, Damaged) else "das System gibt sie nicht her"
+        raise ArchiveError(
+            f"Die Angaben „{path}“ sind nicht lesbar: {reason}. Holen Sie die Datei aus der Sicherung, oder löschen "
+            "Sie den Ordner, in dem sie liegt; dann wird er neu gebaut."
+        ) from error
+    return Settings(**{name: data[name] for name in Settings.__dataclass_fields__ if name in data})
+
+
+@cache
+def _form() -> Draft202012Validator:
+    """The form of ``handbuch.json``, as far as something of it is read here."""
+    text = {"type": "string"}
+    properties: dict[str, Any] = {
+        "organisation": text,
+        "address": text,
+        "state": {"enum": ["", *sorted(STATES)]},
+        "review_months": {"type": "integer", "minimum": 1, "maximum": 120},
+        "editions": text,
+        "withheld": {"type": "array", "items": text},
+    }
+    return Draft202012Validator({"type": "object", "properties": properties})
 
 
 def audit_of(needs: Path, given: Settings, day: date) -> Audit:

@@ -11,7 +11,7 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import Aspect, Change, compare
 from nachweis.compliance.days import read_day, short
 from nachweis.compliance.model import Entry, Handbook, Kind, Status
-from nachweis.releases.store import Version
+from nachweis.releases.facts import Version
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "Datenschutz-Handbuch"

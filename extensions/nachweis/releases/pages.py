@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from nachweis.compliance.days import short
-from nachweis.releases.store import Version, linked
+from nachweis.releases.facts import Version
+from nachweis.releases.store import linked
 
 
 def assemble(

@@ -7,15 +7,18 @@ import shutil
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from nachweis.compliance.days import read_day
 from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import ArchiveError, open_archive
+from nachweis.exchange.intact import intact
 from nachweis.releases import feeds, pages
 from nachweis.releases.current import audit_of, settings
-from nachweis.releases.repository import DRAFT, ReleaseError, Repository, Source, number
-from nachweis.releases.store import Store, Version, changed, differing, move, read
+from nachweis.releases.facts import Version, read
+from nachweis.releases.repository import GitError, ReleaseError, Repository, Source, number
+from nachweis.releases.store import Store, changed, differing, move, odd, remove
 from nachweis.releases.workshop import Workshop, called, tools
 
 
@@ -27,33 +30,46 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
     """German, each with its cure."""
     switched: bool = False
+    """Whether the site shows what there is now."""
 
 
 class Publisher:
     """Publishes the versions of one folder in one edition."""
 
     def __init__(self, root: Path, say: Callable[[str], None], edition: Edition = Edition.INTERNAL) -> None:
-        """:raises ReleaseError: If the folder is no repository, or its ``_site`` is somebody else's."""
-        self.repository = Repository(root)
+        """:raises ReleaseError: If its ``_site`` is somebody else's."""
+        self.root = root
         self.store = Store(root, edition)
         self.internal = Store(root)
         self.store.refuse_foreign()
         self.workshop = Workshop(self.store.environments)
         self.say = say
 
+    @cached_property
+    def repository(self) -> Repository:
+        """What git knows; whoever takes a version back needs none of it.
+
+        :raises ReleaseError: If the folder is no repository.
+        """
+        return Repository(self.root)
+
     def publish(self) -> Outcome:
-        """Build what is missing and switch the site; a version that fails stops no other."""
+        """Build what is missing and switch the site; a version that fails stops no other.
+
+        :raises ReleaseError: If the folder is no repository.
+        """
         outcome = Outcome()
+        releases, wrong = self.repository.releases()
         with self.store.alone(self._wait):
-            releases, wrong = self.repository.releases()
             broken = self.store.unreadable()
             outcome.problems += [f"{told} Bis dahin erscheint keine neuere." for told in broken.values()]
             if self.store.edition is Edition.INTERNAL:
-                outcome.problems += wrong
-                outcome.problems += [SHALLOW] if self.repository.shallow else _moved_tags(self._known(), releases)
+                known = self._known()
+                outcome.problems += [told for name, told in wrong.items() if name not in known]
+                outcome.problems += [SHALLOW] if self.repository.shallow else _moved_tags(known, releases, wrong)
                 for told in self.repository.misnamed():
                     self.say(told)
-            for source in self._missing(releases, broken):
+            for source in self._missing(outcome, releases, broken):
                 self._try(outcome, source, self._release)
             self._switch(outcome, self._draft(outcome), broken)
         return outcome
@@ -64,21 +80,27 @@ class Publisher:
     def _known(self) -> dict[str, Version]:
         return {version.name: version for version in self.store.versions()}
 
-    def _missing(self, releases: list[Source], broken: Collection[str]) -> list[Source]:
+    def _missing(self, outcome: Outcome, releases: list[Source], broken: Collection[str]) -> list[Source]:
         """The tagged versions to publish now: none whose predecessor is not known, for it could not be compared."""
         if self.repository.shallow:
             return []
         done = {*self.store.names(), *self.store.withdrawn()}
-        missing = [source for source in releases if source.name not in done]
-        return [
-            source
-            for source in missing
-            if self._belongs(self.internal.path(source.name))
-            and not any(number(name) < number(source.name) for name in broken)
-        ]
+        missing = []
+        for source in releases:
+            if source.name in done or any(number(name) < number(source.name) for name in broken):
+                continue
+            try:
+                if self._belongs(self.internal.path(source.name)):
+                    missing.append(source)
+            except ArchiveError as error:
+                outcome.problems.append(str(error))
+        return missing
 
     def _belongs(self, internal: Path) -> bool:
-        """Whether a version has this edition, as its internal one says; that is published first."""
+        """Whether a version has this edition, as its internal one says; that is published first.
+
+        :raises ArchiveError: If that is damaged.
+        """
         edition = self.store.edition
         return edition is Edition.INTERNAL or edition.value in settings(internal).editions.split()
 
@@ -90,7 +112,10 @@ class Publisher:
         outcome = Outcome()
         with self.store.alone(self._wait):
             version = self._published(name)
-            source = self.repository.source(name, f"refs/tags/v{name}")
+            try:
+                source = self.repository.source(name, f"refs/tags/v{name}")
+            except GitError as error:
+                raise ReleaseError(_without_tag(version)) from error
             if version.before and not self.store.needs(version.before).is_file():
                 raise ReleaseError(
                     f"{called(source, self.store.edition)} wurde mit {version.before} verglichen; diese Fassung ist "
@@ -108,26 +133,55 @@ class Publisher:
 
         A draft that was compared with it quotes it, and goes until the next run.
 
+        Whatever else fails, the site shows it no more when this ends: it is renewed, or taken down.
+
         :return: The later versions, which may quote what it said.
-        :raises ReleaseError: If it is not published, or the site cannot do without it but by being taken down.
+        :raises ReleaseError: If it is not published, or something of it could not be removed, or the site not renewed.
         """
         with self.store.alone(self._wait):
-            if name not in (names := self.store.names()):
+            if name not in (names := [*self.store.names(), *self.store.left()]):
                 raise _not_published(name, names)
-            self.store.withdraw(name)
-            if (draft := self.store.draft) and read(draft).before == name:
-                self.store.keep_draft(None)
             outcome = Outcome()
-            self._switch(outcome, self.store.draft, self.store.unreadable())
+            try:
+                self._take_out(outcome, name)
+            finally:
+                if not outcome.switched and name in self.store.withdrawn():
+                    self.store.close()
             if not outcome.switched:
-                self.store.close()
-                problems = "".join(f" {problem}" for problem in outcome.problems)
-                raise ReleaseError(
+                outcome.problems.insert(
+                    0,
                     f"Die Fassung {name} ist entfernt. Die Website ließ sich ohne sie nicht erneuern und ist "
-                    f"abgeschaltet; der nächste Lauf von „publish“ legt sie neu an.{problems}"
+                    "abgeschaltet; der nächste Lauf von „publish“ legt sie neu an.",
                 )
-            self.store.forget()
+            if outcome.problems:
+                raise ReleaseError(" ".join(outcome.problems))
             return [later for later in self.store.names() if number(later) > number(name)]
+
+    def _take_out(self, outcome: Outcome, name: str) -> None:
+        """Remove a version, whatever quotes it, and every site that shows it."""
+        try:
+            self.store.withdraw(name)
+        except OSError as error:
+            if name not in self.store.withdrawn():
+                raise  # nothing has happened yet
+            outcome.problems.append(
+                f"Die Fassung {name} ist zurückgenommen, aber nicht ganz gelöscht: {_told(error)} "
+                f"Löschen Sie „{self.store.path(name)}“."
+            )
+        self.store.keep_draft(self._draft_without(name))
+        self._switch(outcome, self._draft_without(name), self.store.unreadable())
+        try:
+            self.store.forget()
+        except OSError as error:
+            outcome.problems.append(f"Eine frühere Website ist nicht ganz gelöscht: {_told(error)} Löschen Sie sie.")
+
+    def _draft_without(self, name: str) -> Path | None:
+        """The draft, if it says that it was compared with another version."""
+        draft = self.store.draft
+        try:
+            return draft if draft and read(draft).before != name else None
+        except ReleaseError:
+            return None
 
     def _published(self, name: str) -> Version:
         if name not in (known := self._known()):
@@ -143,7 +197,7 @@ class Publisher:
         except (ReleaseError, ArchiveError) as error:
             outcome.problems.append(str(error))
         except OSError as error:
-            outcome.problems.append(_no_room(source.name, error))
+            outcome.problems.append(_no_room(called(source, self.store.edition, case="genitive"), error))
 
     def _release(self, source: Source) -> None:
         before = self._before(source.name)
@@ -188,17 +242,23 @@ class Publisher:
 
         If it fails, the last one stays; but not in an edition that leaves something out: what it shows may be closed.
         """
-        source = self.repository.source(DRAFT, "HEAD")
+        inside = self.store.edition is Edition.INTERNAL
+        try:
+            source = self.repository.head()
+            draft = self.internal.draft
+            belongs = inside or (draft is not None and self._belongs(draft))
+        except (ReleaseError, ArchiveError) as error:
+            outcome.problems.append(str(error))
+            belongs = False
+        if not belongs:
+            self.store.keep_draft(self.store.draft if inside else None)
+            return self.store.draft
         versions = self.store.versions()
         before = versions[-1].name if versions else ""
-        inside = self.store.edition is Edition.INTERNAL
         checked = "" if inside else "-geprueft"
         target = self.store.drafts / f"{source.commit[:16]}-{before or 'erste'}{checked}"
-        if not self._belongs(self.internal.draft or Path()):
-            self.store.keep_draft(None)
-            return None
-        if target.is_dir() and changed(target):
-            shutil.rmtree(target)
+        if target.is_symlink() or not target.is_dir() or changed(target):
+            remove(target)
         if not target.is_dir():
 
             def step(source: Source) -> None:
@@ -221,13 +281,11 @@ class Publisher:
         versions = self.internal.names()
         about = f"{source.commit} {versions[-1] if versions else ''} {_CODE}"
         kept = self.internal.folder / "freigabe.json"  # every edition asks the same
-        try:
-            asked, found = json.loads(kept.read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError):
-            asked, found = "", ""
+        asked, found = _answered(kept)
         if asked != about:
             needs = self.internal.needs(versions[-1]) if versions else None
             found = self.workshop.check(self._exported(source), source, needs)
+            remove(kept)
             kept.write_text(json.dumps([about, found], ensure_ascii=False), encoding="utf-8")
         if found:
             raise ReleaseError(
@@ -241,18 +299,20 @@ class Publisher:
         if broken and (not versions or max(map(number, broken)) > number(versions[-1].name)):
             return  # an older one must not pass for the newest
         if not versions and draft is None:
-            if self.store.served is not None:
-                self.store.close()
-                outcome.switched = True
+            self.store.close()
+            outcome.switched = True
             return
         shown = [f"{version.name} {version.commit}" for version in versions]
         key = hashlib.sha256(repr((shown, sorted(broken), draft and draft.name, _CODE)).encode()).hexdigest()
         try:
             if self.store.serves(key):
                 if not (forged := self.store.forged()):
+                    outcome.switched = True
                     return
                 self.say(f"An „{self.store.site.name}“ hat jemand etwas geändert ({named(forged)}); wird erneuert …")
                 outcome.problems += damages(self.store)
+            else:
+                outcome.problems += damages(self.store, thorough=False)
             made = self.store.work / "site"
             folders = {name: path for name in self.store.names() if (path := self.store.path(name)).is_dir()}
             pages.assemble(made, versions, folders, draft, self._feeds(versions, draft))
@@ -297,17 +357,17 @@ _CODE = hashlib.sha256(
 """By which code the site is put together: another does it anew."""
 
 
-def _moved_tags(known: dict[str, Version], releases: list[Source]) -> list[str]:
-    """What is wrong with tags of versions that are published already."""
+def _moved_tags(known: dict[str, Version], releases: list[Source], wrong: Collection[str]) -> list[str]:
+    """What is wrong with tags of versions that are published already.
+
+    :param wrong: The versions whose tags mean no commit.
+    """
     tags = {source.name: source for source in releases}
     told = []
     for name, version in known.items():
-        if name not in tags:
-            told.append(
-                f"Die Fassung {name} ist veröffentlicht, aber ihr Etikett v{name} fehlt. Sie bleibt, wie sie ist. "
-                f"Setzen Sie es wieder: git tag v{name} {version.commit}"
-            )
-        elif tags[name].commit != version.commit:
+        if name not in tags and name not in wrong:
+            told.append(_without_tag(version))
+        elif name not in tags or tags[name].commit != version.commit:
             told.append(
                 f"Das Etikett v{name} zeigt auf einen anderen Stand als die veröffentlichte Fassung; sie bleibt, "
                 f"wie sie ist. Setzen Sie es zurück (git tag -f v{name} {version.commit}) und geben Sie dem neuen "
@@ -316,14 +376,35 @@ def _moved_tags(known: dict[str, Version], releases: list[Source]) -> list[str]:
     return told
 
 
-def damages(store: Store) -> list[str]:
-    """The published versions that are readable but not as they were published, a line each."""
+def _without_tag(version: Version) -> str:
+    return (
+        f"Die Fassung {version.name} ist veröffentlicht, aber ihr Etikett v{version.name} fehlt. Sie bleibt, wie sie "
+        f"ist. Setzen Sie es wieder: git tag -f v{version.name} {version.commit}"
+    )
+
+
+def _answered(path: Path) -> tuple[str, str]:
+    """For what the strict check was asked last, and what it found; empty if nobody can say."""
+    try:
+        match intact(path):
+            case [str(asked), str(found)]:
+                return asked, found
+    except (OSError, ValueError):
+        pass
+    return "", ""
+
+
+def damages(store: Store, *, thorough: bool = True) -> list[str]:
+    """The published versions that are readable but not as they were published, a line each.
+
+    :param thorough: Whether every file is read; otherwise only what no build leaves is seen.
+    """
     broken = store.unreadable()
     return [
         f"Die Fassung {name} ist nicht, wie sie veröffentlicht wurde: {named(files)}. Stellen Sie "
         f"„{store.path(name)}“ aus der Sicherung wieder her, oder löschen Sie den Ordner; dann wird sie neu gebaut."
         for name in store.names()
-        if name not in broken and (files := store.damaged(name))
+        if name not in broken and (files := store.damaged(name) if thorough else odd(store.path(name)))
     ]
 
 
@@ -340,7 +421,14 @@ def _not_the_same(name: str, different: list[str]) -> str:
     return f"{name} käme jetzt anders heraus und bleibt deshalb, wie sie ist. Anders sind: {named(different)}"
 
 
-def _no_room(name: str, error: OSError) -> str:
+def _no_room(what: str, error: OSError) -> str:
+    """Why something was not built; ``what`` in the genitive."""
     if error.errno == errno.ENOSPC:
-        return f"Beim Bau von {name} ist der Datenträger voll. Schaffen Sie Platz, und starten Sie noch einmal."
-    return f"Beim Bau von {name} ließ sich „{error.filename}“ nicht lesen oder schreiben ({error.strerror})."
+        return f"Beim Bau {what} ist der Datenträger voll. Schaffen Sie Platz, und starten Sie noch einmal."
+    return f"Der Bau {what} brach ab: {_told(error)}"
+
+
+def _told(error: OSError) -> str:
+    if error.filename:
+        return f"„{error.filename}“ ließ sich nicht lesen oder schreiben ({error.strerror})."
+    return f"Das System meldet „{error}“."

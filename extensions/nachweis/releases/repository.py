@@ -16,7 +16,7 @@ DRAFT: Final = "Entwurf"
 STORE: Final = ".site"
 """The folder in which published versions lie."""
 
-TAG: Final = re.compile(r"v(?P<year>[0-9]{4})\.(?P<number>[1-9][0-9]*)")
+TAG: Final = re.compile(r"v(?P<year>[0-9]{4})\.(?P<number>[1-9][0-9]{0,8})")
 """What the tag of a released version looks like: ``v2026.1``."""
 
 NEARLY: Final = re.compile(r"[vV]?(?:20)?2\d(?!\d).*", re.DOTALL)
@@ -25,6 +25,16 @@ NEARLY: Final = re.compile(r"[vV]?(?:20)?2\d(?!\d).*", re.DOTALL)
 
 class ReleaseError(Exception):
     """Something cannot be published or compared; the message is German and says what to do."""
+
+
+class GitError(ReleaseError):
+    """Git refuses."""
+
+    def __init__(self, command: str, folder: Path, said: str) -> None:
+        """:param said: Its own words."""
+        last = (said.splitlines() or ["ohne Meldung"])[-1]
+        super().__init__(f"git {command} ist in „{folder}“ gescheitert: {last}")
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,16 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         """:raises ReleaseError: If git is missing or the folder is no repository."""
         self.folder = folder
-        self._git("rev-parse", "--git-dir")
+        try:
+            self._git("rev-parse", "--git-dir")
+        except GitError as error:
+            cure = (
+                f"Es gehört jemand anderem; vertrauen Sie ihm, dann: git config --global --add safe.directory {folder}"
+                if "safe.directory" in error.said
+                else "Wechseln Sie in den Ordner des Handbuchs, oder legen Sie den Stand an, der erscheinen soll: "
+                'git init, git add -A, git commit -m "Anfang"'
+            )
+            raise ReleaseError(f"In „{folder}“ findet git keine Geschichte, die es lesen darf. {cure}") from error
 
     def _git(self, *arguments: str) -> bytes:
         try:
@@ -69,25 +88,26 @@ class Repository:
         except OSError as error:
             raise ReleaseError("Zum Veröffentlichen ist git nötig: sudo apt install git") from error
         if done.returncode:
-            said = (done.stderr.decode(errors="replace").strip().splitlines() or ["ohne Meldung"])[-1]
-            raise ReleaseError(f"git {arguments[0]} ist in „{self.folder}“ gescheitert: {said}")
+            raise GitError(arguments[0], self.folder, done.stderr.decode(errors="replace").strip())
         return done.stdout
 
     def _tags(self) -> list[str]:
         listed = self._git("for-each-ref", "--format=%(refname:strip=2)", "refs/tags")
         return listed.decode(errors="replace").splitlines()
 
-    def releases(self) -> tuple[list[Source], list[str]]:
-        """The tagged versions, oldest first, by number and not by date; and what is wrong with tags that name none."""
-        sources, problems = [], []
+    def releases(self) -> tuple[list[Source], dict[str, str]]:
+        """The tagged versions, oldest first, by number and not by date; and why other tags make none, by version."""
+        sources, problems = [], {}
         for name in sorted((tag[1:] for tag in self._tags() if TAG.fullmatch(tag)), key=number):
             try:
                 sources.append(self.source(name, f"refs/tags/v{name}"))
-            except ReleaseError:
-                problems.append(
+            except GitError:
+                problems[name] = (
                     f"Das Etikett v{name} zeigt auf keinen Commit, vielleicht auf einen Ordner oder eine Datei; "
                     f"daraus wird keine Fassung. Setzen Sie es neu: git tag -f v{name} COMMIT"
                 )
+            except ReleaseError as error:
+                problems[name] = f"{error} Setzen Sie dann das Etikett neu: git tag -f v{name} COMMIT"
         return sources, problems
 
     def misnamed(self) -> list[str]:
@@ -107,10 +127,32 @@ class Repository:
     def source(self, name: str, revision: str) -> Source:
         """The commit that ``revision`` means.
 
-        :raises ReleaseError: If there is none.
+        :raises GitError: If there is none.
+        :raises ReleaseError: If it was made on no day of the calendar.
         """
-        said = self._git("log", "-1", "--format=%H %ct", f"{revision}^{{commit}}").decode().split()
-        return Source(name, said[0], int(said[1]))
+        said = self._git("log", "-1", "--format=%H %ct", f"{revision}^{{commit}}", "--").decode().split()
+        try:
+            source = Source(name, said[0], int(said[1]))
+            source.day  # noqa: B018 – whether there is one
+        except (IndexError, ValueError, OverflowError, OSError) as error:
+            raise ReleaseError(
+                f"Der Commit von „{name}“ ist auf einen Tag datiert, den es nicht gibt oder der hinter dem Jahr 9999 "
+                "liegt. Legen Sie ihn mit dem richtigen Datum neu an: git commit --amend --no-edit --date now"
+            ) from error
+        return source
+
+    def head(self) -> Source:
+        """The present commit.
+
+        :raises ReleaseError: If there is none yet, or it was made on no day of the calendar.
+        """
+        try:
+            return self.source(DRAFT, "HEAD")
+        except GitError as error:
+            raise ReleaseError(
+                f"In „{self.folder}“ ist noch kein Stand festgehalten, aus dem sich ein Entwurf bauen ließe. "
+                'Zuerst: git add -A, dann git commit -m "Anfang"'
+            ) from error
 
     def export(self, source: Source, folder: Path) -> None:
         """Write the tree of a commit into ``folder``: files and folders, nothing that could lead out of it.

@@ -8,10 +8,12 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -20,31 +22,13 @@ from filelock import FileLock, Timeout
 from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Role
 from nachweis.exchange.archive import open_archive
+from nachweis.releases.facts import FACTS, Version, is_name, read
 from nachweis.releases.repository import STORE, ReleaseError, Source, number
 
 SITE: Final = "_site"
 SUMS: Final = "pruefsummen.sha256"
 """The checksums of a version's files, readable for ``sha256sum --check``."""
-FACTS: Final = "fassung.json"
 _KEPT_BACK: Final = frozenset({".buildinfo", ".doctrees"})
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a published version says of itself."""
-
-    name: str
-    day: str
-    """An ISO date."""
-    commit: str
-    before: str
-    """The version that it was compared with; empty if there was none."""
-    pages: tuple[str, ...]
-    """Every HTML file, as a path in the version."""
-    entries: Mapping[str, str]
-    """The HTML file of each entry, by id."""
-    superseded: Mapping[str, tuple[str, ...]]
-    """What replaces an entry, by id."""
 
 
 class Store:
@@ -76,7 +60,7 @@ class Store:
             wait()
             lock.acquire()
         try:
-            shutil.rmtree(self.work, ignore_errors=True)  # what a killed run left
+            remove(self.work)  # what a killed run left
             self.work.mkdir()
             yield
         finally:
@@ -97,7 +81,12 @@ class Store:
 
     def names(self) -> list[str]:
         """What versions there are folders of, oldest first; whatever else lies there is none of ours."""
-        return sorted((name for name in self._lying() if is_name(name)), key=number)
+        withdrawn = self.withdrawn()
+        return sorted((name for name in self._lying() if is_name(name) and name not in withdrawn), key=number)
+
+    def left(self) -> list[str]:
+        """What was taken back and lies there still, or again."""
+        return sorted((name for name in self.withdrawn() if os.path.lexists(self.path(name))), key=number)
 
     def unreadable(self) -> dict[str, str]:
         """Versions that somebody damaged so that nothing is known of them, with what to do."""
@@ -126,7 +115,7 @@ class Store:
         """Remove every draft but ``kept``."""
         for path in self.drafts.iterdir() if self.drafts.is_dir() else ():
             if path != kept:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                remove(path)
 
     def path(self, name: str) -> Path:
         """The folder of a published version."""
@@ -138,7 +127,8 @@ class Store:
 
     def withdrawn(self) -> set[str]:
         """The names of versions that were taken back and are not built again."""
-        return {path.name for path in self.withdrawn_folder.iterdir()} if self.withdrawn_folder.is_dir() else set()
+        folder = self.withdrawn_folder
+        return {path.name for path in folder.iterdir() if is_name(path.name)} if folder.is_dir() else set()
 
     def withdraw(self, name: str) -> None:
         """Take a version out for ever; a note keeps it from being built again."""
@@ -146,13 +136,23 @@ class Store:
         (self.withdrawn_folder / name).write_text(
             "Diese Fassung ist zurückgenommen. Wer diese Datei löscht, lässt sie neu bauen.\n", encoding="utf-8"
         )
-        shutil.rmtree(self.path(name)) if self.path(name).is_dir() else self.path(name).unlink()
+        remove(self.path(name))
 
     def seal(self, built: Path, source: Source, before: str) -> None:
-        """Turn what a build left in ``built`` into a version: with its PDF, its facts and its checksums, read-only."""
+        """Turn what a build left in ``built`` into a version: with its PDF, its facts and its checksums, read-only.
+
+        :raises ReleaseError: If it holds something that is neither file nor folder.
+        """
         for name in _KEPT_BACK:
-            path = built / name
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            remove(built / name)
+        for folder in sorted((path for path in built.rglob("*") if path.is_dir()), reverse=True):
+            if not folder.is_symlink() and not any(folder.iterdir()):
+                folder.rmdir()
+        if found := odd(built):
+            raise ReleaseError(
+                f"Der Bau der Fassung {source.name} hinterließ „{found[0]}“, und das ist weder Datei noch Ordner. "
+                "Legen Sie die Datei selbst an diese Stelle."
+            )
         book = open_archive(built / "needs.json")
         facts = Version(
             source.name,
@@ -188,34 +188,55 @@ class Store:
     def refuse_foreign(self) -> None:
         """Stop if something of somebody else's is in the way.
 
-        :raises ReleaseError: If ``_site`` is no link of ours.
+        :raises ReleaseError: If ``_site`` is no link of ours, or a file lies where a folder must be.
         """
         name = self.site.name
+        ours = (self.versions_folder, self.drafts, self.generations, self.withdrawn_folder, self.environments)
+        for path in (self.root / STORE, self.folder, *ours):
+            if os.path.lexists(path) and not path.is_dir():
+                raise ReleaseError(f"„{path}“ ist kein Ordner, und nötig ist dort einer. Benennen Sie es um.")
+        if self._next.exists() and not self._next.is_symlink():
+            kind = "ein Ordner" if self._next.is_dir() else "eine Datei"
+            raise ReleaseError(
+                f"„{self._next.name}“ ist {kind}; so heißt hier für einen Augenblick die neue Website. "
+                f"Benennen Sie {'ihn' if self._next.is_dir() else 'sie'} um."
+            )
         if (served := self.served) is not None:
             if served.resolve().parent != self.generations.resolve():
                 raise ReleaseError(
                     f"„{name}“ ist eine Verknüpfung nach „{self.site.readlink()}“, die jemand anders angelegt hat. "
                     "Benennen Sie sie um."
                 )
-        elif self.site.exists():
+        elif self.site.is_dir():
             raise ReleaseError(f"„{name}“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.")
+        elif self.site.exists():
+            raise ReleaseError(f"„{name}“ ist eine Datei, die jemand anders angelegt hat. Benennen Sie sie um.")
+
+    @property
+    def _next(self) -> Path:
+        """What the link to a new site is called before it takes the place of the old one.
+
+        It lies beside it: the store may be on another file system.
+        """
+        return self.site.with_name(f"{self.site.name}.neu")
 
     def serve(self, made: Path, key: str) -> None:
         """Show the site in ``made`` from now on: one rename; the generation before the last is removed."""
         self.generations.mkdir(exist_ok=True)
         for path in (self.root / STORE, self.folder, self.generations, made, *made.rglob("*")):
             _readable(path)
-        taken = [int(path.name) for path in self.generations.iterdir() if path.name.isdigit()]
+        taken = [int(path.name) for path in self.generations.iterdir() if _GENERATION.fullmatch(path.name)]
         target = self.generations / str(max(taken, default=0) + 1)
         before = self.served
         move(made, target)
-        self._beside(target, "key").write_text(key, encoding="utf-8")
-        self._beside(target, "sha256").write_text(sums(target), encoding="utf-8")
-        link = self.site.with_name(f"{self.site.name}.neu")  # beside it: the store may be on another file system
-        link.unlink(missing_ok=True)
-        link.symlink_to(target.relative_to(self.root))
-        link.replace(self.site)
-        self._remove_generations(but=(target, before))
+        for kind, content in (("key", key), ("sha256", sums(target))):
+            remove(self._beside(target, kind))
+            self._beside(target, kind).write_text(content, encoding="utf-8")
+        self._next.unlink(missing_ok=True)
+        self._next.symlink_to(target.relative_to(self.root))
+        self._next.replace(self.site)
+        with suppress(OSError):  # the next run removes it
+            self._remove_generations(but=(target, before))
 
     def close(self) -> None:
         """Show nothing any more."""
@@ -229,9 +250,9 @@ class Store:
     def _remove_generations(self, but: tuple[Path | None, ...]) -> None:
         for path in self.generations.iterdir() if self.generations.is_dir() else ():
             if path not in but:
-                shutil.rmtree(path, ignore_errors=True)
+                remove(path)
                 for kind in ("key", "sha256"):
-                    self._beside(path, kind).unlink(missing_ok=True)
+                    remove(self._beside(path, kind))
 
     def _beside(self, generation: Path, kind: str) -> Path:
         return self.folder / f"{generation.name}.{kind}"
@@ -241,40 +262,33 @@ class Store:
         served = self.served
         if served is None or not served.is_dir():
             return False
-        try:
-            return self._beside(served, "key").read_text(encoding="utf-8") == key
-        except (OSError, ValueError):
-            return False
+        return _text(self._beside(served, "key")) == key
 
     def forged(self) -> list[str]:
         """The files of the site that is served that are not as they were put there."""
         served = self.served
         if served is None or not served.is_dir():
             return []
-        return _differing(_read_sums(self._beside(served, "sha256")), sums(served))
+        return _unlike(_text(self._beside(served, "sha256")), served)
+
+    def missing(self) -> str:
+        """Why nothing is served though there is something to serve; empty if all is well."""
+        served, name = self.served, self.site.name
+        if served is None and (self.names() or self.draft):
+            return f"„{name}“ fehlt"
+        if served is not None and not served.is_dir():
+            return f"„{name}“ führt nach „{self.site.readlink()}“, und dort ist nichts"
+        return ""
+
+    def orphans(self) -> list[str]:
+        """The versions that are served though the store does not have them."""
+        served = self.served
+        shown = [path.name for path in served.iterdir()] if served is not None and served.is_dir() else []
+        return sorted({name for name in shown if is_name(name)}.difference(self.names()), key=number)
 
 
-def read(folder: Path) -> Version:
-    """What a version in ``folder`` says of itself.
-
-    :raises ReleaseError: If somebody damaged it.
-    """
-    try:
-        facts = Version(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
-        texts, tables = (facts.name, facts.day, facts.commit, facts.before), (facts.entries, facts.superseded)
-        if not (
-            all(isinstance(text, str) for text in texts)
-            and all(isinstance(table, dict) for table in tables)
-            and isinstance(facts.pages, list)
-            and (facts.name == folder.name or not is_name(folder.name))
-        ):
-            raise TypeError(folder.name)
-        return facts
-    except (OSError, TypeError, ValueError, RecursionError) as error:
-        raise ReleaseError(
-            f"Die veröffentlichte Fassung in „{folder}“ ist beschädigt. Stellen Sie sie aus der Sicherung wieder her, "
-            "oder löschen Sie den Ordner; dann wird sie neu gebaut."
-        ) from error
+_GENERATION: Final = re.compile(r"[1-9][0-9]{0,8}")
+"""What the folder of a generation is called."""
 
 
 def folder_of(root: Path, edition: Edition) -> Path:
@@ -294,19 +308,13 @@ def newest_archive(root: Path, edition: Edition = Edition.INTERNAL) -> Path | No
     return store.needs(names[-1]) if names else None
 
 
-def is_name(name: str) -> bool:
-    """Whether a version can be called so."""
-    try:
-        return bool(number(name))
-    except ValueError:
-        return False
-
-
 def sums(folder: Path) -> str:
     """The checksums of the files below ``folder``, a line each, but of the list itself."""
     known: dict[tuple[int, int], str] = {}
     lines = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / SUMS):
+    for path in regular(folder):
+        if path == folder / SUMS:
+            continue
         about = path.stat()
         file = (about.st_dev, about.st_ino)  # the same file may have several names
         if file not in known:
@@ -316,13 +324,42 @@ def sums(folder: Path) -> str:
 
 
 def changed(folder: Path) -> list[str]:
-    """The files in a sealed folder that are not as its checksums say."""
-    return _differing(_read_sums(folder / SUMS), sums(folder))
+    """What is in a sealed folder not as its checksums say."""
+    return _unlike(_text(folder / SUMS), folder)
+
+
+def _unlike(listed: str, folder: Path) -> list[str]:
+    """What is in a folder not as a list of checksums says."""
+    return sorted({*_differing(listed, sums(folder)), *odd(folder, listed)})
+
+
+def regular(folder: Path) -> list[Path]:
+    """The files below ``folder``; no links, and nothing behind one."""
+    return sorted(path for path in folder.rglob("*") if stat.S_ISREG(path.lstat().st_mode))
+
+
+def odd(folder: Path, listed: str = "") -> list[str]:
+    """What is in ``folder`` that no build leaves there: links, pipes, folders without a file; as paths in it.
+
+    :param listed: Checksums of the files that should be there; a folder that lacks its file is not odd itself.
+    """
+    files = {*regular(folder), *(folder / path for path, _ in _listed(listed))}
+    known = files.union(*(path.parents for path in files))
+    strange = (path for path in folder.rglob("*") if path not in known or path.is_symlink())
+    return sorted(path.relative_to(folder).as_posix() for path in strange)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a folder with all that is in it, or a link and not what it leads to; or nothing."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def differing(one: Path, two: Path) -> list[str]:
     """The files by which two sealed versions differ; what their lists of checksums say does not count."""
-    lists = [SUMS] if _read_sums(one / SUMS) != _read_sums(two / SUMS) else []
+    lists = [SUMS] if _text(one / SUMS) != _text(two / SUMS) else []
     return _differing(sums(one), sums(two)) or lists
 
 
@@ -331,10 +368,10 @@ def _differing(one: str, two: str) -> list[str]:
     return sorted(path for path in ones.keys() | twos.keys() if ones.get(path) != twos.get(path))
 
 
-def _read_sums(path: Path) -> str:
-    """A list of checksums; empty, so that every file differs from it, if somebody removed or damaged it."""
+def _text(path: Path) -> str:
+    """What a file holds; empty, so that all differs from it, if somebody removed or damaged it."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, ValueError):
         return ""
 
@@ -353,8 +390,15 @@ def _readable(path: Path) -> None:
 
 
 def linked(source: Path, target: Path) -> None:
-    """Put the files of ``source`` into ``target``, without copying them where the file system allows it."""
-    shutil.copytree(source, target, copy_function=_link)
+    """Put the files of ``source`` into ``target``, without copying them where the file system allows it.
+
+    What is neither file nor folder stays behind.
+    """
+    target.mkdir(parents=True)
+    for path in regular(source):
+        there = target / path.relative_to(source)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        _link(str(path), str(there))
 
 
 def _link(source: str, target: str) -> None:
