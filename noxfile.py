@@ -74,7 +74,8 @@ def _read_lock() -> None:
         )
 
 
-_PINNED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[^\]]*\])?\s*==\s*[^\s;]+(\s*;.*?)?(\s+--hash=\w+:[0-9a-f]+)+\s*$")
+_PINNED = re.compile(r"-|[A-Za-z0-9].*\s--hash=\w+:[0-9a-f]+\s*$")
+"""A tool with its checksums, or an option of pip."""
 
 
 def _make_environment() -> None:
@@ -88,7 +89,7 @@ def _make_environment() -> None:
             f"„{ENVIRONMENT}“ ist kein Ordner, sondern eine {'Verknüpfung' if ENVIRONMENT.is_symlink() else 'Datei'}; "
             "dorthin gehören die Werkzeuge.\nBenennen oder löschen Sie sie, und versuchen Sie es noch einmal."
         )
-    shutil.rmtree(str(ENVIRONMENT), ignore_errors=True)
+    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     try:
         import venv
 
@@ -115,7 +116,7 @@ def _install() -> None:
 
 def main() -> int:
     """Run nox from the house's environment with the arguments given."""
-    os.chdir(str(ROOT))
+    os.chdir(ROOT)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # since Python 3.7
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -10,8 +10,8 @@ from icalendar import Calendar
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry, Kind, Role
 from nachweis.exchange.holidays import public_holidays
-from nachweis.releases.feeds import calendar, releases_feed, subprocessors_feed
 from nachweis.releases.facts import Version
+from nachweis.releases.feeds import calendar, releases_feed, subprocessors_feed
 from tests.compliance.factory import CITATIONS, entry, handbook
 
 ONE = Version("2026.1", "2026-01-01", "a" * 40, "", (), {}, {})

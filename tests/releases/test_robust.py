@@ -63,6 +63,25 @@ def test_something_strange_among_the_versions_is_left_alone(
     assert path.exists()
 
 
+def _forge(**facts: object) -> Callable[[Path], object]:
+    """Other facts in a ``fassung.json``, with the checksum that they need."""
+
+    def forge(folder: Path) -> None:
+        _rewrite(folder, "fassung.json", json.dumps({**json.loads((folder / "fassung.json").read_text()), **facts}))
+
+    return forge
+
+
+def _rewrite(folder: Path, name: str, text: str) -> None:
+    _write(folder / name, text.encode())
+    _write(folder / SUMS, sums(folder).encode())
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 def _put_a_file(folder: Path) -> None:
     shutil.rmtree(folder)
     folder.write_text("x", encoding="utf-8")
@@ -82,6 +101,18 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
         folder / "fassung.json",
         json.dumps({**json.loads((folder / "fassung.json").read_text()), "pages": None}).encode(),
     ),
+    "pages of another type": _forge(pages=[1, None]),
+    "half a character": _forge(day="\ud800"),
+    "no day": _forge(day="gestern"),
+    "an id that leads out": _forge(entries={"../../../x": "docs/a.html"}),
+    "a page that leads out": _forge(entries={"TOM-1": "../../../x.html"}),
+    "a page from the root": _forge(pages=["/x.html"]),
+    "a page in two lines": _forge(pages=["a\n../x.html"]),
+    "a commit that is an option": _forge(commit="--help"),
+    "a version before that is none": _forge(before="../2026.0"),
+    "one fact more": _forge(mehr=""),
+    "facts are a pipe": lambda folder: _pipe(folder / "fassung.json"),
+    "checksums Latin-1": lambda folder: _write(folder / SUMS, "ü".encode("latin-1")),
     "a file instead": _put_a_file,
 }
 
@@ -116,6 +147,45 @@ def test_a_version_of_which_nothing_is_known_any_more_is_told_and_keeps_its_addr
     assert run(two, capsys, "publish", "--nachsehen")[0] == 1
 
 
+@pytest.mark.parametrize("content", ['{"editions": 5}', '{"withheld": [1]}', "[" * 100_000, "[]", '{"state": "XX"}'])
+def test_damaged_settings_are_named_and_other_versions_go_on(
+    two: Repo, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    two.publish(Edition.CUSTOMER)
+    shutil.rmtree(Store(two.folder, Edition.CUSTOMER).path("2026.1"))
+    _rewrite(Store(two.folder).path("2026.1"), "handbuch.json", content)
+    two.commit({}, "v2026.3")
+
+    status, out, err = run(two, capsys, "publish")
+
+    path = Store(two.folder).path("2026.1") / "handbuch.json"
+    assert (status, f"Die Angaben „{path}“ sind nicht lesbar" in err) == (1, True), err
+    assert "2026.3 (Kunde)" in out
+    assert "2026.3" in shown(two, "_site-kunde")
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '[1, "x"]', '["\\ud800", ""]', "null"])
+def test_a_damaged_answer_of_the_strict_check_is_asked_again(
+    two: Repo, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (two.folder / ".site" / "freigabe.json").write_text(content, encoding="utf-8")
+    two.commit({})
+
+    assert run(two, capsys, "publish")[::2] == (0, "")
+    assert "entwurf" in shown(two, "_site-kunde")
+
+
+@pytest.mark.parametrize("name", ["²", "٣", "007", "9" * 200, "x"])
+@pytest.mark.parametrize("folder", [False, True], ids=["file", "folder"])
+def test_something_strange_among_the_generations_stops_nothing(two: Repo, name: str, folder: bool) -> None:
+    path = two.folder / ".site" / "generations" / name
+    path.mkdir() if folder else path.touch()
+    two.commit({})
+
+    assert two.publish().problems == []
+    assert two.site.readlink().name == "2"
+
+
 def test_an_older_version_never_passes_for_the_newest(two: Repo) -> None:
     (Store(two.folder).path("2026.2") / "fassung.json").unlink()
     served = two.site.readlink()
@@ -132,6 +202,85 @@ def test_a_damaged_archive_leaves_the_site_as_it_is(two: Repo, capsys: pytest.Ca
     status, _, err = run(two, capsys, "publish")
 
     assert (status, "Die Website bleibt, wie sie ist." in err) == (1, True)
+
+
+WAYS: dict[str, Callable[[Path], object]] = {
+    "a pipe": lambda folder: os.mkfifo(folder / "neu"),
+    "a link to nothing": lambda folder: (folder / "neu").symlink_to("nichts"),
+    "a link to a folder": lambda folder: (folder / "neu").symlink_to("docs"),
+    "a link to a file": lambda folder: (folder / "neu").symlink_to("index.html"),
+    "an empty folder": lambda folder: (folder / "neu").mkdir(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_no_build_leaves_in_a_version_is_named_and_never_served(
+    two: Repo, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    WAYS[way](Store(two.folder).path("2026.1"))
+    two.commit({}, "v2026.3")
+    told = "Die Fassung 2026.1 ist nicht, wie sie veröffentlicht wurde: neu."
+
+    status, _, err = run(two, capsys, "publish", "--nachsehen")
+    assert (status, told in err) == (1, True), err
+    status, _, err = run(two, capsys, "publish")
+    assert (status, told in err) == (1, True), err
+    assert shown(two) == {"2026.1", "2026.2", "2026.3", "stand", "entwurf"}
+    assert not os.path.lexists(two.site / "2026.1" / "neu")
+
+
+def _as_link(path: Path) -> None:
+    path.rename(path.with_name("gleich"))
+    path.symlink_to(path.with_name("gleich"))
+
+
+GONE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "the link": (lambda root: (root / "_site").unlink(), "„_site“ fehlt. Neu: -s publish"),
+    "all generations": (
+        lambda root: shutil.rmtree(root / ".site" / "generations"),
+        "„_site“ führt nach „.site/generations/1“, und dort ist nichts. Neu: -s publish",
+    ),
+    "this generation": (
+        lambda root: ((root / "_site").unlink(), (root / "_site").symlink_to(".site/generations/7")),
+        "„_site“ führt nach „.site/generations/7“, und dort ist nichts.",
+    ),
+    "a file behind a link": (
+        lambda root: _as_link((root / "_site" / "2026.1" / "docs" / "a.html").resolve()),
+        "„_site“ ist nicht, wie es angelegt wurde: 2026.1/docs/a.html",
+    ),
+    "a version in the store": (
+        lambda root: shutil.rmtree(root / ".site" / "versions" / "2026.1"),
+        "„_site“ zeigt die Fassung 2026.1, und „",
+    ),
+    "the versions": (lambda root: _put_a_file(root / ".site" / "versions"), "/.site/versions“ ist kein Ordner"),
+    "the store": (lambda root: _put_a_file(root / ".site"), "/.site“ ist kein Ordner"),
+    "the link, for a folder": (
+        lambda root: ((root / "_site").unlink(), (root / "_site").mkdir()),
+        "„_site“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.",
+    ),
+    "the link, for a file": (
+        lambda root: ((root / "_site").unlink(), (root / "_site").touch()),
+        "„_site“ ist eine Datei, die jemand anders angelegt hat. Benennen Sie sie um.",
+    ),
+    "the place of the next link": (
+        lambda root: (root / "_site.neu").mkdir(),
+        "„_site.neu“ ist ein Ordner; so heißt hier für einen Augenblick die neue Website. Benennen Sie ihn um.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_what_is_missing_or_in_the_way_is_seen(two: Repo, capsys: pytest.CaptureFixture[str], case: str) -> None:
+    damage, told = GONE[case]
+    damage(two.folder)
+
+    status, out, err = run(two, capsys, "publish", "--nachsehen")
+
+    assert (status, out, told in err) == (1, "", True), err
+
+
+def test_where_nothing_is_published_nothing_is_called_intact(quick: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(quick, capsys, "publish", "--nachsehen") == (0, "Noch ist nichts veröffentlicht.\n", "")
 
 
 # ── what is served ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -398,6 +547,94 @@ def test_a_version_with_a_link_in_it_stops_no_other(quick: Repo, edition: Editio
     assert shown(quick, site) == {"2026.1", "2026.3", "stand", "entwurf"}
 
 
+def test_without_a_repository_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(Repo(tmp_path, []), capsys, "publish")
+
+    assert (status, err.count("\n")) == (1, 1)
+    assert f"In „{tmp_path}“ findet git keine Geschichte" in err
+    assert "git init, git add -A" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_before_the_first_commit_it_says_what_to_do(quick: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(quick, capsys, "publish")
+
+    assert (status, err.count("ist noch kein Stand festgehalten")) == (1, 1)
+    assert "git add -A, dann git commit" in err
+
+
+def test_on_a_branch_without_a_commit_versions_still_appear(quick: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    quick.commit({}, "v2026.1")
+    quick.git("checkout", "-q", "--orphan", "leer")
+
+    status, _, err = run(quick, capsys, "publish")
+
+    assert (status, "ist noch kein Stand festgehalten" in err) == (1, True)
+    assert shown(quick) == {"2026.1", "stand"}
+
+
+def test_a_version_whose_tag_is_gone_is_not_built_again_and_its_tag_is_given(
+    two: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit = two.git("rev-parse", "v2026.1")
+    two.git("tag", "-d", "v2026.1")
+
+    status, _, err = run(two, capsys, "publish", "--noch-einmal", "2026.1")
+
+    assert (status, f"git tag -f v2026.1 {commit}" in err, "fatal" in err) == (1, True, False)
+
+
+def test_a_published_version_whose_tag_means_a_file_gets_one_cure(
+    two: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit = two.git("rev-parse", "v2026.1")
+    two.git("tag", "-f", "v2026.1", "HEAD:conf.py")
+
+    status, _, err = run(two, capsys, "publish")
+
+    assert (status, err.count("git tag"), f"git tag -f v2026.1 {commit}" in err) == (1, 1, True)
+
+
+@pytest.mark.parametrize("tag", ["v2026.2", ""], ids=["a version", "the draft"])
+def test_a_commit_of_the_year_10000_is_named_and_stops_no_version(
+    quick: Repo, capsys: pytest.CaptureFixture[str], tag: str
+) -> None:
+    quick.commit({}, "v2026.1")
+    who = "P <p@b.example> 253402300800 +0000"
+    text = f"tree {quick.git('rev-parse', 'HEAD^{tree}')}\nauthor {who}\ncommitter {who}\n\nx\n"
+    (quick.folder / "spaet").write_text(text, encoding="utf-8")
+    late = quick.git("hash-object", "-t", "commit", "-w", "spaet")
+    quick.git("tag", tag, late) if tag else quick.git("update-ref", "HEAD", late)
+
+    status, _, err = run(quick, capsys, "publish")
+
+    assert (status, err.count("hinter dem Jahr 9999")) == (1, 1), err
+    assert f"Der Commit von „{tag[1:] or 'Entwurf'}“" in err
+    assert {"2026.1", "stand"} <= shown(quick)
+
+
+def test_an_entry_of_a_kind_that_nobody_knows_is_not_called_missing(
+    two: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _rewrite(
+        Store(two.folder).path("2026.2"),
+        "needs.json",
+        (Store(two.folder).path("2026.2") / "needs.json").read_text().replace('"tom"', '"neuartig"'),
+    )
+
+    status, out, err = run(two, capsys, "changes", "2026.1", "2026.2")
+
+    assert (status, "Fehlt" in out) == (1, False)
+    assert "Der Eintrag „TOM-1“ in „" in err
+    assert "ist von der Art „neuartig“, die dieses Programm nicht kennt" in err
+
+
+def test_before_any_build_the_notice_says_what_to_build(two: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(two, capsys, "notice")
+
+    assert (status, "Noch ist nichts gebaut" in err, "noxfile.py -s html" in err) == (1, True, True)
+
+
 # ── drafts of other editions ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -523,9 +760,131 @@ def test_a_draft_that_quotes_what_is_taken_back_goes_with_it(two: Repo, capsys: 
     assert shown(two) == {"2026.1", "stand"}
 
 
+DRAFTS: dict[str, Callable[[Path], object]] = {
+    "facts broken": lambda draft: _write(draft / "fassung.json", b"{"),
+    "facts gone": lambda draft: (draft / "fassung.json").unlink(),
+    "facts a pipe": lambda draft: _pipe(draft / "fassung.json"),
+    "a file": _put_a_file,
+    "settings broken": lambda draft: _rewrite(draft, "handbuch.json", "[" * 100_000),
+}
+
+
+@pytest.mark.parametrize("damage", DRAFTS)
+def test_beside_a_damaged_draft_a_version_is_taken_back_from_store_and_site(
+    two: Repo, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    DRAFTS[damage](Store(two.folder).draft or Path())
+
+    assert run(two, capsys, "publish", "--zuruecknehmen", "2026.2")[0] == 0
+
+    assert shown(two) == {"2026.1", "stand"}
+    assert list(Store(two.folder).drafts.iterdir()) == []
+
+
+def test_whatever_stops_the_renewal_the_site_shows_nothing_that_was_taken_back(
+    two: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nachweis.releases.pages.assemble", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        Publisher(two.folder, two.said.append).withdraw("2026.1")
+
+    assert not two.site.is_symlink()
+    assert list(Store(two.folder).generations.iterdir()) == []
+
+
+def test_a_version_behind_a_link_is_taken_back_and_what_it_leads_to_stays(
+    two: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Store(two.folder).path("2026.2")
+    path.rename(tmp_path / "woanders")
+    path.symlink_to(tmp_path / "woanders")
+
+    assert run(two, capsys, "publish", "--zuruecknehmen", "2026.2")[::2] == (0, "")
+
+    assert not os.path.lexists(path)
+    assert (tmp_path / "woanders" / "index.html").is_file()
+    assert shown(two) == {"2026.1", "stand"}
+
+
+def test_what_cannot_be_deleted_is_off_the_site_and_named(
+    two: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Store(two.folder).path("2026.1")
+
+    def refused(folder: Path, **_: object) -> None:
+        if folder == path:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        rmtree(folder, ignore_errors=True)
+
+    rmtree = shutil.rmtree
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", refused)
+        status, _, err = run(two, capsys, "publish", "--zuruecknehmen", "2026.1")
+
+    assert (status, f"nicht ganz gelöscht: „{path}“" in err) == (1, True), err
+    assert shown(two) == {"2026.2", "stand", "entwurf"}
+    status, _, err = run(two, capsys, "publish", "--nachsehen")
+    assert (status, f"Die Fassung 2026.1 ist zurückgenommen; löschen Sie „{path}“." in err) == (1, True)
+    assert run(two, capsys, "publish", "--zuruecknehmen", "2026.1")[0] == 0
+    assert not path.exists()
+
+
+def test_taking_back_and_looking_need_no_git(two: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(two.folder / ".git")
+
+    assert run(two, capsys, "publish", "--nachsehen")[0] == 0
+    assert run(two, capsys, "publish", "--zuruecknehmen", "2026.1")[0] == 0
+    assert shown(two) == {"2026.2", "stand", "entwurf"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["--noch-einmal", "2026.1", "--zuruecknehmen", "2026.1"], "Es geht nicht zusammen mit „--noch-einmal“."),
+        (["--noch-einmal", "2026.1", "--nachsehen"], "Es geht nicht zusammen mit „--noch-einmal“."),
+        (["--nachsehen", "--zuruecknehmen", "2026.1"], "Es geht nicht zusammen mit „--nachsehen“."),
+        (["--zuruecknehmen"], "Bei „--zuruecknehmen“: Es fehlt ein Wert."),
+        (["--nachsehen=x"], "Bei „--nachsehen“: Es nimmt keinen Wert, also auch nicht „x“."),
+        (["--na", "2026.1"], "„2026.1“ gehört nicht hierher."),
+        (["--n"], "„--n“ ist mehrdeutig: --noch-einmal, --nachsehen."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_german(
+    two: Repo, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    with contextlib.chdir(two.folder), pytest.raises(SystemExit, match="2"):
+        main(["publish", *arguments])
+
+    assert f"Das versteht der Befehl nicht: {told}\n" in capsys.readouterr().err
+    assert shown(two) == {"2026.1", "2026.2", "stand", "entwurf"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "Es fehlt: publish|changes|notice|server."),
+        (["changes", "2026.1"], "Es fehlt: BIS."),
+        (["server", "--port", "x"], "Bei „--port“: „x“ ist keine ganze Zahl."),
+        (["changes", "a", "b", "--format", "x"], "Bei „--format“: „x“ gibt es nicht, nur"),
+    ],
+)
+def test_every_command_says_in_german_what_it_lacks(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+
+    assert f"Das versteht der Befehl nicht: {told}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--zuruecknehmen", ""], "Eine Fassung „“ ist nicht veröffentlicht."),
+        (["--noch-einmal", ""], "Eine Fassung „“ ist nicht veröffentlicht."),
         (["--zuruecknehmen", "2026.9"], "Eine Fassung „2026.9“ ist nicht veröffentlicht. Es gibt: 2026.1, 2026.2."),
         (["--zuruecknehmen", "2026.1", "--ausgabe", "alle"], "Eine Ausgabe „alle“ gibt es nicht"),
         (["--zuruecknehmen", "2026.1", "--ausgabe", "pruefung"], "ist nicht veröffentlicht. Es gibt: keine."),

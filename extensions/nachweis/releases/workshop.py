@@ -16,6 +16,7 @@ from filelock import FileLock
 import nachweis
 from nachweis.compliance.editions import Edition
 from nachweis.releases.repository import DRAFT, ReleaseError, Source
+from nachweis.releases.store import remove
 
 LOCK: Final = "requirements.lock"
 STAMP: Final = "lock.sha256"
@@ -149,7 +150,7 @@ def _told(done: "subprocess.CompletedProcess[str]", tree: Path) -> str:
 
 def _make(folder: Path, tree: Path) -> str:
     """Make an environment; give the reason if it fails, and leave nothing of it."""
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     print("Die Werkzeuge dieser Fassung werden eingerichtet (einmalig) …", flush=True)
     pip = [str(interpreter(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     reason = ""
@@ -167,6 +168,8 @@ def _make(folder: Path, tree: Path) -> str:
             )
     except subprocess.CalledProcessError:
         reason = "Diesem Python fehlt pip. Unter Debian und Ubuntu hilft: sudo apt install python3-venv"
+    except ValueError:
+        reason = f"Im Weg „{folder}“ steht „{os.pathsep}“. Benennen Sie den Ordner um, der so heißt."
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
