@@ -1,5 +1,6 @@
 """The machine that a stranger has: another system, a package nobody may write to, a Python without its parts."""
 
+import ast
 import hashlib
 import importlib.util
 import os
@@ -94,11 +95,15 @@ def commands() -> ModuleType:
     return module
 
 
+LOCK = "# by uv\nnox==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n    # via nachweis\n"
+"""A lock file as uv writes it."""
+
+
 @pytest.fixture
 def noxfile(commands: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The list of commands, in a folder where nothing is set up yet."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "requirements.lock").write_text("", encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text(LOCK, encoding="utf-8")
     for name, value in {
         "ROOT": tmp_path,
         "LOCK": tmp_path / "requirements.lock",
@@ -164,7 +169,96 @@ def test_a_folder_without_its_lock_file_is_no_whole_handbook(
     noxfile.LOCK.unlink()
 
     assert noxfile.main() == 1
-    assert f"„{noxfile.LOCK}“ lässt sich nicht lesen" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert f"„{noxfile.LOCK}“ fehlt" in err
+    assert "git checkout -- requirements.lock" in err
+    assert "schreiben dürfen" not in err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "ist leer"),
+        (b"# only a remark\n", "ist leer"),
+        (b"<<<<<<< HEAD\n" + LOCK.encode(), "ist beschädigt („<<<<<<<“)"),
+        (LOCK.encode()[:-40], "ist beschädigt („nox==1“)"),
+        (b"nox==1\n", "ist beschädigt („nox==1“)"),
+        (b"\xff\xfe", "ist beschädigt"),
+    ],
+    ids=["empty", "remark", "conflict", "cut off", "no checksum", "not UTF-8"],
+)
+def test_a_lock_file_that_is_none_is_blamed_and_not_the_network(
+    noxfile: ModuleType, capsys: pytest.CaptureFixture[str], content: bytes, told: str
+) -> None:
+    noxfile.LOCK.write_bytes(content)
+
+    assert noxfile.main() == 1
+    err = capsys.readouterr().err
+    assert f"„{noxfile.LOCK}“ {told}" in err
+    assert "git checkout -- requirements.lock" in err
+    assert "Netzverbindung" not in err
+    assert not noxfile.ENVIRONMENT.exists()
+
+
+def test_the_lock_file_of_the_house_is_one(commands: ModuleType) -> None:
+    commands._read_lock()
+
+
+def _a_link(path: Path) -> None:
+    (path.parent / "anderswo").mkdir()
+    path.symlink_to("anderswo")
+
+
+def _a_link_to_nothing(path: Path) -> None:
+    path.symlink_to("anderswo")
+
+
+@pytest.mark.parametrize(
+    ("lay", "kind"), [(Path.touch, "Datei"), (_a_link, "Verknüpfung"), (_a_link_to_nothing, "Verknüpfung")]
+)
+def test_what_lies_where_the_tools_belong_is_named_and_left(
+    noxfile: ModuleType, capsys: pytest.CaptureFixture[str], lay: Callable[[Path], None], kind: str
+) -> None:
+    lay(noxfile.ENVIRONMENT)
+
+    assert noxfile.main() == 1
+    err = capsys.readouterr().err
+    assert f"„{noxfile.ENVIRONMENT}“ ist kein Ordner, sondern eine {kind}" in err
+    assert os.path.lexists(noxfile.ENVIRONMENT)
+
+
+def test_a_folder_whose_name_parts_a_path_is_named(
+    noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(noxfile, "ENVIRONMENT", noxfile.ROOT / "a:b" / ".venv")
+
+    assert noxfile.main() == 1
+    assert (
+        "steht „:“; darin kann Python keine Umgebung anlegen.\nBenennen Sie den Ordner um." in capsys.readouterr().err
+    )
+
+
+def test_an_old_python_is_told_which_one_is_needed(
+    noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Stream:  # as in Python 3.6, without „reconfigure“
+        def __init__(self) -> None:
+            self.said = ""
+
+        def write(self, text: str) -> None:
+            self.said += text
+
+        def flush(self) -> None:
+            """Do nothing."""
+
+    stream = Stream()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(sys, "stdout", Stream())
+    monkeypatch.setattr(sys, "version_info", (3, 6, 9))
+
+    assert noxfile.main() == 1
+    assert stream.said.startswith("Nötig ist Python ab 3.11; dies ist ")
+    ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
 def test_an_environment_is_made_once_and_again_when_the_lock_changes(
@@ -182,7 +276,12 @@ def test_an_environment_is_made_once_and_again_when_the_lock_changes(
 
     assert [noxfile.environment(), noxfile.environment()] == [noxfile.PYTHON] * 2
     assert len(made) == 1
-    assert (noxfile.ENVIRONMENT / "lock.sha256").read_text() == hashlib.sha256(sys.version.encode()).hexdigest()
-    noxfile.LOCK.write_text("# neu", encoding="utf-8")
+    assert (noxfile.ENVIRONMENT / "lock.sha256").read_text() == hashlib.sha256(
+        LOCK.encode() + sys.version.encode()
+    ).hexdigest()
+    noxfile.LOCK.write_text(f"{LOCK}# neu\n", encoding="utf-8")
     noxfile.environment()
     assert len(made) == 2
+    (noxfile.ENVIRONMENT / "lock.sha256").write_bytes(b"\xff")
+    noxfile.environment()
+    assert len(made) == 3

@@ -843,9 +843,15 @@ def test_taking_back_and_looking_need_no_git(two: Repo, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--noch-einmal", "2026.1", "--zuruecknehmen", "2026.1"], "Es geht nicht zusammen mit „--noch-einmal“."),
-        (["--noch-einmal", "2026.1", "--nachsehen"], "Es geht nicht zusammen mit „--noch-einmal“."),
-        (["--nachsehen", "--zuruecknehmen", "2026.1"], "Es geht nicht zusammen mit „--nachsehen“."),
+        (
+            ["--noch-einmal", "2026.1", "--zuruecknehmen", "2026.1"],
+            "Bei „--zuruecknehmen“: Es geht nicht zusammen mit „--noch-einmal“.",
+        ),
+        (["--noch-einmal", "2026.1", "--nachsehen"], "Bei „--nachsehen“: Es geht nicht zusammen mit „--noch-einmal“."),
+        (
+            ["--nachsehen", "--zuruecknehmen", "2026.1"],
+            "Bei „--zuruecknehmen“: Es geht nicht zusammen mit „--nachsehen“.",
+        ),
         (["--zuruecknehmen"], "Bei „--zuruecknehmen“: Es fehlt ein Wert."),
         (["--nachsehen=x"], "Bei „--nachsehen“: Es nimmt keinen Wert, also auch nicht „x“."),
         (["--na", "2026.1"], "„2026.1“ gehört nicht hierher."),

@@ -67,12 +67,12 @@ def open_archive(path: Path) -> Handbook:
 
 def unknown_kinds(path: Path) -> dict[str, str]:
     """The entries of a readable archive whose kind this metamodel does not have, by id; a handbook leaves them out."""
-    versions = intact(path)["versions"]
+    versions, known = intact(path)["versions"], {kind.value for kind in Kind}
     return {
         id: need["type"]
         for version in versions.values()
         for id, need in version["needs"].items()
-        if need["type"] not in Kind
+        if need["type"] not in known
     }
 
 
