@@ -1,169 +1,233 @@
-"""Where an entry stands in the text of its page, and that text with an entry put in or taken out. Pure."""
+"""The text of a page with an entry put in or taken out; every other sign of it stays, ends of lines too. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-_FENCE: Final = re.compile(r"^(?P<indent>\s*)(?P<marks>:{3,}|`{3,})(?P<name>\{\w+\})?(?P<rest>.*)$")
-_ITEM: Final = re.compile(r"^(?P<indent>\s*)[-*+]\s+\[\s*(?P<id>[^\]\s]+)\s*\]")
-_LINK: Final = re.compile(r"(?P<head>\]\()(?P<path>[^)#\s:]+)(?P<tail>(?:#[^)\s]*)?\))")
+from nachweis.source.spans import Block, blocks, inside, outside
+from nachweis.source.text import Flaw, prepared
+
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_CLOSING: Final = re.compile(r"^[ \t>]*(?P<marks>:{3,}|`{3,}|~{3,})[ \t]*$")
+_BROKEN: Final = frozenset({"block_cut_off", "block_not_closed", "stray_fence", "malformed_block", "too_deep"})
+_BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 class SourceError(Exception):
     """Why a text cannot be changed, in German, with the cure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Lines of a page, counted from 0; ``end`` is the first one after."""
-
-    start: int
-    end: int
-    is_item: bool = False
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text`` with their ends, whichever they are."""
+    return _LINE.findall(text)
 
 
-def span(text: str, line: int, id: str) -> Span:
-    """The lines of the entry ``id`` that starts in ``line``, counted from 1.
+def bare(line: str) -> str:
+    """A line without its end."""
+    return line.rstrip("\r\n")
 
-    :raises SourceError: If no such entry starts there.
+
+@dataclass(frozen=True)
+class Source:
+    """A page as it is stored, and the blocks in it."""
+
+    text: str
+    name: str = "dieser Datei"
+    """How its file is called in messages."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines with their ends."""
+        return lines_of(self.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as the parser gets it."""
+        return "\n".join(bare(line) for line in lines_of(self.text.removeprefix(_BOM)))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its blocks and items, by line."""
+        return blocks(self.plain)
+
+    @cached_property
+    def flaws(self) -> list[Flaw]:
+        """Where its blocks are broken."""
+        return [flaw for flaw in prepared(self.plain).flaws if flaw.rule in _BROKEN]
+
+    def find(self, id: str) -> Block:
+        """The block or item of the entry ``id``.
+
+        :raises SourceError: If it is not there once, or if it cannot be said where it ends.
+        """
+        found = [block for block in self.blocks if block.id == id and not block.is_code]
+        if not found:
+            raise SourceError(
+                f"„{id}“ beginnt nicht in {self.name} selbst. Speichern Sie alle Dateien, und versuchen Sie es noch "
+                "einmal; ist der Text eingebunden, ändern Sie die eingebundene Datei."
+            )
+        if len(found) > 1:
+            where = " und ".join(str(block.start + 1) for block in found)
+            raise SourceError(f"„{id}“ steht in {self.name} mehrmals, in Zeile {where}. Ändern Sie eine der Kennungen.")
+        (block,) = found
+        around = (outside(self.blocks, block) or [block])[-1]
+        for flaw in self.flaws:
+            if around.start < flaw.line <= around.end + 1:
+                raise SourceError(f"{self.name}, Zeile {flaw.line}: {flaw.message} {flaw.hint}")
+        return block
+
+
+# ── taking out ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def taken_out(source: Source, block: Block, *, narrow: bool = False) -> tuple[list[str], Source]:
+    """The lines of ``block``, and the page without them.
+
+    :param narrow: Whether the blocks around lose the marks that they had because of it.
     """
-    lines = text.splitlines()
-    start = line - 1
-    if 0 <= start < len(lines):
-        item = _ITEM.match(lines[start])
-        if item and item["id"] == id:
-            return Span(start, _end_of_item(lines, start, len(item["indent"])), is_item=True)
-        fence = _FENCE.match(lines[start])
-        if fence and fence["name"]:
-            return Span(start, _end_of_fence(lines, start, fence["marks"]))
-    raise SourceError(
-        f"In Zeile {line} beginnt „{id}“ nicht. Speichern Sie alle Dateien, und versuchen Sie es noch einmal."
-    )
-
-
-def _end_of_item(lines: list[str], start: int, indent: int) -> int:
-    end = start + 1
-    while end < len(lines):
-        line = lines[end]
-        inside = line.startswith(" " * (indent + 1)) or line[:1] == "\t"
-        if line.strip() and not inside:
-            break
-        if not line.strip() and not any(
-            later.strip() and later.startswith(" " * (indent + 1)) for later in lines[end + 1 : end + 2]
-        ):
-            break
+    lines = list(source.lines)
+    taken = lines[block.first : block.end]
+    around = outside(source.blocks, block)
+    if narrow:
+        _narrow(lines, around, block)
+    last = block.end >= len(lines) or (bool(around) and block.end == around[0].end - 1)
+    first, end = block.first, block.end
+    if first and _empty(lines[first - 1]) and (last or _empty(lines[end])):
+        first -= 1
+    elif not first and end < len(lines) and _empty(lines[end]):
         end += 1
-    return end
+    rest = [*lines[:first], *lines[end:]]
+    if rest and end >= len(lines) and bare(lines[-1]) == lines[-1]:
+        rest[-1] = bare(rest[-1])
+    return taken, Source("".join(rest), source.name)
 
 
-def _end_of_fence(lines: list[str], start: int, marks: str) -> int:
-    inner = ""
-    for number in range(start + 1, len(lines)):
-        fence = _FENCE.match(lines[number])
-        if fence is None:
+def _narrow(lines: list[str], around: Sequence[Block], block: Block) -> None:
+    """Give the blocks around the marks that they need without ``block``, if they had one more because of it."""
+    gone = range(block.first, block.end)
+    cause = -1
+    for outer in around:
+        if outer.is_item:
             continue
-        closes = not fence["name"] and not fence["rest"].strip()
-        if inner:
-            if closes and fence["marks"].startswith(inner):
-                inner = ""
-        elif closes and fence["marks"].startswith(marks):
-            return number + 1
-        elif fence["marks"][0] != marks[0] and not closes:
-            inner = fence["marks"]
-    raise SourceError(
-        f"Der Block, der in Zeile {start + 1} beginnt, hört nicht auf. Ergänzen Sie „{marks}“ an seinem Ende."
-    )
+        sign, count = outer.marks[0], len(outer.marks)
+        if cause < 0:
+            cause = _longest(lines[block.first : block.end], sign)
+        kept = [lines[number] for number in range(outer.start + 1, outer.end - 1) if number not in gone]
+        least = max(3, _longest(kept, sign) + 1)
+        if count != cause + 1 or least >= count:
+            return
+        _mark(lines, outer, least)
+        cause = count
 
 
-def taken_out(text: str, where: Span) -> tuple[str, str]:
-    """What stands at ``where``, and the text without it."""
-    lines = text.splitlines()
-    taken = lines[where.start : where.end]
-    rest = [*lines[: where.start], *lines[where.end :]]
-    if (
-        where.start
-        and not rest[where.start - 1].strip()
-        and (where.start >= len(rest) or not rest[where.start].strip())
-    ):
-        del rest[where.start - 1]
-    return "\n".join(taken), "\n".join([*rest, ""])
+def _longest(lines: Sequence[str], sign: str) -> int:
+    """The longest line of ``sign`` alone: it would close a block around that has no more of them."""
+    marks = (match["marks"] for line in lines if (match := _CLOSING.match(bare(line))))
+    return max((len(found) for found in marks if found[0] == sign), default=0)
 
 
-def put_into(text: str, around: Span, written: str) -> str:
-    """The text with ``written`` as the last thing in the block ``around``, which is widened if it must be."""
+def _mark(lines: list[str], block: Block, count: int) -> None:
+    sign = block.marks[0]
+    for number in (block.start, block.end - 1):
+        lines[number] = re.sub(rf"{re.escape(sign)}{{3,}}", sign * count, lines[number], count=1)
+
+
+def _empty(line: str) -> bool:
+    return not line.strip()
+
+
+# ── putting in ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def put_into(source: Source, around: Block, written: Sequence[str]) -> Source:
+    """The page with ``written`` as the last thing in ``around``, which is widened if it must be."""
     if around.is_item:
         raise SourceError(
             "Eine Maßnahme in einer Zeile enthält keine anderen Einträge. Nennen Sie die Kontrolle, zu der er gehört."
         )
-    lines = text.splitlines()
-    own = written.splitlines()
-    item = bool(_ITEM.match(own[0]))
-    if not item:
-        fence = _FENCE.match(own[0])
-        lines = _widened(lines, around, len(fence["marks"]) + 1 if fence else 4)
+    lines = list(source.lines)
+    _widen(lines, [around, *outside(source.blocks, around)], written)
     last = around.end - 2
-    while last > around.start and not lines[last].strip():
+    while last > around.start and _empty(lines[last]):
         last -= 1
-    beside = item and bool(_ITEM.match(lines[last]) or lines[last].startswith("  "))
-    gap = [] if beside else [""]
-    return "\n".join([*lines[: last + 1], *gap, *own, *lines[around.end - 1 :], ""])
+    before = [block for block in inside(source.blocks, around) if block.end == last + 1]
+    is_item = _is_item(written)
+    indent = _indent(lines[around.start])
+    gap = True
+    if before and before[-1].is_item == is_item:
+        sibling = before[-1]
+        indent = _indent(lines[sibling.start]) if is_item else indent
+        gap = _gap(source, around, sibling)
+    return _inserted(source, lines, last + 1, written, indent, gap=gap)
 
 
-def _widened(lines: list[str], around: Span, least: int) -> list[str]:
-    """The lines with enough marks at the block and at those around it."""
-    chain: list[Span] = [around]
-    while outer := _outer(lines, chain[-1].start):
-        chain.append(outer)
-    lines = list(lines)
-    for block in chain:
-        fence, closing = _FENCE.match(lines[block.start]), _FENCE.match(lines[block.end - 1])
-        if fence is None or closing is None or len(fence["marks"]) >= least:
-            break
-        more = fence["marks"][0] * least
-        lines[block.start] = f"{fence['indent']}{more}{fence['name'] or ''}{fence['rest']}"
-        lines[block.end - 1] = f"{closing['indent']}{more}"
-        least += 1
-    return lines
+def put_after(source: Source, block: Block | None, written: Sequence[str]) -> Source:
+    """The page with ``written`` behind ``block``, or as the last thing on it."""
+    lines = list(source.lines)
+    if block is None:
+        at = len(lines)
+        while at and _empty(lines[at - 1]):
+            at -= 1
+        return _inserted(source, lines, at, written, "", gap=at > 0)
+    around = outside(source.blocks, block)
+    _widen(lines, around, written)
+    gap = not around or _gap(source, around[0], block)
+    return _inserted(source, lines, block.end, written, _indent(lines[block.start]), gap=gap)
 
 
-def _outer(lines: list[str], at: int) -> Span | None:
-    """The block around the one that starts at ``at``."""
-    for start in range(at - 1, -1, -1):
-        fence = _FENCE.match(lines[start])
-        if fence and fence["name"]:
-            try:
-                end = _end_of_fence(lines, start, fence["marks"])
-            except SourceError:
-                continue
-            if end > at + 1:
-                return Span(start, end)
-    return None
+def _gap(source: Source, around: Block, sibling: Block) -> bool:
+    """Whether an empty line belongs between ``sibling``, the last of its kind, and what follows."""
+    if not sibling.is_item:
+        return _empty(source.lines[sibling.first - 1])
+    siblings = [block for block in inside(source.blocks, around) if block.is_item]
+    before = siblings[siblings.index(sibling) - 1] if sibling in siblings[1:] else None
+    return (
+        before is not None
+        and before.end < sibling.start
+        and not "".join(source.lines[before.end : sibling.start]).strip()
+    )
 
 
-def next_id(around: str, taken: frozenset[str], *, letter: bool = False) -> str:
-    """The next free id below ``around``: numbers as wide as those of its siblings, or letters below a paragraph."""
-    numbers = [tail for id in taken if (tail := id.removeprefix(f"{around}-")) != id and tail.isdigit()]
-    if letter and not numbers:
-        for code in range(ord("a"), ord("z") + 1):
-            if f"{around}-{chr(code)}" not in taken:
-                return f"{around}-{chr(code)}"
-    width = max((len(number) for number in numbers), default=1 if letter else 2)
-    number = max(map(int, numbers), default=0) + 1
-    while f"{around}-{number:0{width}}" in taken:
-        number += 1
-    return f"{around}-{number:0{width}}"
+def _inserted(source: Source, lines: list[str], at: int, written: Sequence[str], indent: str, *, gap: bool) -> Source:
+    ends = {line.removeprefix(bare(line)) for line in source.lines} - {""}
+    usual = min(ends) if len(ends) == 1 else ""
+    near = next((end for line in reversed(lines[:at]) if (end := line.removeprefix(bare(line)))), "\n")
+    own = [
+        f"{indent if line.strip() else ''}{bare(line)}{usual or line.removeprefix(bare(line)) or near}"
+        for line in written
+    ]
+    if gap:
+        own.insert(0, usual or near)
+    if at and bare(lines[at - 1]) == lines[at - 1]:  # the page has no end of its last line, and keeps none
+        lines[at - 1] += usual or near
+        own[-1] = bare(own[-1])
+    return Source("".join([*lines[:at], *own, *lines[at:]]), source.name)
 
 
-def moved_links(written: str, before: str, after: str) -> str:
-    """A text with its relative links right again when it moves from page ``before`` to page ``after``."""
-    import posixpath
+def _widen(lines: list[str], around: Sequence[Block], written: Sequence[str]) -> None:
+    """Give the blocks around enough marks for ``written`` and for one another."""
+    inner = list(written)
+    for outer in around:
+        if outer.is_item:
+            continue
+        least = _longest(inner, outer.marks[0]) + 1
+        if len(outer.marks) < least:
+            _mark(lines, outer, least)
+        inner = [*inner, lines[outer.end - 1]]
 
-    def right(match: re.Match[str]) -> str:
-        path = match["path"]
-        if path.startswith("/"):
-            return match[0]
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(before), path))
-        path = posixpath.relpath(target, posixpath.dirname(after) or ".")
-        return f"{match['head']}{path}{match['tail']}"
 
-    return _LINK.sub(right, written)
+def _is_item(written: Sequence[str]) -> bool:
+    return any(block.is_item and block.start == 0 for block in blocks("\n".join(map(bare, written))))
+
+
+def _indent(line: str) -> str:
+    plain = line.removeprefix(_BOM)
+    return plain[: len(plain) - len(plain.lstrip(" \t"))]
+
+
+def dedented(written: Sequence[str]) -> list[str]:
+    """The lines as they stand in no other block."""
+    indent = _indent(written[0])
+    return [line.removeprefix(indent) if line.strip() else line for line in written]
