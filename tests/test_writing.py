@@ -50,8 +50,8 @@ def run(folder: Path, *arguments: str) -> int:
 # ── the text alone ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def out(text: str, id: str, *, narrow: bool = False) -> tuple[str, str]:
-    taken, rest = taken_out(Source(text), Source(text).find(id), narrow=narrow)
+def out(text: str, id: str, *, least: int = 0) -> tuple[str, str]:
+    taken, rest = taken_out(Source(text), Source(text).find(id), least=least)
     return "".join(taken), rest.text
 
 
@@ -105,8 +105,8 @@ def test_a_block_around_gets_more_colons_if_it_must() -> None:
     assert ":::::{avv} Pflichten" in deeper
     assert "::::{avv} Absatz" in deeper
     assert deeper.rstrip().endswith(":::\n::::\n:::::")
-    assert out(deeper, "AVV-07-1-a", narrow=True)[1] == inner
-    assert out(inner, "AVV-07-1", narrow=True)[1] == CLAUSES
+    assert out(deeper, "AVV-07-1-a", least=3)[1] == inner
+    assert out(inner, "AVV-07-1", least=3)[1] == CLAUSES
     assert "\n::::{avv}" in put(CLAUSES, "AVV-07", "- [A-1] Beispiel:\n\n  ```\n  :::\n  ```\n")
 
 
@@ -293,6 +293,20 @@ def test_an_entry_moves_and_says_what_holds_for_it_now(write: Write, capsys: pyt
 
 
 OTHER = "# Zugang\n\n:::{kontrolle} Zugangskontrolle\n:id: MOB-2\n\n- [MOB-2-01] Jedes Konto hat ein Passwort.\n:::\n"
+TWO = """# Klauseln
+
+::::{avv} Sieben
+:id: AVV-07
+
+:::{avv} Absatz
+:id: AVV-07-1
+:::
+::::
+
+:::{avv} Acht
+:id: AVV-08
+:::
+"""
 MORE = """# Mehr
 
 :::{uav} Rechenzentrum
@@ -339,11 +353,12 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
         ("MOB-2-01", "MOB-1", "MOB-2"),
         ("BEF-X-01", "docs/a", "docs/z.md"),
         ("MOB-2", "docs/a", "docs/b"),
+        ("AVV-07-1", "AVV-08", "AVV-07"),
     ],
 )
 def test_an_entry_that_comes_back_leaves_no_trace(write: Write, entry: str, there: str, back: str) -> None:
     more = MORE[: MORE.index(":::{daten}")].rstrip() + "\n"
-    folder = write({"a.md": CONTROL.replace("\n", "\r\n"), "b.md": OTHER, "z.md": more})
+    folder = write({"a.md": CONTROL.replace("\n", "\r\n"), "b.md": OTHER, "c.md": TWO, "z.md": more})
     before = bytes_of(folder)
 
     assert run(folder, "rename", entry, "--nach", there) == 0

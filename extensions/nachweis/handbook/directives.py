@@ -131,7 +131,7 @@ class Directive(SphinxDirective):
             if name not in word.options:
                 known = ", ".join(sorted(word.options))
                 cure = meant(name, word.options) or f"Möglich: {known}."
-                self.find("unknown_option", f"Die Angabe „:{name}:“ kennt {word.label} nicht.", cure, line)
+                self.find("unknown_option", f"Die Angabe „:{name}:“ gibt es bei „{kind.value}“ nicht.", cure, line)
             elif name in word.fields and not edition_of(self.config).shows(field_reach(name)):
                 continue  # it is not for this edition
             elif name in CITING:

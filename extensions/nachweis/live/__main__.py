@@ -12,7 +12,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -80,10 +80,20 @@ def rebuild(source: Path, changed_paths: Sequence[Path]) -> Seen:
     new = out.parent / f"{FINDINGS}.new"
     new.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     new.replace(out.parent / FINDINGS)
-    names = ", ".join(path.name for path in changed_paths[:3])
+    names = ", ".join(told(changed_paths)[:3])
     count = "ein Befund" if len(found) == 1 else f"{len(found)} Befunde"
-    print(f"{names or 'Erster Bau'}: {state}, {count}", flush=True)
+    print(f"{names or ('Neu gebaut' if changed_paths else 'Erster Bau')}: {state}, {count}", flush=True)
     return seen
+
+
+def told(paths: Iterable[Path]) -> list[str]:
+    """The names of changed files, without those that an editor makes for itself."""
+    names = dict.fromkeys(path.name for path in paths)
+    return [name for name in names if not name.startswith((".", "~", "#")) and not name.endswith(_TEMPORARY)]
+
+
+_TEMPORARY: Final = ("~", ".swp", ".swx", ".tmp", ".bak", ".part", "___jb_tmp___", "___jb_old___")
+"""How the names of files end that an editor makes for itself."""
 
 
 def _findings(app: Sphinx, others: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import argparse
 import json
 import posixpath
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -189,10 +190,13 @@ def _id(before: Read, kind: Kind, where: Entry | str | None, at: Spot, text: str
     if around is not None and kind in (Kind.MEASURE, Kind.CLAUSE):
         deep = sum(above.kind is Kind.CLAUSE for above in (around, *handbook.line_of(around)))
         return next_id(around.id, taken, letter=kind is Kind.CLAUSE and deep >= 2)
+    prefix = vocabulary()[kind].prefix
     for siblings in _siblings(handbook, kind, where, at):
         if id := counted_id([entry.id for entry in siblings], taken):
             return id
-    named = named_id(vocabulary()[kind].prefix, text, taken)
+        common = posixpath.commonprefix([entry.id for entry in siblings])
+        prefix = common[: common.rfind("-") + 1] if len(siblings) > 1 and "-" in common else prefix
+    named = named_id(prefix, text, taken)
     if kind in NAMED:
         return named
     raise SourceError(
@@ -249,7 +253,7 @@ def _new_page(before: Read, kind: Kind, at: Spot, where: Entry | str | None, id:
     if kind is Kind.CONTROL and isinstance(where, Entry) and where.kind is Kind.CONTROL:
         lines.insert(4, f":teil_von: {where.id}")
     index = where.place.page if isinstance(where, Entry) and where.kind in (Kind.DOCUMENT, Kind.CONTROL) else at.page
-    return _written(before, name, lines, id, _listing(before, name, at.page, index))
+    return _written(before, name, lines, id, _listing(before, name, at.page if at.page != index else "", index))
 
 
 def _new_document(before: Read, where: Entry | str | None, text: str, wanted: str) -> str:
@@ -277,7 +281,7 @@ def _new_document(before: Read, where: Entry | str | None, text: str, wanted: st
 
 def _listing(before: Read, name: str, sibling: str, index: str) -> tuple[str, Source] | None:
     """The page whose table of contents is to name ``name``, with it; ``None`` if it does already."""
-    holders = [page for page in before.paths if _names(before, page, sibling)]
+    holders = [page for page in before.paths if sibling and _names(before, page, sibling)]
     page = holders[0] if holders else index
     made = listed(before.source(page), page, name, sibling if holders else "")
     return None if made is None else (page, made)
@@ -356,7 +360,7 @@ def rename(source: Path, given: argparse.Namespace) -> str:
     at = _goal(before, entry, where)
     here, there = entry.place.page, at.page
     page = before.source(here)
-    taken, rest = taken_out(page, page.find(entry.id), narrow=_are_narrow(before, entry))
+    taken, rest = taken_out(page, page.find(entry.id), least=_usual(before, entry))
     names = names_in(taken)
     target = rest if here == there else before.source(there)
     if here != there:
@@ -398,23 +402,18 @@ def _goal(before: Read, entry: Entry, where: Entry | str) -> Spot:
     return at
 
 
-def _are_narrow(before: Read, entry: Entry) -> bool:
-    """Whether blocks like the one around ``entry`` have no more marks than they need, as far as others show."""
+def _usual(before: Read, entry: Entry) -> int:
+    """How many marks blocks like the one around ``entry`` have that need no more."""
     around = before.handbook.get(entry.parent)
+    widths: Counter[int] = Counter()
     if around is None:
-        return False
-    for other in before.handbook.of(around.kind):
-        if other.place.page == entry.place.page:
-            continue
-        page = Source(before.text(other.place.page))
-        for block in page.blocks:
-            if (
-                block.id == other.id
-                and len(block.marks) > 3
-                and not any(inner.marks.startswith(block.marks[:-1]) for inner in inside(page.blocks, block))
-            ):
-                return False
-    return True
+        return 3
+    for page in {other.place.page for other in before.handbook.of(around.kind)}:
+        source = Source(before.text(page))
+        for block in source.blocks:
+            if block.name == around.kind.value and block.id != around.id and source.is_free(block):
+                widths[len(block.marks)] += 1
+    return max(widths, key=lambda width: (widths[width], width), default=3)
 
 
 def _readdressed(

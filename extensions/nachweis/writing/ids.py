@@ -10,7 +10,7 @@ _WORDS: Final = 3
 _SMALL: Final = frozenset(
     {
         *("DER", "DIE", "DAS", "DES", "DEM", "DEN", "EIN", "EINE", "EINER", "UND", "ODER", "IM", "IN", "AN", "AM"),
-        *("AUF", "FUER", "ZUR", "ZUM", "VON", "MIT", "GMBH", "AG", "KG", "CO", "SE", "EV"),
+        *("AUF", "FUER", "ZUR", "ZUM", "VON", "MIT", "GMBH", "AG", "KG", "CO", "SE", "EV", "WENN"),
     }
 )
 """Words that say nothing of their own."""

@@ -60,7 +60,8 @@ def spot(handbook: Handbook, kind: Kind, where: Entry | str | None, *, new: bool
     if kind in _AROUND:
         if where.kind in _AROUND[kind]:
             if kind is Kind.CONTROL and new:
-                return Spot(where.place.page, own_page=True)
+                parts = [entry for entry in handbook.below(where) if entry.kind is kind]
+                return Spot((parts or [where])[-1].place.page, own_page=True)
             return Spot(where.place.page, inside=where.id)
         if where.kind is not Kind.DOCUMENT or kind is Kind.MEASURE:
             raise _wrong(handbook, kind, where.id, handbook.document_of(where))
@@ -73,7 +74,9 @@ def spot(handbook: Handbook, kind: Kind, where: Entry | str | None, *, new: bool
             return Spot(siblings[-1].place.page if siblings else where.place.page, own_page=True)
         return on_page(handbook, kind, siblings[-1].place.page if siblings else where.place.page)
     if where.kind is Kind.DOCUMENT:
-        siblings = tuple(entry for entry in handbook.of(kind) if handbook.document_of(entry) is where)
+        siblings = tuple(entry for entry in handbook.of(kind) if handbook.document_of(entry) is where) or tuple(
+            entry for entry in handbook.of(kind) if _is_about(handbook, entry, where)
+        )
         return _beside(handbook, kind, siblings, where.place.page, new=new)
     if where.kind is kind:
         return Spot(where.place.page, behind=where.id)
@@ -98,6 +101,12 @@ def _are_alone(handbook: Handbook, siblings: Collection[Entry]) -> bool:
     return bool(siblings) and all(
         pages.count(entry.place.page) == 1 and posixpath.basename(entry.place.page) != "index" for entry in siblings
     )
+
+
+def _is_about(handbook: Handbook, entry: Entry, document: Entry) -> bool:
+    """Whether an entry points to something in ``document``."""
+    found = (handbook.get(id) for ids in entry.links.values() for id in ids)
+    return any(target is not None and handbook.document_of(target) is document for target in found)
 
 
 def _part_of(handbook: Handbook, entry: Entry) -> bool:

@@ -57,6 +57,11 @@ class Source:
         """Where its blocks are broken."""
         return [flaw for flaw in prepared(self.plain).flaws if flaw.rule in _BROKEN]
 
+    def is_free(self, block: Block) -> bool:
+        """Whether a block could do with fewer marks."""
+        within = [bare(line) for line in self.lines[block.start + 1 : block.end - 1]]
+        return len(block.marks) == 3 or _longest(within, block.marks[0]) < len(block.marks) - 1
+
     def find(self, id: str) -> Block:
         """The block or item of the entry ``id``.
 
@@ -82,16 +87,16 @@ class Source:
 # ── taking out ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def taken_out(source: Source, block: Block, *, narrow: bool = False) -> tuple[list[str], Source]:
+def taken_out(source: Source, block: Block, *, least: int = 0) -> tuple[list[str], Source]:
     """The lines of ``block``, and the page without them.
 
-    :param narrow: Whether the blocks around lose the marks that they had because of it.
+    :param least: To how many marks the blocks around go back that had more because of it; 0 if they keep them.
     """
     lines = list(source.lines)
     taken = lines[block.first : block.end]
     around = outside(source.blocks, block)
-    if narrow:
-        _narrow(lines, around, block)
+    if least:
+        _narrow(lines, around, block, least)
     last = block.end >= len(lines) or (bool(around) and block.end == around[0].end - 1)
     first, end = block.first, block.end
     if first and _empty(lines[first - 1]) and (last or _empty(lines[end])):
@@ -104,7 +109,7 @@ def taken_out(source: Source, block: Block, *, narrow: bool = False) -> tuple[li
     return taken, Source("".join(rest), source.name)
 
 
-def _narrow(lines: list[str], around: Sequence[Block], block: Block) -> None:
+def _narrow(lines: list[str], around: Sequence[Block], block: Block, usual: int) -> None:
     """Give the blocks around the marks that they need without ``block``, if they had one more because of it."""
     gone = range(block.first, block.end)
     cause = -1
@@ -115,7 +120,7 @@ def _narrow(lines: list[str], around: Sequence[Block], block: Block) -> None:
         if cause < 0:
             cause = _longest(lines[block.first : block.end], sign)
         kept = [lines[number] for number in range(outer.start + 1, outer.end - 1) if number not in gone]
-        least = max(3, _longest(kept, sign) + 1)
+        least = max(usual, _longest(kept, sign) + 1)
         if count != cause + 1 or least >= count:
             return
         _mark(lines, outer, least)

@@ -724,7 +724,7 @@ EDITS: dict[str, Edit] = {
     "another program: a law": program("exchange/laws/10-dsgvo.json", "Vertraulichkeit", "Verschwiegenheit"),
     "another program: a label": program("handbook/editions.py", '"Nur intern"', '"Nur für uns"'),
     "another program: a message": program(
-        "handbook/directives.py", "kennt {word.label} nicht", "hat {word.label} nicht"
+        "handbook/directives.py", "gibt es bei „{kind.value}“ nicht", "hat „{kind.value}“ nicht"
     ),
     "another program: a style": program("handbook/static/nachweis.css", "}", "}\n"),
     # accidents
