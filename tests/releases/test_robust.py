@@ -87,6 +87,21 @@ def _put_a_file(folder: Path) -> None:
     folder.write_text("x", encoding="utf-8")
 
 
+def _put_a_folder(link: Path) -> None:
+    link.unlink()
+    link.mkdir()
+
+
+def _put_another_file(link: Path) -> None:
+    link.unlink()
+    link.touch()
+
+
+def _lead_astray(link: Path) -> None:
+    link.unlink()
+    link.symlink_to(".site/generations/7")
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "facts gone": lambda folder: (folder / "fassung.json").unlink(),
     "facts empty": lambda folder: _write(folder / "fassung.json", b""),
@@ -241,7 +256,7 @@ GONE: dict[str, tuple[Callable[[Path], object], str]] = {
         "„_site“ führt nach „.site/generations/1“, und dort ist nichts. Neu: -s publish",
     ),
     "this generation": (
-        lambda root: ((root / "_site").unlink(), (root / "_site").symlink_to(".site/generations/7")),
+        lambda root: _lead_astray(root / "_site"),
         "„_site“ führt nach „.site/generations/7“, und dort ist nichts.",
     ),
     "a file behind a link": (
@@ -255,11 +270,11 @@ GONE: dict[str, tuple[Callable[[Path], object], str]] = {
     "the versions": (lambda root: _put_a_file(root / ".site" / "versions"), "/.site/versions“ ist kein Ordner"),
     "the store": (lambda root: _put_a_file(root / ".site"), "/.site“ ist kein Ordner"),
     "the link, for a folder": (
-        lambda root: ((root / "_site").unlink(), (root / "_site").mkdir()),
+        lambda root: _put_a_folder(root / "_site"),
         "„_site“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.",
     ),
     "the link, for a file": (
-        lambda root: ((root / "_site").unlink(), (root / "_site").touch()),
+        lambda root: _put_another_file(root / "_site"),
         "„_site“ ist eine Datei, die jemand anders angelegt hat. Benennen Sie sie um.",
     ),
     "the place of the next link": (

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
-from nachweis.source.front import read_front, without_front
 from nachweis.source.blocks import DEEPEST, LITERAL
+from nachweis.source.front import read_front, without_front
 from nachweis.source.text import prepared
 
 _PARSER: Final = MarkdownIt("commonmark").use(colon_fence_plugin).use(myst_block_plugin)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nachweis.__main__ import BUILD, Parser, build, in_words, path_of
+from nachweis.__main__ import BUILD, build, in_words, path_of
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import ID, Entry, Handbook, Kind, Role
 from nachweis.exchange.archive import open_archive
@@ -17,6 +17,7 @@ from nachweis.handbook.domain import domain_of
 from nachweis.handbook.vocabulary import vocabulary
 from nachweis.releases.store import newest_archive
 from nachweis.source.spans import Block, inside
+from nachweis.typed import Parser
 from nachweis.writing.editor import files
 from nachweis.writing.files import changed, decoded, write
 from nachweis.writing.ids import counted_id, named_id, next_id, slug
