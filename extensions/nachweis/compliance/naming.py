@@ -99,7 +99,7 @@ def known_laws(names: str) -> str:
 
 
 def spelt(name: str) -> str:
-    """A pattern for ``name``: blanks and hyphens may be either or nothing, later words in capitals or not."""
+    """A pattern for ``name`` whose blanks and hyphens may be either or nothing, and later words in capitals or not."""
     first, *rest = (re.escape(word) for word in re.split(r"[\ -]", name))
     either = (f"[{word[0].upper()}{word[0].lower()}]{word[1:]}" if word[0].isalpha() else word for word in rest)
     return rf"(?:-?{S}|–)".join([first, *either])
