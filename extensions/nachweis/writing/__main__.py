@@ -398,7 +398,8 @@ def _goal(before: Read, entry: Entry, where: Entry | str) -> Spot:
         if where.kind is Kind.MEASURE and any(block.is_item and block.id == where.id for block in page.blocks):
             put_into(page, page.find(where.id), [])
     at = spot(handbook, entry.kind, where, new=False)
-    if at.page == entry.place.page and not at.inside and entry.parent is None:
+    beside = isinstance(where, Entry) and at.behind == where.id
+    if at.page == entry.place.page and not at.inside and not beside and handbook.get(entry.parent) is None:
         raise SourceError(f"„{entry.id}“ steht schon auf der Seite „{before.named[at.page]}“.")
     return at
 
