@@ -74,7 +74,7 @@ def _read_lock() -> None:
         )
 
 
-_PINNED = re.compile(r"-|[A-Za-z0-9].*\s--hash=\w+:[0-9a-f]+\s*$")
+_PINNED = re.compile(r"-|[A-Za-z0-9].*\s--hash=\w+:[0-9a-f]{64,}$")
 """A tool with its checksums, or an option of pip."""
 
 
