@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import signal
 from pathlib import Path
 
 import jsonschema_rs
@@ -11,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nachweis.compliance.model import Kind
+from nachweis.compliance.rules import NAMES
 from nachweis.handbook.asking import VIEWS
+from nachweis.live.__main__ import told
 from nachweis.writing import __main__ as writing
 from nachweis.writing.__main__ import main
 from nachweis.writing.editor import front_matter
 from nachweis.writing.files import changed
 from nachweis.writing.ids import counted_id, named_id, next_id
+from nachweis.writing.judging import UNFINISHED
 from nachweis.writing.links import addressed, check_notes
 from nachweis.writing.sources import Source, SourceError, dedented, lines_of, put_into, taken_out
 from tests.conftest import PLAIN, ROOT, Write, index
@@ -499,6 +504,43 @@ def test_what_somebody_else_writes_meanwhile_stays(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.md": b"eins", "b.md": b"von anderen"}
+
+
+def test_a_request_to_end_takes_everything_back(tmp_path: Path) -> None:
+    one = tmp_path / "a.md"
+    one.write_bytes(b"eins")
+    before = one.stat()
+
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        changed({one: (b"eins", b"1"), tmp_path / "neu" / "b.md": (None, b"2")}),
+    ):
+        os.kill(os.getpid(), signal.SIGTERM)
+        pytest.fail("it goes on")
+
+    assert [path.name for path in tmp_path.rglob("*")] == ["a.md"]
+    assert (one.read_bytes(), one.stat().st_mtime_ns, one.stat().st_ino) == (b"eins", before.st_mtime_ns, before.st_ino)
+
+
+def test_only_rules_that_exist_say_that_something_is_unfinished() -> None:
+    assert UNFINISHED - {"missing_citation"} <= NAMES
+
+
+def test_what_an_editor_makes_for_itself_is_not_named() -> None:
+    paths = map(Path, ("docs/a.md", "docs/.a.md.swp", "docs/a.md~", "docs/4913.tmp", "docs/.a.md.neu", "docs/b.md"))
+
+    assert told(paths) == ["a.md", "b.md"]
+
+
+def test_entries_change_places_on_their_page(write: Write) -> None:
+    pages = "# A\n\n:::{daten} A\n:id: DAT-A\n:::\n\n:::{daten} B\n:id: DAT-B\n:::\n\n:::{daten} C\n:id: DAT-C\n:::\n"
+    folder = write({"a.md": pages})
+
+    assert run(folder, "rename", "DAT-A", "--nach", "DAT-B") == 0
+    text = (folder / "docs" / "a.md").read_text(encoding="utf-8")
+    assert [line[5:] for line in text.splitlines() if line.startswith(":id:")] == ["DAT-B", "DAT-A", "DAT-C"]
+    assert run(folder, "rename", "DAT-B", "--nach", "DAT-A") == 0
+    assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == pages
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
