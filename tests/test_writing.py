@@ -23,7 +23,7 @@ from nachweis.writing.files import changed
 from nachweis.writing.ids import counted_id, named_id, next_id
 from nachweis.writing.judging import UNFINISHED
 from nachweis.writing.links import addressed, check_notes
-from nachweis.writing.sources import Source, SourceError, dedented, lines_of, put_into, taken_out
+from nachweis.writing.sources import Source, SourceError, bare, dedented, lines_of, put_into, taken_out
 from tests.conftest import PLAIN, ROOT, Write, index
 
 CONTROL = """# Zutritt
@@ -220,6 +220,7 @@ def test_what_is_put_in_and_taken_out_leaves_all_as_it_was(text: str, entry: tup
     there = put_into(page, page.find("K-1"), lines_of(f"{entry[0]}\n"))
 
     assert taken_out(there, there.find("K-1-99"))[1].text == text
+    assert len({line.removeprefix(bare(line)) for line in there.lines} - {""}) == 1
     lines = list(there.lines)
     for line in page.lines:  # each line is there, in its order
         del lines[: lines.index(line) + 1]
