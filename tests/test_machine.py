@@ -95,7 +95,7 @@ def commands() -> ModuleType:
     return module
 
 
-LOCK = "# by uv\nnox==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n    # via nachweis\n"
+LOCK = f"# by uv\nnox==1 \\\n    --hash=sha256:{'0' * 64} \\\n    --hash=sha256:{'1' * 64}\n    # via nachweis\n"
 """A lock file as uv writes it."""
 
 
@@ -181,11 +181,12 @@ def test_a_folder_without_its_lock_file_is_no_whole_handbook(
         (b"", "ist leer"),
         (b"# only a remark\n", "ist leer"),
         (b"<<<<<<< HEAD\n" + LOCK.encode(), "ist beschädigt („<<<<<<<“)"),
-        (LOCK.encode()[:-40], "ist beschädigt („nox==1“)"),
+        (LOCK.partition("1" * 64)[0].encode(), "ist beschädigt („nox==1“)"),
+        (LOCK.partition("    --hash=sha256:1")[0].encode(), "ist beschädigt („nox==1“)"),
         (b"nox==1\n", "ist beschädigt („nox==1“)"),
         (b"\xff\xfe", "ist beschädigt"),
     ],
-    ids=["empty", "remark", "conflict", "cut off", "no checksum", "not UTF-8"],
+    ids=["empty", "remark", "conflict", "cut off", "cut off after a line", "no checksum", "not UTF-8"],
 )
 def test_a_lock_file_that_is_none_is_blamed_and_not_the_network(
     noxfile: ModuleType, capsys: pytest.CaptureFixture[str], content: bytes, told: str
@@ -233,9 +234,8 @@ def test_a_folder_whose_name_parts_a_path_is_named(
     monkeypatch.setattr(noxfile, "ENVIRONMENT", noxfile.ROOT / "a:b" / ".venv")
 
     assert noxfile.main() == 1
-    assert (
-        "steht „:“; darin kann Python keine Umgebung anlegen.\nBenennen Sie den Ordner um." in capsys.readouterr().err
-    )
+    told = "steht „:“; darin kann Python keine Umgebung anlegen.\nBenennen Sie den Ordner um."
+    assert told in capsys.readouterr().err
 
 
 def test_an_old_python_is_told_which_one_is_needed(

@@ -87,21 +87,6 @@ def _put_a_file(folder: Path) -> None:
     folder.write_text("x", encoding="utf-8")
 
 
-def _put_a_folder(link: Path) -> None:
-    link.unlink()
-    link.mkdir()
-
-
-def _put_another_file(link: Path) -> None:
-    link.unlink()
-    link.touch()
-
-
-def _lead_astray(link: Path) -> None:
-    link.unlink()
-    link.symlink_to(".site/generations/7")
-
-
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "facts gone": lambda folder: (folder / "fassung.json").unlink(),
     "facts empty": lambda folder: _write(folder / "fassung.json", b""),
@@ -249,6 +234,11 @@ def _as_link(path: Path) -> None:
     path.symlink_to(path.with_name("gleich"))
 
 
+def _instead(path: Path, lay: Callable[[Path], None]) -> None:
+    path.unlink()
+    lay(path)
+
+
 GONE: dict[str, tuple[Callable[[Path], object], str]] = {
     "the link": (lambda root: (root / "_site").unlink(), "„_site“ fehlt. Neu: -s publish"),
     "all generations": (
@@ -256,7 +246,7 @@ GONE: dict[str, tuple[Callable[[Path], object], str]] = {
         "„_site“ führt nach „.site/generations/1“, und dort ist nichts. Neu: -s publish",
     ),
     "this generation": (
-        lambda root: _lead_astray(root / "_site"),
+        lambda root: _instead(root / "_site", lambda site: site.symlink_to(".site/generations/7")),
         "„_site“ führt nach „.site/generations/7“, und dort ist nichts.",
     ),
     "a file behind a link": (
@@ -270,11 +260,11 @@ GONE: dict[str, tuple[Callable[[Path], object], str]] = {
     "the versions": (lambda root: _put_a_file(root / ".site" / "versions"), "/.site/versions“ ist kein Ordner"),
     "the store": (lambda root: _put_a_file(root / ".site"), "/.site“ ist kein Ordner"),
     "the link, for a folder": (
-        lambda root: _put_a_folder(root / "_site"),
+        lambda root: _instead(root / "_site", Path.mkdir),
         "„_site“ ist ein Ordner, den jemand anders angelegt hat. Benennen Sie ihn um.",
     ),
     "the link, for a file": (
-        lambda root: _put_another_file(root / "_site"),
+        lambda root: _instead(root / "_site", Path.touch),
         "„_site“ ist eine Datei, die jemand anders angelegt hat. Benennen Sie sie um.",
     ),
     "the place of the next link": (
@@ -879,7 +869,7 @@ def test_what_makes_no_sense_is_refused_in_german(
     with contextlib.chdir(two.folder), pytest.raises(SystemExit, match="2"):
         main(["publish", *arguments])
 
-    assert f"Das versteht der Befehl nicht: {told}\n" in capsys.readouterr().err
+    assert f"Das versteht der Befehl nicht: {told}" in capsys.readouterr().err
     assert shown(two) == {"2026.1", "2026.2", "stand", "entwurf"}
 
 
