@@ -237,6 +237,7 @@ def test_two_versions_are_compared_by_command(
 ) -> None:
     monkeypatch.chdir(three.folder)
 
+    assert main(["publish", "--nachsehen"]) == 0
     assert main(["changes", "2026.9", "2026.11"]) == 0
     out = capsys.readouterr().out
     assert "Verschoben (1)" in out

@@ -30,7 +30,7 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
     """German, each with its cure."""
     switched: bool = False
-    """Whether the site shows what there is now."""
+    """Whether the site is another one now."""
 
 
 class Publisher:
@@ -141,13 +141,13 @@ class Publisher:
         with self.store.alone(self._wait):
             if name not in (names := [*self.store.names(), *self.store.left()]):
                 raise _not_published(name, names)
-            outcome = Outcome()
+            outcome, without = Outcome(), False
             try:
-                self._take_out(outcome, name)
+                without = self._take_out(outcome, name)
             finally:
-                if not outcome.switched and name in self.store.withdrawn():
+                if not without and name in self.store.withdrawn():
                     self.store.close()
-            if not outcome.switched:
+            if not without:
                 outcome.problems.insert(
                     0,
                     f"Die Fassung {name} ist entfernt. Die Website ließ sich ohne sie nicht erneuern und ist "
@@ -157,8 +157,8 @@ class Publisher:
                 raise ReleaseError(" ".join(outcome.problems))
             return [later for later in self.store.names() if number(later) > number(name)]
 
-    def _take_out(self, outcome: Outcome, name: str) -> None:
-        """Remove a version, whatever quotes it, and every site that shows it."""
+    def _take_out(self, outcome: Outcome, name: str) -> bool:
+        """Remove a version, whatever quotes it, and every site that shows it; say whether there is a site without it."""
         try:
             self.store.withdraw(name)
         except OSError as error:
@@ -169,11 +169,12 @@ class Publisher:
                 f"Löschen Sie „{self.store.path(name)}“."
             )
         self.store.keep_draft(self._draft_without(name))
-        self._switch(outcome, self._draft_without(name), self.store.unreadable())
+        without = self._switch(outcome, self._draft_without(name), self.store.unreadable())
         try:
             self.store.forget()
         except OSError as error:
             outcome.problems.append(f"Eine frühere Website ist nicht ganz gelöscht: {_told(error)} Löschen Sie sie.")
+        return without
 
     def _draft_without(self, name: str) -> Path | None:
         """The draft, if it says that it was compared with another version."""
@@ -293,22 +294,21 @@ class Publisher:
                 f"etwas findet:\n{found}\n  Alles sagt: python3 noxfile.py -s check -- --freigabe"
             )
 
-    def _switch(self, outcome: Outcome, draft: Path | None, broken: Collection[str]) -> None:
-        """Show what there is now; a version that cannot be read keeps its address."""
+    def _switch(self, outcome: Outcome, draft: Path | None, broken: Collection[str]) -> bool:
+        """Show what there is now, and say whether the site does; a version that cannot be read keeps its address."""
         versions = self.store.versions()
         if broken and (not versions or max(map(number, broken)) > number(versions[-1].name)):
-            return  # an older one must not pass for the newest
+            return False  # an older one must not pass for the newest
         if not versions and draft is None:
+            outcome.switched = self.store.served is not None
             self.store.close()
-            outcome.switched = True
-            return
+            return True
         shown = [f"{version.name} {version.commit}" for version in versions]
         key = hashlib.sha256(repr((shown, sorted(broken), draft and draft.name, _CODE)).encode()).hexdigest()
         try:
             if self.store.serves(key):
                 if not (forged := self.store.forged()):
-                    outcome.switched = True
-                    return
+                    return True
                 self.say(f"An „{self.store.site.name}“ hat jemand etwas geändert ({named(forged)}); wird erneuert …")
                 outcome.problems += damages(self.store)
             else:
@@ -318,10 +318,12 @@ class Publisher:
             pages.assemble(made, versions, folders, draft, self._feeds(versions, draft))
             self.store.serve(made, key)
             outcome.switched = True
+            return True
         except ArchiveError as error:
             outcome.problems.append(f"Die Website bleibt, wie sie ist. {error}")
         except OSError as error:
             outcome.problems.append(_no_room("der Website", error))
+        return False
 
     def _feeds(self, versions: list[Version], draft: Path | None) -> dict[str, bytes]:
         """What others subscribe to, by file name; of subprocessors the last versions tell."""
