@@ -158,7 +158,7 @@ class Publisher:
             return [later for later in self.store.names() if number(later) > number(name)]
 
     def _take_out(self, outcome: Outcome, name: str) -> bool:
-        """Remove a version, whatever quotes it, and every site that shows it; say whether there is a site without it."""
+        """Remove a version, what quotes it, and every site that shows it; say whether there is a site without it."""
         try:
             self.store.withdraw(name)
         except OSError as error:
