@@ -11,9 +11,9 @@ from tests.handbook.sequences.plans import Plan, plans
 from tests.handbook.sequences.sources import copy_probe
 from tests.handbook.sequences.trying import Workplace
 
-SEED, COUNT = 3, 26
-COMMANDS = (*[("html",)] * 5, ("check", "html"), ("html -j 2",), ("html --fuer kunde",))
-PLANS: list[Plan] = list(islice(plans(SEED, commands=COMMANDS, steps=2, at_once=6), COUNT))
+SEED, COUNT = 1, 24
+COMMANDS = (*[("html",)] * 6, ("check", "html"), ("html -j 2",), ("html --fuer kunde",))
+PLANS: list[Plan] = list(islice(plans(SEED, commands=COMMANDS, steps=2, at_once=7), COUNT))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from sphinx.application import builtin_extensions
+
 from nachweis.__main__ import main
 
 __all__ = ["Outcome", "build", "compared", "differences"]
@@ -18,13 +20,20 @@ __all__ = ["Outcome", "build", "compared", "differences"]
 IMPORTED = [
     import_module(name)
     for name in (
+        *builtin_extensions,
+        "a11y_pygments.a11y_dark.style",
+        "a11y_pygments.a11y_light.style",
         "furo",
+        "myst_parser.parsers.docutils_",
         "myst_parser.sphinx_",
+        "myst_parser.sphinx_ext.main",
         "nachweis.handbook.searching",
         "nachweis.pdf.builder",
-        "sphinx.builders.html",
-        "sphinx_design",
+        "sphinx.search.de",
+        "sphinx_basic_ng",
+        "sphinx_design.extension",
         "sphinx_needs.needs",
+        "sphinxcontrib.jquery",
         "typst",
     )
 ]
