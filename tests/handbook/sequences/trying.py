@@ -93,11 +93,14 @@ def _stopped(outcome: Outcome) -> str:
 
 
 def _shorter(plan: Plan) -> Iterator[Plan]:
-    """The plan with one thing less."""
+    """The plan with something less: a step, half of a step's edits, one of them, a command."""
     for n, step in enumerate(plan):
         yield (*plan[:n], *plan[n + 1 :])
-        for m in range(len(step.moves)):
-            yield (*plan[:n], replace(step, moves=(*step.moves[:m], *step.moves[m + 1 :])), *plan[n + 1 :])
+        half = len(step.moves) // 2
+        kept = [step.moves[half:], step.moves[:half]] if half else []
+        kept += [(*step.moves[:m], *step.moves[m + 1 :]) for m in range(len(step.moves))]
+        for moves in kept:
+            yield (*plan[:n], replace(step, moves=moves), *plan[n + 1 :])
         if len(step.commands) > 1:
             for m in range(len(step.commands)):
                 yield (*plan[:n], replace(step, commands=(*step.commands[:m], *step.commands[m + 1 :])), *plan[n + 1 :])
