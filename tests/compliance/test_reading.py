@@ -1,3 +1,5 @@
+import pytest
+
 from nachweis.compliance.model import Kind, Place, Role
 from nachweis.compliance.reading import own_text, read
 
@@ -66,3 +68,26 @@ Letzter Satz."""
     assert "Klingel" not in text
     for kept in ("Der Zweck.", "Noch ein Satz.", "Ein Hinweis.", "ein Punkt ohne Kennung", "Letzter Satz."):
         assert kept in text
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "text"),
+    [
+        (
+            "Vorher.\n\n```markdown\n:::{tom} B\n```\n\nNachher.",
+            "tom",
+            "Vorher.\n\n```markdown\n:::{tom} B\n```\n\nNachher.",
+        ),
+        (
+            "Es fehlt:\n\n- [ACO-B1-07] der Nachweis\n\nEnde.",
+            "befund",
+            "Es fehlt:\n\n- [ACO-B1-07] der Nachweis\n\nEnde.",
+        ),
+        ("- [K-1-01] Ein Satz,\nder weitergeht.\n\nText.", "kontrolle", "Text."),
+        ("- [K-1-01] Ein Satz.\n  :rolle: IT\n\n  Mehr.\n\nText.", "kontrolle", "Text."),
+        (":::{tom} A\n:id: T-1\n\n```text\n:::\n```\n:::\nText.", "kontrolle", "```\n:::\nText."),
+        ("::::{nur} intern\nText.\n::::", "tom", "Text."),
+    ],
+)
+def test_only_what_is_an_entry_of_its_own_is_left_out_of_a_text(content: str, kind: str, text: str) -> None:
+    assert own_text(content, kind) == text

@@ -88,7 +88,7 @@ def _entry(record: Record) -> Entry:
         heading=str(sections[-1]) if isinstance(sections, list | tuple) and sections else "",
         facts=MappingProxyType(facts),
         links=MappingProxyType(links),
-        text=own_text(content) if isinstance(content := record.get("content"), str) else "",
+        text=own_text(content, str(record["type"])) if isinstance(content := record.get("content"), str) else "",
     )
 
 
@@ -100,30 +100,35 @@ _TRANSPARENT = "nur"
 """The directive whose text belongs to the entry around it, without its own first and last line."""
 
 
-def own_text(content: str) -> str:
-    """The Markdown ``content`` of an entry without the entries and the one-line measures inside of it."""
+def own_text(content: str, kind: str = Kind.CONTROL) -> str:
+    """The Markdown ``content`` of an entry without the entries inside of it, of a control without its measures."""
     kept: list[str] = []
-    fence, in_item = "", False
+    inner, code = "", ""
     opened: list[str] = []
+    in_item = goes_on = False
     for line in content.splitlines():
         match = _FENCE.match(line)
-        if fence:
-            if match and match["marks"].startswith(fence) and not match["name"]:
-                fence = ""
+        marks = match["marks"] if match else ""
+        ends = bool(match) and not line.strip().strip(":`")
+        if inner:
+            inner = "" if ends and marks.startswith(inner) else inner
             continue
-        if match and match["name"] in _INNER:
-            fence = match["marks"]
+        if code or (marks.startswith("`") and match is not None and not match["name"]):
+            code = "" if code and ends and marks.startswith(code) else code or marks
+        elif match and match["name"] in _INNER:
+            inner = marks
             continue
-        if match and match["name"] == _TRANSPARENT:
-            opened.append(match["marks"])
+        elif match and match["name"] == _TRANSPARENT:
+            opened.append(marks)
             continue
-        if match and opened and match["marks"] == opened[-1] and not match["name"]:
+        elif opened and ends and marks == opened[-1]:
             opened.pop()
             continue
-        if _ITEM.match(line):
+        elif kind == Kind.CONTROL and _ITEM.match(line):
             in_item = True
         elif in_item and line.strip() and not line.startswith((" ", "\t")):
-            in_item = False
+            in_item = goes_on and not match  # what follows without an empty line goes on with the sentence
+        goes_on = in_item and bool(line.strip())
         if not in_item:
             kept.append(line)
     return "\n".join(kept).strip()

@@ -178,7 +178,9 @@ def _only(archive: str, shown: Collection[str]) -> str:
         left_out = version["needs"].keys() - needs.keys()
         named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, left_out)) or '(?!)'})(?![\w-])")
         for need in needs.values():
-            need["content"] = own_text(need.get("content") or "")  # without the source of the entries inside
+            need["content"] = own_text(
+                need.get("content") or "", need["type"]
+            )  # without the source of the entries inside
             for name, value in list(need.items()):
                 if name in NOT_FOR_CUSTOMERS:
                     del need[name]

@@ -8,7 +8,8 @@ from random import Random
 from re import Pattern
 
 from tests.handbook.sequences.building import BUILT, Outcome, build, compared
-from tests.handbook.sequences.edits import ACCIDENT, EDITS
+from tests.handbook.sequences.edits import EDITS
+from tests.handbook.sequences.edits.around import ACCIDENT
 from tests.handbook.sequences.plans import Plan, Step
 from tests.handbook.sequences.sources import copy_probe
 

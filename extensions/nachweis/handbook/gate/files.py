@@ -56,7 +56,9 @@ def file_named(env: BuildEnvironment, written: str, page: str) -> Path:
     if found is None and "%" in written:
         found = _located(env, unquote(written), page)
     if found is None:
-        raise FileError(_missing(env, written, page))
+        path = _expected(env, written, page)
+        env.note_dependency(path.relative_to(env.srcdir).as_posix())  # should it come, the page is read again
+        raise FileError(_missing(path))
     return found
 
 
@@ -111,9 +113,13 @@ def link(path: str) -> Refusal:
     )
 
 
-def _missing(env: BuildEnvironment, written: str, page: str) -> Refusal:
+def _expected(env: BuildEnvironment, written: str, page: str) -> Path:
+    """Where the file would be that a page names."""
     folder = Path(env.srcdir) / ("." if written.startswith("/") else PurePosixPath(page).parent)
-    path = folder / unquote(written).lstrip("/")
+    return Path(os.path.normpath(folder / unquote(written).lstrip("/")))
+
+
+def _missing(path: Path) -> Refusal:
     name = path.name
     cure = meant(name, _names(path.parent))
     return Refusal(
