@@ -446,7 +446,7 @@ def test_a_document_is_a_folder_with_its_page(write: Write) -> None:
         (("new", "--in", "MOB-1", "--kennung", "MOB-1-01", "X"), "ist schon vergeben (docs/a.md, Zeile 8)"),
         (("new", "--in", "MOB-1", "--kennung", "tür", "X"), "„tür“ ist keine Kennung"),
         (("new", "--in", "MOB-2", "Siehe [hier](#MOB-9-01)."), "„MOB-9-01“ gibt es nicht"),
-        (("new", "--in", "MOB-4", "Satz."), "endet schon in Zeile"),
+        (("new", "--in", "MOB-4", "Satz."), "endet zu früh"),
         (("new", "--in", "MOB-3", "Satz."), "docs/latin.md, Zeile 6: Die Datei ist nicht in UTF-8"),
     ],
 )

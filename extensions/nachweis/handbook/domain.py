@@ -190,11 +190,11 @@ class HandbookDomain(Domain):
         document = self.handbook.document_at(docname)
         return self.handbook.numbered(document, target) if document else None
 
-    def unseal(self) -> None:
-        """Forget the handbook: pages are about to be read."""
+    def unseal(self, docnames: Iterable[str]) -> None:
+        """Forget the handbook: these pages are about to be read, some perhaps by other processes."""
         self._sealed = None
         self.reported = None
-        self.read_now.clear()
+        self.read_now = dict.fromkeys(docnames, 0.0)
         self.cache.clear()
 
     # ── what pages hold ────────────────────────────────────────────────────────────────────────────────────────
@@ -297,4 +297,4 @@ def entries_by_page(handbook: Handbook) -> dict[str, list[Entry]]:
 def setup(app: Sphinx) -> None:
     """Register the domain; a new round of reading begins with an unsealed handbook."""
     app.add_domain(HandbookDomain)
-    app.connect("env-before-read-docs", lambda app, env, docnames: domain_of(env).unseal())
+    app.connect("env-before-read-docs", lambda app, env, docnames: domain_of(env).unseal(docnames))
