@@ -135,6 +135,33 @@ TOLD: dict[str, tuple[str, str, int]] = {
         "floating_option",
         6,
     ),
+    **{
+        f"a state as {typed!r}": (f"# A\n\n:::{{tom}} A\n:id: T-#N\n{typed}\n\nText.\n:::\n", "floating_option", 5)
+        for typed in (
+            "status: offen",
+            "**:status:** geplant",
+            "::status: geplant",
+            ":status; geplant",
+        )
+    },
+    **{
+        f"a state below as {typed!r}": (f"# A\n\n:::{{tom}} A\n:id: T-#N\n\n{typed}\n:::\n", "floating_option", 6)
+        for typed in (
+            ":Status: geplant",
+            ":sta\u200btus: geplant",
+            "Status: geplant.",
+            ":status: geplant",
+            "- :status: x",
+        )
+    },
+    **{
+        f"an item that begins with {mark!r}": (
+            control(f"- [K-#N-01] Türen sind zu.\n{mark}[K-#N-02] Fenster sind zu."),
+            "item_without_id",
+            8,
+        )
+        for mark in ("a) ", "(1) ", "o ", "ii. ", "− ", "✓ ", "–\u2009")
+    },
     "an option twice": ("# A\n\n:::{avv} A\n:id: AVV-#N\n:grund: x\n:grund: y\n:::\n", "option_twice", 6),
     "options as YAML": ("# A\n\n:::{avv} A\n---\nid: AVV-#N\n---\n:::\n", "broken_options", 4),
     "HTML": ("# A\n\n| A |\n|---|\n| Name<br>Anschrift |\n", "raw_html", 5),

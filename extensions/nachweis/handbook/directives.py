@@ -44,8 +44,13 @@ _LISTED: Final = frozenset({"regel", "pflichtinhalt", "rechtsrahmen"})
 """Fields that list words of which each must be known."""
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
-_FORGOTTEN = re.compile(r"\s*(?P<name>[a-z_]+):\s+(?P<value>\S.*)")
-_BARE_MEASURE = re.compile(r"\W{0,3}\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
+_LIKE_OPTION = re.compile(
+    r"(?P<sign>[^\w\\`\[(„]*)(?P<name>[^\W\d](?:[\w ]{0,22}\w)?)(?P<colon>[^\w\n\[(]*[:;][^\w\n\[(„]*)(?P<value>\S.*)"
+)
+"""A line that may have been meant for an option: „status: geplant“, „**:Status:** geplant“."""
+_MARK = r"\W{0,3}(?:(?:\w|[ivx]{1,4}|\d{1,3})\W{1,3})?"
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\xad"))
+_BARE_MEASURE = re.compile(rf"{_MARK}\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
 _AREA = "nachweis_area"
 MENTIONS: Final = "nachweis_mentions"
 """Where a page that is read keeps the lines that seem to say for whom something is, by file."""
@@ -132,6 +137,8 @@ class Directive(SphinxDirective):
                 known = ", ".join(sorted(word.options))
                 cure = meant(name, word.options) or f"Möglich: {known}."
                 self.find("unknown_option", f"Die Angabe „:{name}:“ gibt es bei „{kind.value}“ nicht.", cure, line)
+                if plain_name(name) == "status":  # however it is typed: nothing is said to be better than that
+                    accepted.setdefault("status", value)
             elif name in word.fields and not edition_of(self.config).shows(field_reach(name)):
                 continue  # it is not for this edition
             elif name in CITING:
@@ -299,14 +306,15 @@ class Directive(SphinxDirective):
         statement.extend(pieces)
 
     def _is_option(self, id: str, written: str, line: int, given: dict[str, str | None]) -> bool:
-        word = _FORGOTTEN.fullmatch(written)
-        if word is None or word["name"] not in vocabulary()[Kind.MEASURE].options:
+        if _BARE_MEASURE.match(written):
+            self._no_item(written, line)
+        name, value, _ = like_option(written, Kind.MEASURE)
+        if not name:
             return False
-        name, value = word["name"], word["value"].strip()
         given.setdefault(name, value)
         self.find(
             "floating_option",
-            f"Vor „{name}:“ fehlt ein Doppelpunkt; so wäre es ein Teil des Satzes von {id}.",
+            f"„{' '.join(written.split())[:40]}“ ist keine Angabe; so wäre es ein Teil des Satzes von {id}.",
             f"Schreiben Sie „:{name}: {value}“.",
             line,
         )
@@ -462,7 +470,27 @@ class Option(NamedTuple):
     """Which line of the block it is; the first one below the opening is 1."""
 
 
+_INNER = re.compile(r"\s*(?::{3}|`{3}|~{3}|[-*+]\s+\[)")
+"""Where something begins in an entry that has lines of its own."""
+
 _OPTION = re.compile(r"\s*:(?!::)(?P<name>[^\s:][^:]*):(?:\s+(?P<value>.*))?\s*")
+
+
+def plain_name(written: str) -> str:
+    """The name of an option without what nobody sees or means: other letters for the same, blanks, capitals."""
+    return re.sub(r"[\W]+", "", unicodedata.normalize("NFKC", written)).casefold()
+
+
+def like_option(written: str, kind: Kind) -> tuple[str, str, bool]:
+    """Name and value of an option of ``kind`` for which a line of text was meant, and whether it begins with a colon.
+
+    The name is empty if the line was meant for none.
+    """
+    line = _LIKE_OPTION.fullmatch(unicodedata.normalize("NFKC", written).translate(_UNSEEN).strip())
+    name = plain_name(line["name"]) if line else ""
+    if line is None or name not in vocabulary()[kind].options:
+        return "", "", False
+    return name, line["value"].strip(), ":" in line["sign"]
 
 
 def read_option_lines(lines: Sequence[str]) -> tuple[list[Option], int]:
@@ -485,11 +513,12 @@ def drop_floating(env: BuildEnvironment, around: nodes.Element) -> None:
     for fields in list(around.findall(nodes.field_list)):
         for item in [child for child in fields.children if isinstance(child, nodes.field)]:
             name = item[0].astext().strip() if item.children else ""
-            if name not in names:
+            if plain_name(name) not in names:
                 continue
             line = item.line or fields.line or around.line or 1
             page = domain_of(env).page(env.docname)
-            if not any(finding.place.line == line and "front" in finding.rule for finding in page.findings):
+            told = {finding.rule for finding in page.findings if finding.place.line == line}
+            if not any(rule == "floating_option" or "front" in rule for rule in told):
                 page.findings.append(
                     Finding(
                         "floating_option",
@@ -566,6 +595,32 @@ class Entry(Directive):
             )
         self.content = self.content[used:]
         self.content_offset += used
+        self._take_lost(used + below, joined=used == blank)
+
+    def _take_lost(self, before: int, *, joined: bool) -> None:
+        """Tell lines of the text that were meant for options; a state among them counts: none is said to be better.
+
+        :param before: How many lines stand between the first line of the block and its text.
+        :param joined: Whether the text begins directly below the options.
+        """
+        kind = Kind(self.name.lower())
+        states = vocabulary()[kind].fields["status"].words if "status" in vocabulary()[kind].fields else ()
+        for number, line in enumerate(self.content, start=1):
+            if _INNER.match(line):
+                return
+            joined = joined and bool(line.strip())
+            name, value, colon = like_option(line, kind)
+            state = name == "status" and next((word for word in states if plain_name(value) == word), "")
+            if state:
+                self.options.setdefault(name, state)
+            if name and (joined or colon or state) and not _OPTION.fullmatch(line):
+                self.find(
+                    "floating_option",
+                    f"„{' '.join(line.split())[:40]}“ ist keine Angabe, sondern Text.",
+                    f"Schreiben Sie „:{name}: {value}“ gleich unter den Anfang des Eintrags; ist es Text, davor eine "
+                    "Leerzeile.",
+                    self.line + before + number,
+                )
 
     def run(self) -> list[nodes.Node]:
         """Read the entry; a mistake costs the entry at most, never the page."""
