@@ -43,6 +43,7 @@ TALL = {
     "hoch": "```{figure} bild.png\n:alt: Ein Punkt\n:height: 3000px\n\nZeile 0 darin. Zeile 89 darin.\n```\n",
     "wort": f"Zeile 0 darin. {WORD} und `{WORD}`\n\n```text\n{WORD} {WORD}\n```\n\n| {WORD} | {WORD} | x |\n|---|---|---|\n"
     f"| {WORD} | `{WORD}` | Zeile 89 darin. |\n",
+    "endungen": "Zeile 0 darin. " + ", ".join(f"`.{a}{b}`" for a in "abcdefgh" for b in "xyz") + ". Zeile 89 darin.\n",
     "formel": "Zeile 0 darin.\n\n```{math}\n" + "x+" * 100 + "z\n```\n\nZeile 89 darin.\n",
 }
 

@@ -20,6 +20,10 @@ SHORT_ID: Final = 18
 """Up to how many characters an id stays on one line."""
 
 
+_NO_BEGINNING: Final = frozenset(".,:;!?/)]}")
+"""Before what no line breaks, not even at a space (Unicode line breaking, rule LB13)."""
+
+
 def text(translator: "Translator", node: nodes.Text) -> str:
     """Running text."""
     return words(str(node)) if node else NOTHING
@@ -51,8 +55,9 @@ def raw(translator: "Translator", node: nodes.raw) -> str:
 
 
 def code(translator: "Translator", node: nodes.Element) -> str:
-    """Code in a line."""
-    return broken(node.astext(), lambda piece: call("raw", plain(piece)))
+    """Code in a line; a line may break before it even if it begins as no line does: „.pdf“, „/etc“."""
+    made = broken(node.astext(), lambda piece: call("raw", plain(piece)))
+    return joined([call("box"), made]) if node.astext()[:1] in _NO_BEGINNING else made
 
 
 def inline(translator: "Translator", node: nodes.inline) -> str:

@@ -104,8 +104,8 @@ def heading_with_wrong_number(audit: Audit) -> Iterator[Finding]:
                 "heading_with_wrong_number",
                 f"Die Überschrift nennt {written[0]}, gezählt ist {clause.id} aber {number}.",
                 clause.place,
-                f"Ergänzen Sie „:nummer: {_plain(written[0])}“, wenn die Klausel so heißt; sonst prüfen Sie, in welcher "
-                "Reihenfolge das Inhaltsverzeichnis die Seiten nennt.",
+                f"Ergänzen Sie „:nummer: {_plain(written[0])}“, wenn die Klausel so heißt; sonst prüfen Sie, in "
+                "welcher Reihenfolge das Inhaltsverzeichnis die Seiten nennt.",
                 entry=clause.id,
             )
 
