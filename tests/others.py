@@ -28,6 +28,7 @@ def run(*command: str | Path, folder: Path = ROOT) -> str:
     """
     around = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     around |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    around |= {"UV_SYSTEM_CERTS": "1"}  # those that pip trusts: a house may have a proxy with its own
     line = [str(word) for word in command]
     done = subprocess.run(line, cwd=folder, env=around, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
