@@ -264,6 +264,26 @@ def test_values_of_options_are_those_that_were_typed(made: Path, kind: str) -> N
     assert all(entries[kind.format(n=n)]["rolle"] == "Leitung" for n in range(len(OPTIONS)))
 
 
+def test_a_state_in_the_text_makes_nothing_better(tmp_path: Path) -> None:
+    from tests.conftest import sphinx, write_project
+
+    kinds = {"tom": ("geplant", "entfallen"), "befund": ("behoben", "angenommen")}
+    pages: dict[str, str | bytes] = {
+        f"{state}.md": f"# S\n\n:::{{{kind}}} Sache\n:id: X-{state.upper()}\n\n{typed} {state}\n:::\n"
+        for kind, states in kinds.items()
+        for state, typed in zip(states, ("Status:", ":Status:"), strict=True)
+    }
+    built = sphinx(write_project(tmp_path / "p", pages), tmp_path / "out")
+    entries = next(iter(json.loads(built.read("needs.json"))["versions"].values()))["needs"]
+
+    assert {id: entries[id].get("status") for id in entries if id.startswith("X-")} == {
+        "X-GEPLANT": "geplant",
+        "X-ENTFALLEN": None,
+        "X-BEHOBEN": None,
+        "X-ANGENOMMEN": None,
+    }
+
+
 @pytest.mark.parametrize("name", ITEMS)
 def test_a_measure_is_one_whatever_mark_stands_before_it(made: Path, name: str) -> None:
     assert needs(made)[f"K-{list(ITEMS).index(name)}-01"]["title"] == "Türen sind zu."

@@ -44,6 +44,8 @@ _LISTED: Final = frozenset({"regel", "pflichtinhalt", "rechtsrahmen"})
 """Fields that list words of which each must be known."""
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
+_NOT_YET: Final = frozenset({"entwurf", "geplant"})
+"""States that count however they are typed; one that would close a finding or end a measure does not."""
 _LIKE_OPTION = re.compile(
     r"(?P<sign>[^\w\\`\[(„]*)(?P<name>[^\W\d](?:[\w ]{0,22}\w)?)(?P<colon>[^\w\n\[(]*[:;][^\w\n\[(„]*)(?P<value>\S.*)"
 )
@@ -137,8 +139,8 @@ class Directive(SphinxDirective):
                 known = ", ".join(sorted(word.options))
                 cure = meant(name, word.options) or f"Möglich: {known}."
                 self.find("unknown_option", f"Die Angabe „:{name}:“ gibt es bei „{kind.value}“ nicht.", cure, line)
-                if plain_name(name) == "status":  # however it is typed: nothing is said to be better than that
-                    accepted.setdefault("status", value)
+                if plain_name(name) == "status" and plain_name(value or "") in _NOT_YET:
+                    accepted.setdefault("status", plain_name(value or ""))
             elif name in word.fields and not edition_of(self.config).shows(field_reach(name)):
                 continue  # it is not for this edition
             elif name in CITING:
@@ -598,7 +600,7 @@ class Entry(Directive):
         self._take_lost(used + below, joined=used == blank)
 
     def _take_lost(self, before: int, *, joined: bool) -> None:
-        """Tell lines of the text that were meant for options; a state among them counts: none is said to be better.
+        """Tell lines of the text that were meant for options; what they say is not yet so is said to be so nowhere.
 
         :param before: How many lines stand between the first line of the block and its text.
         :param joined: Whether the text begins directly below the options.
@@ -611,7 +613,7 @@ class Entry(Directive):
             joined = joined and bool(line.strip())
             name, value, colon = like_option(line, kind)
             state = name == "status" and next((word for word in states if plain_name(value) == word), "")
-            if state:
+            if state in _NOT_YET:
                 self.options.setdefault(name, state)
             if name and (joined or colon or state) and not _OPTION.fullmatch(line):
                 self.find(
