@@ -1,6 +1,6 @@
 """The worked handbook: wiring, no function."""
 
-from nachweis.handbook.site import LOCALE
+from nachweis.handbook.site.theme import LOCALE
 from nachweis.handbook.vocabulary import METAMODEL
 
 project = "Datenschutz-Handbuch"

@@ -21,7 +21,7 @@ DAY = "1700000000"
 """14 November 2023, in seconds since 1970."""
 
 CONF = """
-from nachweis.handbook.site import LOCALE
+from nachweis.handbook.site.theme import LOCALE
 from nachweis.handbook.vocabulary import METAMODEL
 project = "Probe"
 language = "de"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.compliance.model import Kind
-from nachweis.handbook.asking import VIEWS
 from nachweis.handbook.gate.words import DOWNLOADS, PICTURES, ROLES, TEXT_BLOCKS
+from nachweis.handbook.views.asking import VIEWS
 from nachweis.source.front import KEYS
 from tests.conftest import OBJECTIVES, PLAIN, ROOT, Write, index, sphinx
 

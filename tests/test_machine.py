@@ -15,7 +15,7 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from nachweis.handbook.site import LOCALE
+from nachweis.handbook.site.theme import LOCALE
 from tests.conftest import ROOT, Write
 
 ELSEWHERE = """
@@ -54,8 +54,8 @@ def test_the_compiled_words_are_those_of_the_source() -> None:
         written, words = read_po(source, locale="de"), read_mo(compiled)
 
     assert {m.id: m.string for m in words if m.id} == {m.id: m.string for m in written if m.id}, (
-        "Neu: .venv/bin/pybabel compile -i extensions/nachweis/handbook/locale/de.po "
-        "-o extensions/nachweis/handbook/locale/de/LC_MESSAGES/sphinx.mo"
+        "Neu: .venv/bin/pybabel compile -i extensions/nachweis/handbook/site/locale/de.po "
+        "-o extensions/nachweis/handbook/site/locale/de/LC_MESSAGES/sphinx.mo"
     )
     assert list(LOCALE.rglob("LC_MESSAGES/**/*.po")) == []
 

@@ -9,8 +9,8 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from nachweis.compliance.editions import Edition
-from nachweis.handbook.directives import read_option_lines
 from nachweis.handbook.gate.parser import Renderer, _rows
+from nachweis.handbook.reading.directives import read_option_lines
 from nachweis.source.front import read_front
 from nachweis.source.text import claimed, prepared, shown
 

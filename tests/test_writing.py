@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from nachweis.compliance.model import Kind
 from nachweis.compliance.rules import NAMES
-from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.views.asking import VIEWS
 from nachweis.live.__main__ import told
 from nachweis.writing import __main__ as writing
 from nachweis.writing.__main__ import main

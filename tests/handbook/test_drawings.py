@@ -7,8 +7,8 @@ from docutils import nodes
 
 from nachweis.compliance.model import Kind, Role
 from nachweis.compliance.views.network import network
-from nachweis.handbook.drawings import draw_coverage, draw_network, draw_reviews
-from nachweis.handbook.queries import CoverageDrawing, NetworkDrawing
+from nachweis.handbook.views.drawings import draw_coverage, draw_network, draw_reviews
+from nachweis.handbook.views.queries import CoverageDrawing, NetworkDrawing
 from tests.compliance.factory import audit, document, entry, handbook
 from tests.conftest import Write, sphinx
 

@@ -4,30 +4,11 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
-from nachweis.handbook import (
-    answering,
-    asking,
-    bridge,
-    citing,
-    config,
-    directives,
-    domain,
-    drawings,
-    editions,
-    encoding,
-    exports,
-    gate,
-    german,
-    labels,
-    leftovers,
-    nodes,
-    pages,
-    report,
-    rereading,
-    resolve,
-    searching,
-    site,
-)
+from nachweis.handbook import bridge, config, domain, gate, report
+from nachweis.handbook.reading import citing, directives, editions, encoding, german, labels, rereading
+from nachweis.handbook.showing import nodes, resolve, stale
+from nachweis.handbook.site import exports, leftovers, searching, theme
+from nachweis.handbook.views import answering, asking, drawings
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -43,14 +24,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     citing.setup(app)  # citations in prose         read
     domain.setup(app)  # what a page holds          read, resolve
     rereading.setup(app)  # pages to read anew         env-get-outdated, env-updated
-    pages.setup(app)  # pages to write anew        env-updated
+    stale.setup(app)  # pages to write anew        env-updated
     german.setup(app)  # what others warn of        read
     report.setup(app)  # what is wrong              write-started
     resolve.setup(app)  # cards on the page          post-transform
     answering.setup(app)  # answers on the page        post-transform
     drawings.setup(app)  # pictures                   write
     nodes.setup(app)  # how a card is printed      write
-    site.setup(app)  # the page around it         write
+    theme.setup(app)  # the page around it         write
     exports.setup(app)  # files for machines         build-finished
     searching.setup(app)  # the search index           build-finished
     leftovers.setup(app)  # what goes                  build-finished

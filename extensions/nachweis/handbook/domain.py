@@ -27,7 +27,7 @@ from nachweis.exchange.archive import ArchiveError, open_version
 from nachweis.exchange.holidays import public_holidays
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of, read_citations
-from nachweis.handbook.queries import FINDINGS_REACH, Query
+from nachweis.handbook.views.queries import FINDINGS_REACH, Query
 from nachweis.handbook.vocabulary import vocabulary
 
 NAME = "nachweis"

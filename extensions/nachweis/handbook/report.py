@@ -16,9 +16,9 @@ from nachweis.compliance.model import ID, Handbook, Kind, Place, Role
 from nachweis.handbook import bridge
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
-from nachweis.handbook.editions import beyond
 from nachweis.handbook.gate.pages import odd_files
-from nachweis.handbook.pages import PAGED, doubtful
+from nachweis.handbook.reading.editions import beyond
+from nachweis.handbook.showing.stale import PAGED, doubtful
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import domain_of, entries_by_page, shown
-from nachweis.handbook.leftovers import clear_made, note_made
-from nachweis.handbook.queries import FINDINGS_REACH, Chains, Coverage, Findings, Ids, Report
+from nachweis.handbook.site.leftovers import clear_made, note_made
+from nachweis.handbook.views.queries import FINDINGS_REACH, Chains, Coverage, Findings, Ids, Report
 from nachweis.pdf import matter
 from nachweis.pdf.book import Chapter, Part, Tree, chosen, whole
 from nachweis.pdf.config import PdfConfig

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, cast
 from docutils import nodes
 
 from nachweis.compliance.model import Kind
-from nachweis.handbook.cards import Card, Row, Value
-from nachweis.handbook.drawings import drawing
-from nachweis.handbook.nodes import card, facts, is_area
+from nachweis.handbook.showing.cards import Card, Row, Value
+from nachweis.handbook.showing.nodes import card, facts, is_area
+from nachweis.handbook.views.drawings import drawing
 from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS, vocabulary
 from nachweis.pdf.blocks import titled
 from nachweis.pdf.inlines import SHORT_ID, outside, see

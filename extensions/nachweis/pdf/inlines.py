@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx import addnodes
 
-from nachweis.handbook.nodes import come, gone
-from nachweis.handbook.pages import line_of
+from nachweis.handbook.showing.nodes import come, gone
+from nachweis.handbook.showing.stale import line_of
 from nachweis.pdf.pictures import picture
 from nachweis.pdf.typst import NOTHING, broken, call, joined, literal, plain, truth, words
 

@@ -10,10 +10,10 @@ from nachweis.compliance.audit import Audit, words_of
 from nachweis.compliance.days import short
 from nachweis.compliance.editions import Edition, field_reach
 from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
-from nachweis.handbook.cards import german_date
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import NAMED_BY_TITLE
-from nachweis.handbook.lists import counted
+from nachweis.handbook.showing.cards import german_date
+from nachweis.handbook.views.lists import counted
 from nachweis.handbook.vocabulary import PLURALS, WORDS, vocabulary
 from nachweis.pdf.config import PdfConfig
 

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 
 from nachweis.compliance.model import Kind
-from nachweis.handbook.pages import line_of
+from nachweis.handbook.showing.stale import line_of
 from nachweis.pdf import blocks, designs, entries, inlines, lists, tables
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.pictures import name_in_book

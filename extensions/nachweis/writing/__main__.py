@@ -25,15 +25,7 @@ from nachweis.writing.judging import judged
 from nachweis.writing.links import addressed, check_notes, names_in
 from nachweis.writing.pages import block_of, file_name, listed, named_in
 from nachweis.writing.places import INSIDE, Spot, spot
-from nachweis.writing.sources import (
-    Source,
-    SourceError,
-    dedented,
-    lines_of,
-    put_after,
-    put_into,
-    taken_out,
-)
+from nachweis.writing.sources import Source, SourceError, dedented, lines_of, put_after, put_into, taken_out
 
 NAMED = frozenset({Kind.DOCUMENT, Kind.SUBPROCESSOR, Kind.SITUATION, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
 """Kinds whose ids say what they are, where they are not counted."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Handbook
-from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.views.asking import VIEWS
 from nachweis.handbook.vocabulary import FieldWord, vocabulary
 from nachweis.source.front import EDITION, KEYS
 

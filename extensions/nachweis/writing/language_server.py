@@ -11,7 +11,7 @@ from esbonio.server.features.project_manager import ProjectManager
 from lsprotocol import types
 
 from nachweis.compliance.model import Kind
-from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.views.asking import VIEWS
 from nachweis.handbook.vocabulary import vocabulary
 
 ID: Final = re.compile(r"(?:\]\(#|^\s*- \[|^\s*:\w+: (?:.*; )?)(?P<id>[\w-]*)")

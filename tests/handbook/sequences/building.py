@@ -27,7 +27,7 @@ IMPORTED = [
         "myst_parser.parsers.docutils_",
         "myst_parser.sphinx_",
         "myst_parser.sphinx_ext.main",
-        "nachweis.handbook.searching",
+        "nachweis.handbook.site.searching",
         "nachweis.pdf.builder",
         "sphinx.search.de",
         "sphinx_basic_ng",

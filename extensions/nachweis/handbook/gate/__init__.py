@@ -14,10 +14,10 @@ from sphinx.errors import ConfigError
 
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
-from nachweis.handbook.directives import LINES, MENTIONS
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate import closing, named, pages
 from nachweis.handbook.gate.parser import Parser
+from nachweis.handbook.reading.directives import LINES, MENTIONS
 from nachweis.source.front import read_front, without_front
 from nachweis.source.text import prepared
 

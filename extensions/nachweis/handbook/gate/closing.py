@@ -12,10 +12,10 @@ from nachweis.compliance.editions import Edition, read_edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.config import edition_of
-from nachweis.handbook.directives import HANDLED, MENTIONS
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate.parser import forget
-from nachweis.handbook.queries import LEFT_OUT
+from nachweis.handbook.reading.directives import HANDLED, MENTIONS
+from nachweis.handbook.views.queries import LEFT_OUT
 from nachweis.source.front import EDITION
 
 CLOSING: Final = frozenset(

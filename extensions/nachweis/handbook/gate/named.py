@@ -22,13 +22,13 @@ from sphinx.transforms import SphinxTransform
 from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
-from nachweis.handbook.directives import Directive, reach_here
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate.files import FileError, Refusal, file_named, reach_of_file, text_of
 from nachweis.handbook.gate.pages import SUFFIX, page_reach
 from nachweis.handbook.gate.words import DOWNLOADS, LINKS, PICTURES
-from nachweis.handbook.nodes import words_of
-from nachweis.handbook.pages import line_of, reach_of_block
+from nachweis.handbook.reading.directives import Directive, reach_here
+from nachweis.handbook.showing.nodes import words_of
+from nachweis.handbook.showing.stale import line_of, reach_of_block
 
 MOST_PIXELS: Final = 40_000_000
 """Pictures larger than this cost gigabytes to print."""

@@ -75,7 +75,7 @@ def _survey(app: Sphinx, config: Config) -> None:
         left_out += closed
         config.suppress_warnings = [*config.suppress_warnings, "toc.excluded"]
         config.html_copy_source = config.html_show_sourcelink = False
-        config.needs_build_json = False  # nachweis.handbook.exports writes it without what is left out
+        config.needs_build_json = False  # nachweis.handbook.site.exports writes it without what is left out
     config.exclude_patterns = [*config.exclude_patterns, *_NEVER, *map(_exactly, left_out)]
 
 

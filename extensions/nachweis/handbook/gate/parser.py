@@ -18,9 +18,9 @@ from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Place
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig
-from nachweis.handbook.directives import AnyOptions, Directive
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.gate.words import BLOCKS, ROLE_NAMES
+from nachweis.handbook.reading.directives import AnyOptions, Directive
 
 _RST = "eval-rst"
 

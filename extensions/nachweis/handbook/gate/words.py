@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nachweis.compliance.model import Kind
-from nachweis.handbook.asking import VIEWS
+from nachweis.handbook.views.asking import VIEWS
 
 ENTRIES: Final = (*(kind.value for kind in Kind), "bereich", "nur")
 """Blocks that say something."""

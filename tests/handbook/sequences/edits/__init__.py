@@ -180,7 +180,7 @@ EDITS: dict[str, Edit] = {
     "another program: a message": program(
         "handbook/directives.py", "gibt es bei „{kind.value}“ nicht", "hat „{kind.value}“ nicht"
     ),
-    "another program: a style": program("handbook/static/nachweis.css", "}", "}\n"),
+    "another program: a style": program("handbook/site/static/nachweis.css", "}", "}\n"),
     # accidents
     "a raise while reading": accident("source-read", "1 / 0"),
     "a kill while reading": accident("source-read", "os._exit(9)"),

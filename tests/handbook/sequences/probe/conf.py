@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from nachweis.handbook.site import LOCALE
+from nachweis.handbook.site.theme import LOCALE
 from nachweis.handbook.vocabulary import METAMODEL
 
 project = "Probe"

@@ -14,7 +14,7 @@ from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import DRAFT, domain_of
-from nachweis.handbook.queries import FINDINGS_REACH
+from nachweis.handbook.views.queries import FINDINGS_REACH
 
 SETTINGS = ("organisation", "address", "state", "review_months", "editions")
 """What publishing needs to know of ``conf.py``; it stands in ``handbuch.json``."""

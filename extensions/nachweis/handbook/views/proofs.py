@@ -23,8 +23,8 @@ from nachweis.compliance.model import Entry, Kind, Role, Status
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.chains import Chain, chains
 from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, home_of, lines
-from nachweis.handbook.queries import Chains, Coverage, Findings
-from nachweis.handbook.tables import Cell, id_link, mark, nothing, reference, separated, table
+from nachweis.handbook.showing.tables import Cell, id_link, mark, nothing, reference, separated, table
+from nachweis.handbook.views.queries import Chains, Coverage, Findings
 from nachweis.handbook.vocabulary import WORDS
 
 Address = Callable[[Entry], str]

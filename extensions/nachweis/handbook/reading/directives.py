@@ -21,11 +21,11 @@ from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import ID, Kind, Place, Role
 from nachweis.compliance.rules import NAMES
 from nachweis.handbook import bridge
-from nachweis.handbook.citing import MAY_CITE
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.lawdays import law_day
-from nachweis.handbook.nodes import words_of
+from nachweis.handbook.reading.citing import MAY_CITE
+from nachweis.handbook.reading.lawdays import law_day
+from nachweis.handbook.showing.nodes import words_of
 from nachweis.handbook.vocabulary import vocabulary
 from nachweis.source.text import claimed, shown
 

@@ -14,11 +14,11 @@ from nachweis.compliance.editions import KINDS, Edition, narrowest, read_edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import ID, Entry, Place
 from nachweis.handbook.config import edition_of
-from nachweis.handbook.directives import REACH, Directive, reach_here
 from nachweis.handbook.domain import NAME, HandbookDomain, domain_of
 from nachweis.handbook.gate.pages import page_reach
-from nachweis.handbook.pages import line_of, reach_of_block
-from nachweis.handbook.queries import LEFT_OUT, query_reach
+from nachweis.handbook.reading.directives import REACH, Directive, reach_here
+from nachweis.handbook.showing.stale import line_of, reach_of_block
+from nachweis.handbook.views.queries import LEFT_OUT, query_reach
 from nachweis.source.text import claimed
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────

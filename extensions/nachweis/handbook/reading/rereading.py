@@ -15,7 +15,7 @@ from nachweis.compliance.model import Place
 from nachweis.handbook import bridge
 from nachweis.handbook.domain import HandbookDomain, Source, domain_of
 
-PACKAGE: Final = Path(__file__).parents[1]
+PACKAGE: Final = Path(__file__).parents[2]
 _PROGRAM: Final = frozenset({".py", ".toml", ".json", ".css", ".js", ".html", ".po"})
 _TOOLS: Final = (
     "sphinx",

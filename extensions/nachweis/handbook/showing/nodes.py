@@ -7,11 +7,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from nachweis.handbook.cards import Card, Row, Value
+from nachweis.handbook.showing.cards import Card, Row, Value
 
 
 class card(nodes.General, nodes.Element):
-    """An entry as readers see it. ``node["card"]`` is its :class:`~nachweis.handbook.cards.Card`.
+    """An entry as readers see it. ``node["card"]`` is its :class:`~nachweis.handbook.showing.cards.Card`.
 
     Its first child is the title, a rubric with a heading level; then what it says; the facts are printed from the card.
     """

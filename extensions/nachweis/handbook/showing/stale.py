@@ -22,12 +22,12 @@ from sphinx.util.index_entries import split_index_msg
 
 from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.model import ID, Entry
-from nachweis.handbook.answering import answer
 from nachweis.handbook.bridge import Need
 from nachweis.handbook.domain import NAME, HandbookDomain, Reference, domain_of, entries_by_page, shown
-from nachweis.handbook.drawings import folded_network
-from nachweis.handbook.queries import Query
-from nachweis.handbook.resolve import cards
+from nachweis.handbook.showing.resolve import cards
+from nachweis.handbook.views.answering import answer
+from nachweis.handbook.views.drawings import folded_network
+from nachweis.handbook.views.queries import Query
 
 PAGED = frozenset({"html", "typst"})
 """The formats of builders that write pages, which go stale."""

@@ -7,8 +7,8 @@ from docutils import nodes
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.views.situations import applying
 from nachweis.handbook.domain import shown
-from nachweis.handbook.queries import Applying
-from nachweis.handbook.tables import nothing, reference
+from nachweis.handbook.showing.tables import nothing, reference
+from nachweis.handbook.views.queries import Applying
 
 
 def answer_situations(handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:

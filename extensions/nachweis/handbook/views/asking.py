@@ -1,4 +1,4 @@
-"""What pages ask: directives that leave a frozen query in a placeholder; ``nachweis.handbook.answering`` answers."""
+"""What pages ask: directives that leave a frozen query in a placeholder; ``nachweis.handbook.views.answering`` answers."""
 
 from typing import ClassVar, Final
 
@@ -10,10 +10,10 @@ from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import Kind, Role
 from nachweis.handbook.config import edition_of
-from nachweis.handbook.directives import Directive, reach_here
 from nachweis.handbook.domain import Asked, domain_of
-from nachweis.handbook.nodes import view
-from nachweis.handbook.queries import (
+from nachweis.handbook.reading.directives import Directive, reach_here
+from nachweis.handbook.showing.nodes import view
+from nachweis.handbook.views.queries import (
     Applying,
     Chains,
     Changes,

@@ -15,7 +15,7 @@ from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.config import read_citations
 from nachweis.handbook.domain import CLAUSE, NAME, domain_of
-from nachweis.handbook.lawdays import law_day
+from nachweis.handbook.reading.lawdays import law_day
 
 MAY_CITE = re.compile(
     r"§|\bArt(?:t?[.,]|ikel|icle|\s)|\bA(?:nl|NL|nhang|NHANG)|\bParagra|\bZiff|\bKlausel|\bPunkt|\bPkt|\bAbschnitt"

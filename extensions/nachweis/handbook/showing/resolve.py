@@ -10,11 +10,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.bridge import Need
-from nachweis.handbook.cards import Card, Value, card_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
-from nachweis.handbook.drawings import folded_network
-from nachweis.handbook.nodes import card, facts, is_area
-from nachweis.handbook.tables import reference
+from nachweis.handbook.showing.cards import Card, Value, card_of
+from nachweis.handbook.showing.nodes import card, facts, is_area
+from nachweis.handbook.showing.tables import reference
+from nachweis.handbook.views.drawings import folded_network
 
 MAX_HEADING = 6
 

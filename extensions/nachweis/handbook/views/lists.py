@@ -9,8 +9,8 @@ from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.compliance.views.tables import Grid, matrix, register, unlinked
 from nachweis.handbook.domain import NAMED_BY_TITLE, shown
-from nachweis.handbook.queries import DEFAULT_COLUMNS, Columns, Matrix, Register
-from nachweis.handbook.tables import Cell, nothing, reference, separated, table
+from nachweis.handbook.showing.tables import Cell, nothing, reference, separated, table
+from nachweis.handbook.views.queries import DEFAULT_COLUMNS, Columns, Matrix, Register
 from nachweis.handbook.vocabulary import PLURALS, WORDS, link_label, vocabulary
 
 

@@ -8,12 +8,13 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nachweis.compliance.model import Entry
-from nachweis.handbook.differences import answer_changes
 from nachweis.handbook.domain import HandbookDomain, domain_of
-from nachweis.handbook.drawings import draw_coverage, draw_network, draw_reviews
-from nachweis.handbook.lists import answer_ids, answer_matrix, answer_numbers, answer_register
-from nachweis.handbook.nodes import view
-from nachweis.handbook.proofs import (
+from nachweis.handbook.showing.nodes import view
+from nachweis.handbook.showing.resolve import page_address
+from nachweis.handbook.views.differences import answer_changes
+from nachweis.handbook.views.drawings import draw_coverage, draw_network, draw_reviews
+from nachweis.handbook.views.lists import answer_ids, answer_matrix, answer_numbers, answer_register
+from nachweis.handbook.views.proofs import (
     answer_chains,
     answer_coverage,
     answer_findings,
@@ -21,7 +22,7 @@ from nachweis.handbook.proofs import (
     answer_report,
     answer_rules,
 )
-from nachweis.handbook.queries import (
+from nachweis.handbook.views.queries import (
     Applying,
     Chains,
     Changes,
@@ -40,8 +41,7 @@ from nachweis.handbook.queries import (
     Rules,
     Situations,
 )
-from nachweis.handbook.resolve import page_address
-from nachweis.handbook.situations import answer_applying, answer_situations
+from nachweis.handbook.views.situations import answer_applying, answer_situations
 
 
 class Views(SphinxPostTransform):

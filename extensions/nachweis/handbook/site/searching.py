@@ -25,8 +25,8 @@ from sphinx.util import logging
 from nachweis.compliance.model import Entry, Handbook, Kind, Role
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.editions import put_placeholders
-from nachweis.handbook.pages import remembered, store
+from nachweis.handbook.reading.editions import put_placeholders
+from nachweis.handbook.showing.stale import remembered, store
 from nachweis.handbook.vocabulary import WORDS, vocabulary
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from nachweis.compliance.coverage import State, coverage
 from nachweis.compliance.days import read_day
 from nachweis.compliance.model import Entry, Handbook, Kind
 from nachweis.compliance.views.network import Network, network
-from nachweis.handbook.queries import CoverageDrawing, NetworkDrawing
-from nachweis.handbook.tables import nothing
+from nachweis.handbook.showing.tables import nothing
+from nachweis.handbook.views.queries import CoverageDrawing, NetworkDrawing
 from nachweis.handbook.vocabulary import link_label, vocabulary
 
 BOX: Final = (180, 46)

@@ -8,8 +8,8 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import Aspect, Change, Mark, difference
 from nachweis.compliance.model import Entry, Handbook, Role
 from nachweis.handbook.domain import shown
-from nachweis.handbook.nodes import come, gone
-from nachweis.handbook.tables import Cell, id_link, nothing, reference, separated, table
+from nachweis.handbook.showing.nodes import come, gone
+from nachweis.handbook.showing.tables import Cell, id_link, nothing, reference, separated, table
 from nachweis.handbook.vocabulary import WORDS, link_label, vocabulary
 
 Address = Callable[[Entry], str]

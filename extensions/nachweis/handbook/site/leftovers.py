@@ -13,8 +13,8 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.pages import remembered, store
-from nachweis.handbook.rereading import PACKAGE
+from nachweis.handbook.reading.rereading import PACKAGE
+from nachweis.handbook.showing.stale import remembered, store
 
 _FOLDERS = ("_images/", "_downloads/", "_sources/")
 """Folders in which nothing lies but what pages name."""

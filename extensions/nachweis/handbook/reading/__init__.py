@@ -1,0 +1,1 @@
+"""What a page says: entries, their options, citations, and what of it an edition leaves out."""

@@ -1,0 +1,1 @@
+"""What a page asks, and the answers: one view, one module."""
