@@ -32,16 +32,12 @@ myst_enable_extensions = ["colon_fence", "fieldlist", "deflist"]
 def conf(dress: str) -> str:
     """The ``conf.py`` of a dress."""
     if dress == "handbook":
-        return NEEDS_CONF + (
-            'extensions = ["myst_parser", "sphinx_design", "nachweis.pdf"]\n'
-            "from nachweis.handbook.vocabulary import METAMODEL\n"
-            "needs_from_toml = str(METAMODEL)\n"
-        )
+        return NEEDS_CONF + ('extensions = ["nachweis"]\n')
     if dress == "needs":
         return NEEDS_CONF + (
             'extensions = ["myst_parser", "sphinx_design", "sphinx_needs"]\n'
-            "from nachweis.handbook.vocabulary import METAMODEL\n"
-            "needs_from_toml = str(METAMODEL)\n"
+            "from nachweis.handbook.metamodel import settings\n"
+            "globals().update({f'needs_{name}': value for name, value in settings().items()})\n"
         )
     return NEEDS_CONF + 'extensions = ["myst_parser", "sphinx_design"]\n'
 

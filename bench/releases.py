@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from bench.generate import write
 from nachweis.compliance.changes import compare
-from nachweis.compliance.model import Entry, Handbook, Kind, Place, Role
+from nachweis.compliance.model import Entry, Handbook, Place
+from nachweis.vocabulary import Kind, Link
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,7 +41,7 @@ def _book(total: int, wording: str) -> Handbook:
             title=f"Maßnahme {number} {wording if number % 10 == 0 else 'bleibt'}",
             place=Place(f"m/{number // 25:04}", number % 25 + 1),
             facts=MappingProxyType({"status": "umgesetzt", "rolle": "IT"}),
-            links=MappingProxyType({Role.COVERS: (f"AVV-{number % 99}",)}),
+            links=MappingProxyType({Link.COVERS: (f"AVV-{number % 99}",)}),
             text="Ein Satz, der sagt, was getan wird. " * 4,
         )
         for number in range(total)

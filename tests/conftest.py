@@ -21,14 +21,9 @@ DAY = "1700000000"
 """14 November 2023, in seconds since 1970."""
 
 CONF = """
-from nachweis.handbook.site.theme import LOCALE
-from nachweis.handbook.vocabulary import METAMODEL
 project = "Probe"
 language = "de"
-extensions = ["myst_parser", "sphinx_design", "nachweis.pdf"]
-myst_enable_extensions = ["colon_fence", "fieldlist", "deflist"]
-locale_dirs = [str(LOCALE)]
-needs_from_toml = str(METAMODEL)
+extensions = ["nachweis"]
 root_doc = "docs/index"
 html_theme = "furo"
 html_copy_source = False

@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
-from nachweis.compliance.model import Handbook, Kind, Role, Status
+from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
+from nachweis.vocabulary import Kind, Link, Status
 from tests.conftest import ROOT, Built
 
 MEASURES = {
@@ -167,7 +168,7 @@ def test_nothing_is_invented(book: Handbook) -> None:
     for entry in book:
         if entry.kind is not Kind.FINDING:
             assert not set(entry.facts) & set(silent), entry.id
-        assert Role.EVIDENCED_BY not in entry.links
+        assert Link.EVIDENCED_BY not in entry.links
 
 
 @pytest.mark.parametrize(
@@ -224,15 +225,15 @@ def test_a_provision_is_explained_in_one_sentence(book: Handbook, id: str) -> No
 
 def test_every_control_rests_on_the_law_and_meets_a_standard(book: Handbook) -> None:
     for control in book.of(Kind.CONTROL):
-        based = book.targets(control, Role.BASED_ON)
+        based = book.targets(control, Link.BASED_ON)
         assert based is not None, control.id
         assert all(law.id.startswith("DSGVO") for law in based.value), control.id
-        assert book.targets(control, Role.COMPLIES_WITH) is not None, control.id
+        assert book.targets(control, Link.COMPLIES_WITH) is not None, control.id
 
 
 def test_the_annex_keeps_the_promise_of_section_11(book: Handbook) -> None:
     for measure in book.of(Kind.MEASURE):
-        covered = book.targets(measure, Role.COVERS)
+        covered = book.targets(measure, Link.COVERS)
         if measure.id.startswith("ACO-"):
             assert covered is not None
             assert "AVV-11-1" in [clause.id for clause in covered.value], measure.id

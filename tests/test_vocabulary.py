@@ -1,98 +1,92 @@
-"""The metamodel and the core speak the same words."""
+"""One table of words: what code speaks of by name stands in it, and everything that lists words is derived from it."""
 
-import tomllib
+import ast
+import re
+from pathlib import Path
 
 from sphinx_needs.config import NeedsSphinxConfig
 from sphinx_needs.needs import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_LINK_KEYS, NEED_TYPE_LINK_SHAPE_KEYS
 
-from nachweis.compliance.model import ID, INHERITED_FACTS, INHERITED_LINKS, Kind, Role, Status
-from nachweis.compliance.reading import FACTS
-from nachweis.compliance.rules.calendar import DAYS
-from nachweis.compliance.rules.structure import LEADS_TO
-from nachweis.handbook.vocabulary import METAMODEL, PLURALS, WORDS, link_label, vocabulary
+from nachweis.handbook.metamodel import settings
+from nachweis.vocabulary import TABLE, Kind, Link, Status, ValueType, field_word, vocabulary
 
-NEEDS = tomllib.loads(METAMODEL.read_text(encoding="utf-8"))["needs"]
-TYPES = NEEDS["types"]
+PACKAGE = Path(TABLE).parents[1]
 
 
-def test_every_kind_is_a_type_and_the_other_way_round() -> None:
-    assert set(TYPES) == {kind.value for kind in Kind} == {kind.value for kind in PLURALS}
+def test_the_table_has_the_kinds_links_and_states_that_code_speaks_of_and_no_others() -> None:
+    assert set(vocabulary().kinds) == set(Kind)
+    assert list(vocabulary().links) == list(Link)
+    assert set(vocabulary().states) == set(Status)
 
 
-def test_every_link_is_a_role_and_the_other_way_round() -> None:
-    links = {name for data in TYPES.values() for name in data.get("links", {})} | set(NEEDS["links"])
-
-    assert links - {"parent_needs"} == {role.value for role in Role}
-
-
-def test_a_cure_offers_only_what_the_link_may_lead_to() -> None:
-    for role, kinds in LEADS_TO.items():
-        targets = [word.links[role.value].targets for word in vocabulary().values() if role.value in word.links]
-        assert all(allowed == set(kinds) for allowed in targets), role
-
-
-def test_every_field_is_a_fact_and_the_other_way_round() -> None:
-    fields = {name for data in TYPES.values() for name in data.get("fields", {})} | set(NEEDS["fields"])
-
-    assert fields == set(FACTS)
-    assert set(INHERITED_FACTS) <= fields
-    assert set(INHERITED_LINKS) <= set(Role)
-
-
-def test_every_field_with_the_form_of_a_date_is_a_day_to_the_rules() -> None:
-    fields = {**NEEDS["fields"], **{name: f for data in TYPES.values() for name, f in data.get("fields", {}).items()}}
-
-    assert {name for name, field in fields.items() if field.get("schema", {}).get("format") == "date"} == set(DAYS)
-
-
-def test_every_status_word_is_known_and_shown_in_german() -> None:
-    words = {
-        word
-        for data in TYPES.values()
-        for word in data.get("fields", {}).get("status", {}).get("schema", {}).get("enum", [])
-    }
-
-    assert words == {status.value for status in Status}
-    for kind in vocabulary().values():
-        for field in kind.fields.values():
-            assert set(field.words) <= set(WORDS) | {"TOM", "AVV", "Anlage", "Richtlinie"}
-
-
-def test_typed_words_are_ascii_and_every_label_is_there() -> None:
-    for kind, word in vocabulary().items():
+def test_every_word_that_is_typed_is_ascii_and_every_label_is_there() -> None:
+    for kind, word in vocabulary().kinds.items():
         assert word.label
+        assert word.plural
+        assert word.prefix
         assert all(name.isascii() for name in word.options)
-        assert all(field.label for name, field in word.fields.items()), kind
-    for role in Role:
-        assert link_label(role, back=False)
-        assert link_label(role, back=True)
+        assert all(field.label for field in word.fields.values()), kind
+        assert all(typed.isascii() and label for field in word.fields.values() for typed, label in field.words.items())
+        assert set(word.columns) <= {"kennung", "titel", "dokument", "kontrolle", "recht", *word.fields}
+    assert all(link.outgoing and link.incoming for link in vocabulary().links.values())
 
 
-def test_a_link_has_the_same_label_wherever_it_starts() -> None:
-    for role in Role:
-        labels = {
-            (w.links[role.value].outgoing, w.links[role.value].incoming)
-            for w in vocabulary().values()
-            if role.value in w.links
-        }
-        assert len(labels) == 1, role
+def test_fields_that_code_reads_by_name_are_in_the_table_with_the_type_that_it_reads() -> None:
+    readers = {
+        "day": {ValueType.DAY},
+        "months": {ValueType.MONTHS},
+        "listed": {ValueType.LIST, ValueType.TEXT},
+        "says": None,
+    }
+    seen = 0
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+                continue
+            name = node.args[-1] if node.func.attr == "fact" else node.args[0]
+            if node.func.attr not in {*readers, "fact"} or not isinstance(name, ast.Constant):
+                continue
+            seen += 1
+            assert str(name.value) in vocabulary().fields, f"{path}:{node.lineno}: {name.value!r}"
+            types = readers.get(node.func.attr)
+            assert types is None or field_word(str(name.value)).type in types, f"{path}:{node.lineno}: {name.value!r}"
+    assert seen > 50
 
 
-def test_the_pattern_of_ids_is_the_same_in_both_places() -> None:
-    assert NEEDS["id_regex"] == f"^{ID.pattern}$"
+def test_no_list_of_fields_stands_beside_the_table() -> None:
+    """Three of its names in a row would be such a list; the rules about a few of them are none."""
+    names = set(vocabulary().fields)
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+            said = [str(item.value) for item in items if isinstance(item, ast.Constant) and item.value in names]
+            assert len(said) < 6, f"{path}:{node.lineno}: {said}"  # type: ignore[attr-defined]
 
 
-def test_sphinx_needs_knows_every_key_of_the_metamodel() -> None:
+def test_sphinx_needs_is_given_every_field_and_link_of_the_table() -> None:
+    needs = settings()
+    fields = {name for data in needs["types"].values() for name in data["fields"]} | set(needs["fields"])
+    links = {name for data in needs["types"].values() for name in data["links"]} | set(needs["links"])
+
+    assert fields == set(vocabulary().fields)
+    assert links == {*Link, "parent_needs"}
+
+
+def test_sphinx_needs_knows_every_key_that_it_is_given() -> None:
     """It skips unknown ones silently."""
-    known = (
-        set(NeedsSphinxConfig.field_names())
-        if hasattr(NeedsSphinxConfig, "field_names")
-        else set(NeedsSphinxConfig.__dataclass_fields__)
-    )
-    assert set(NEEDS) <= {name.removeprefix("_") for name in known}, set(NEEDS) - known
-    for data in TYPES.values():
+    known = {name.removeprefix("_") for name in NeedsSphinxConfig.field_names()}
+    needs = settings()
+    assert set(needs) <= known, set(needs) - known
+    for data in needs["types"].values():
         assert set(data) <= set(NEED_TYPE_KEYS)
-        for field in data.get("fields", {}).values():
+        for field in data["fields"].values():
             assert set(field) <= set(NEED_TYPE_FIELD_KEYS)
-        for link in data.get("links", {}).values():
+        for link in data["links"].values():
             assert set(link) <= {*NEED_TYPE_LINK_KEYS, *NEED_TYPE_LINK_SHAPE_KEYS}
+
+
+def test_a_value_that_a_pattern_allows_is_one_that_the_readers_read() -> None:
+    needs = settings()
+    months = needs["fields"]["durchsicht_alle"]["schema"]["pattern"]
+
+    assert [number for number in range(200) if re.match(months, str(number))] == list(range(1, 121))

@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nachweis.compliance.model import Kind
 from nachweis.compliance.rules import NAMES
 from nachweis.handbook.views.asking import VIEWS
 from nachweis.live.__main__ import told
+from nachweis.vocabulary import Kind
 from nachweis.writing import __main__ as writing
 from nachweis.writing.__main__ import main
 from nachweis.writing.editor import front_matter

@@ -29,14 +29,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from nachweis import __version__
 from nachweis.compliance.days import read_day
-from nachweis.compliance.editions import Edition, read_edition
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.compliance.model import Kind
 from nachweis.exchange.sarif import plain, sarif
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import domain_of
 from nachweis.releases.store import newest_archive
 from nachweis.typed import Parser
+from nachweis.vocabulary import Edition, Kind, read_edition
 
 BUILD = Path("_build")
 

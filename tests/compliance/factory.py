@@ -6,8 +6,9 @@ from datetime import date
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.citations import Citations
-from nachweis.compliance.model import Entry, Handbook, Kind, Place, Role
+from nachweis.compliance.model import Entry, Handbook, Place
 from nachweis.exchange.laws import catalogue
+from nachweis.vocabulary import Kind, Link
 
 
 def entry(
@@ -17,7 +18,7 @@ def entry(
     page: str = "m/eins",
     line: int = 0,
     parent: str | None = None,
-    links: dict[Role, tuple[str, ...]] | None = None,
+    links: dict[Link, tuple[str, ...]] | None = None,
     heading: str = "",
     title: str = "",
     text: str = "",

@@ -6,7 +6,8 @@ import pytest
 
 from nachweis.compliance.changes import Aspect, Mark, compare, difference, suspects
 from nachweis.compliance.history import first_seen
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import document, entry, handbook
 
 
@@ -44,7 +45,7 @@ OLD = entry("TOM-1", title="Die Tür ist zu", line=3, rolle="Haustechnik", statu
                 line=3,
                 rolle="Haustechnik",
                 status="geplant",
-                links={Role.COVERS: ("A",)},
+                links={Link.COVERS: ("A",)},
             ),
             Aspect.LINKED,
         ),
@@ -64,7 +65,7 @@ def test_what_only_moved_down_its_page_or_was_reviewed_has_not_changed() -> None
 def test_a_withdrawal_tells_reason_and_successor_itself() -> None:
     gone = entry("TOM-1", title=OLD.title, line=3, facts={**OLD.facts, "status": "entfallen", "grund": "fort"})
 
-    assert aspects([OLD], [replace(gone, links={Role.SUPERSEDED_BY: ("TOM-2",)})]) == {("TOM-1", Aspect.WITHDRAWN)}
+    assert aspects([OLD], [replace(gone, links={Link.SUPERSEDED_BY: ("TOM-2",)})]) == {("TOM-1", Aspect.WITHDRAWN)}
 
 
 def test_what_came_and_what_is_gone() -> None:
@@ -72,14 +73,14 @@ def test_what_came_and_what_is_gone() -> None:
 
 
 def test_a_link_that_is_gone_names_what_it_led_to() -> None:
-    before = entry("TOM-1", links={Role.COVERS: ("A-1", "A-2")})
-    (change,) = compare(handbook(before), handbook(entry("TOM-1", links={Role.COVERS: ("A-2",)})))
+    before = entry("TOM-1", links={Link.COVERS: ("A-1", "A-2")})
+    (change,) = compare(handbook(before), handbook(entry("TOM-1", links={Link.COVERS: ("A-2",)})))
 
     assert (change.aspect, change.name, change.old) == (Aspect.UNLINKED, "deckt", "A-1")
 
 
 def test_a_law_that_changed_underneath_is_told_at_what_rests_on_it() -> None:
-    rests = entry("TOM-1", links={Role.BASED_ON: ("R-1",)})
+    rests = entry("TOM-1", links={Link.BASED_ON: ("R-1",)})
     before = [entry("R-1", Kind.LEGAL_BASIS, pflicht="eins"), rests]
     after = [entry("R-1", Kind.LEGAL_BASIS, pflicht="zwei"), rests]
 
@@ -88,7 +89,7 @@ def test_a_law_that_changed_underneath_is_told_at_what_rests_on_it() -> None:
 
 def test_changed_laws_are_told_in_the_order_of_their_places() -> None:
     ids = [f"R-{number}" for number in range(30)]
-    rests = [entry(f"TOM-{id}", page="n/eins", links={Role.BASED_ON: (id,)}) for id in ids]
+    rests = [entry(f"TOM-{id}", page="n/eins", links={Link.BASED_ON: (id,)}) for id in ids]
     before = [entry(id, Kind.LEGAL_BASIS, pflicht="eins") for id in ids]
     after = [entry(id, Kind.LEGAL_BASIS, pflicht="zwei") for id in ids]
 
@@ -136,7 +137,7 @@ CHANGED = entry("AVV-1", Kind.CLAUSE, page="a/eins", text="Binnen 72 Stunden.")
 
 
 def measure(**facts: str) -> Entry:
-    return entry("TOM-1", links={Role.COVERS: ("AVV-1",)}, facts={"status": "umgesetzt", **facts})
+    return entry("TOM-1", links={Link.COVERS: ("AVV-1",)}, facts={"status": "umgesetzt", **facts})
 
 
 @pytest.mark.parametrize(

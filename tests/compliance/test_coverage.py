@@ -2,7 +2,7 @@
 
 import pytest
 
-from nachweis.compliance.audit import Audit, words_in
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import (
     CONTRACT,
     EIGHT,
@@ -17,15 +17,17 @@ from nachweis.compliance.coverage import (
     measure_coverage,
     odd_states,
 )
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
+from nachweis.compliance.values import words_in
 from nachweis.exchange.coverage import coverage_data
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, audit, document, entry
 
 CONTRACT_DOCUMENT = document("avv/index", "DOK-AVV", art="AVV")
 
 
 def clause(id: str, *based: str, **facts: str) -> Entry:
-    return entry(id, Kind.CLAUSE, page="avv/eins", links={Role.BASED_ON: based} if based else {}, facts=facts)
+    return entry(id, Kind.CLAUSE, page="avv/eins", links={Link.BASED_ON: based} if based else {}, facts=facts)
 
 
 def law(id: str, written: str) -> Entry:
@@ -38,7 +40,7 @@ def record(about: str, words: str, **facts: str) -> Entry:
         Kind.FINDING,
         page="b/a",
         title="Es fehlt etwas.",
-        links={Role.CONCERNS: (about,)},
+        links={Link.CONCERNS: (about,)},
         pflichtinhalt=words,
         facts=facts,
     )
@@ -113,7 +115,7 @@ def test_a_withdrawn_clause_says_nothing() -> None:
 
 
 def test_a_clause_in_an_annex_counts() -> None:
-    annex = entry("DOK-1", Kind.DOCUMENT, page="m/index", links={Role.PART_OF: ("DOK-AVV",)})
+    annex = entry("DOK-1", Kind.DOCUMENT, page="m/index", links={Link.PART_OF: ("DOK-AVV",)})
     inside = entry("B-1", Kind.CLAUSE, page="m/eins", pflichtinhalt="dauer")
 
     assert of("dauer", annex, inside).state is State.MET
@@ -122,7 +124,7 @@ def test_a_clause_in_an_annex_counts() -> None:
 def test_of_a_clause_and_the_one_around_it_only_the_inner_is_named() -> None:
     outer = clause("A-1", "DSGVO-28-3-b")
     inner = entry(
-        "A-1-1", Kind.CLAUSE, page="avv/eins", line=99, parent="A-1", links={Role.BASED_ON: ("DSGVO-28-3-b",)}
+        "A-1-1", Kind.CLAUSE, page="avv/eins", line=99, parent="A-1", links={Link.BASED_ON: ("DSGVO-28-3-b",)}
     )
 
     assert [e.id for e in of("vertraulichkeit", outer, inner).entries] == ["A-1-1"]
@@ -139,7 +141,7 @@ def goal(number: int, *entries: Entry, goals: tuple[object, ...] = SECURITY) -> 
 
 
 def measure(**facts: str) -> Entry:
-    return entry("T-1", links={Role.BASED_ON: ("DSGVO-32-1-a",)}, facts=facts)
+    return entry("T-1", links={Link.BASED_ON: ("DSGVO-32-1-a",)}, facts=facts)
 
 
 def test_an_objective_is_met_by_an_implemented_measure() -> None:
@@ -158,7 +160,7 @@ def test_what_only_the_customer_does_is_a_gap() -> None:
 
 def test_a_goal_is_reached_through_the_control_as_well() -> None:
     control = entry(
-        "K-1", Kind.CONTROL, status="umgesetzt", links={Role.COMPLIES_WITH: ("BDSG-64-3-1", "BDSGAF-9-ANL-1")}
+        "K-1", Kind.CONTROL, status="umgesetzt", links={Link.COMPLIES_WITH: ("BDSG-64-3-1", "BDSGAF-9-ANL-1")}
     )
     inside = entry("T-1", parent="K-1")
 

@@ -7,8 +7,9 @@ import pytest
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import check
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, document, entry, handbook
 
 DOC = document(art="TOM")
@@ -42,7 +43,7 @@ def rules(before: list[Entry], after: list[Entry]) -> list[str]:
 
 
 EVIDENCE = entry("NW-1", Kind.EVIDENCE)
-PROVED = measure(links={Role.EVIDENCED_BY: ("NW-1",)})
+PROVED = measure(links={Link.EVIDENCED_BY: ("NW-1",)})
 LOWERED: list[tuple[str, list[Entry], list[Entry]]] = [
     ("measure_dropped", [DOC, measure()], [DOC]),
     ("measure_dropped", [DOC, measure()], [DOC, measure(facts={"status": "entfallen", "grund": "fort"})]),
@@ -66,7 +67,7 @@ def test_what_lowers_the_level_holds_a_release_back(rule: str, before: list[Entr
 def adjustment(concerns: str = "TOM-1", but: str = "", **facts: str) -> list[Entry]:
     said = {"grund": "Neues Verfahren", "freigabe": "Geschäftsleitung", "wirksam_ab": "2026-12-01", **facts}
     said.pop(but, None)
-    links: dict[Role, tuple[str, ...]] = {Role.CONCERNS: (concerns,), Role.COMPENSATED_BY: ("TOM-9",)}
+    links: dict[Link, tuple[str, ...]] = {Link.CONCERNS: (concerns,), Link.COMPENSATED_BY: ("TOM-9",)}
     links = {role: ids for role, ids in links.items() if role.value != but}
     return [
         entry("ANP-1", Kind.ADJUSTMENT, page="m/anpassung", facts=said, links=links),
@@ -108,7 +109,7 @@ def test_an_adjustment_announced_in_the_version_before_serves_when_it_begins() -
 def test_a_contract_that_asks_for_it_is_told() -> None:
     contract = entry("DOK-2", Kind.DOCUMENT, page="a/index", art="AVV", status="vereinbart")
     clause = entry("AVV-1", Kind.CLAUSE, page="a/eins", facts={"mitzuteilen": "absenkung", "verpflichtet": "niemand"})
-    annex = replace(DOC, links={Role.PART_OF: ("DOK-2",)})
+    annex = replace(DOC, links={Link.PART_OF: ("DOK-2",)})
     whole = [contract, clause, annex]
 
     assert "adjustment_incomplete" in rules(
@@ -119,14 +120,14 @@ def test_a_contract_that_asks_for_it_is_told() -> None:
 
 
 def test_a_successor_that_does_as_much_needs_no_adjustment() -> None:
-    gone = measure(facts={"status": "entfallen"}, links={Role.SUPERSEDED_BY: ("TOM-2",)})
+    gone = measure(facts={"status": "entfallen"}, links={Link.SUPERSEDED_BY: ("TOM-2",)})
     same = measure("TOM-2", "Passwörter haben mindestens 16 Zeichen.")
 
     assert rules([DOC, measure()], [DOC, gone, same]) == []
 
 
 def test_a_successor_that_does_less_is_seen() -> None:
-    gone = measure(facts={"status": "entfallen"}, links={Role.SUPERSEDED_BY: ("TOM-2",)})
+    gone = measure(facts={"status": "entfallen"}, links={Link.SUPERSEDED_BY: ("TOM-2",)})
 
     assert rules([DOC, measure()], [DOC, gone, measure("TOM-2", "Passwörter haben mindestens 8 Zeichen.")]) == [
         "measure_narrowed"
@@ -144,7 +145,7 @@ def test_a_written_finding_accepts_no_lowered_level() -> None:
             "freigabe": "y",
             "gilt_bis": "2030-01-01",
         },
-        links={Role.CONCERNS: ("TOM-1",)},
+        links={Link.CONCERNS: ("TOM-1",)},
     )
     found = [
         f
@@ -157,7 +158,7 @@ def test_a_written_finding_accepts_no_lowered_level() -> None:
 
 def test_an_objective_that_is_served_no_more_is_seen() -> None:
     law = entry("DSGVO-32-1-c", Kind.LEGAL_BASIS, page="r/eins", zitat="Art. 32 Abs. 1 lit. c DSGVO")
-    serving = measure(title="Gesichert wird täglich.", links={Role.BASED_ON: ("DSGVO-32-1-c",)})
+    serving = measure(title="Gesichert wird täglich.", links={Link.BASED_ON: ("DSGVO-32-1-c",)})
 
     found = gate([DOC, law, serving], [DOC, law, measure(title="Gesichert wird täglich.")])
 
@@ -167,7 +168,7 @@ def test_an_objective_that_is_served_no_more_is_seen() -> None:
 def test_a_promise_that_nothing_keeps_any_more_is_seen() -> None:
     clause = entry("AVV-1", Kind.CLAUSE, page="m/zwei", status="vereinbart")
 
-    assert rules([DOC, clause, measure(links={Role.COVERS: ("AVV-1",)})], [DOC, clause, measure()]) == ["coverage_lost"]
+    assert rules([DOC, clause, measure(links={Link.COVERS: ("AVV-1",)})], [DOC, clause, measure()]) == ["coverage_lost"]
 
 
 def test_what_a_machine_cannot_tell_holds_nothing_back() -> None:
@@ -202,7 +203,7 @@ CONTRACT = [
         page="a/eins",
         line=3,
         facts={"verpflichtet": "niemand"},
-        links={Role.CONCERNS: ("UAV-1",)},
+        links={Link.CONCERNS: ("UAV-1",)},
     ),
 ]
 

@@ -1,4 +1,4 @@
-from nachweis.compliance.model import Kind, Role, Status
+from nachweis.vocabulary import Kind, Link, Status
 from tests.compliance.factory import document, entry, handbook
 
 NB = "\N{NO-BREAK SPACE}"
@@ -8,9 +8,9 @@ def test_a_measure_inherits_what_it_does_not_say_itself() -> None:
     book = handbook(
         entry("L-1", Kind.LEGAL_BASIS),
         entry("L-2", Kind.LEGAL_BASIS),
-        entry("K-1", Kind.CONTROL, rolle="Haustechnik", status="umgesetzt", links={Role.BASED_ON: ("L-1",)}),
+        entry("K-1", Kind.CONTROL, rolle="Haustechnik", status="umgesetzt", links={Link.BASED_ON: ("L-1",)}),
         entry("T-1", parent="K-1"),
-        entry("T-2", parent="K-1", status="geplant", links={Role.BASED_ON: ("L-2",)}),
+        entry("T-2", parent="K-1", status="geplant", links={Link.BASED_ON: ("L-2",)}),
     )
 
     inherited, own = book["T-1"], book["T-2"]
@@ -19,7 +19,7 @@ def test_a_measure_inherits_what_it_does_not_say_itself() -> None:
     assert (role.value, role.origin) == ("Haustechnik", book["K-1"])
     assert book.status(inherited) is Status.IMPLEMENTED
     assert book.status(own) is Status.PLANNED
-    based = book.targets(own, Role.BASED_ON)
+    based = book.targets(own, Link.BASED_ON)
     assert based is not None
     assert (based.value, based.origin) == ((book["L-2"],), None)
 
@@ -33,7 +33,7 @@ def test_a_place_in_the_source_is_never_inherited() -> None:
 def test_a_control_inherits_from_the_section_it_is_part_of() -> None:
     book = handbook(
         entry("K-B", Kind.CONTROL, rolle="IT"),
-        entry("K-B1", Kind.CONTROL, links={Role.PART_OF: ("K-B",)}),
+        entry("K-B1", Kind.CONTROL, links={Link.PART_OF: ("K-B",)}),
         entry("T-1", parent="K-B1"),
     )
 
@@ -45,8 +45,8 @@ def test_a_control_inherits_from_the_section_it_is_part_of() -> None:
 
 def test_a_circle_of_sections_does_not_hang() -> None:
     book = handbook(
-        entry("K-1", Kind.CONTROL, links={Role.PART_OF: ("K-2",)}),
-        entry("K-2", Kind.CONTROL, links={Role.PART_OF: ("K-1",)}),
+        entry("K-1", Kind.CONTROL, links={Link.PART_OF: ("K-2",)}),
+        entry("K-2", Kind.CONTROL, links={Link.PART_OF: ("K-1",)}),
     )
 
     assert [above.id for above in book.line_of(book["K-1"])] == ["K-2"]
@@ -104,13 +104,13 @@ def test_the_27th_letter_is_aa_and_each_document_counts_for_itself() -> None:
 
 
 def test_links_to_nothing_are_named_and_skipped() -> None:
-    book = handbook(entry("T-1", links={Role.COVERS: ("A-1", "A-9")}), entry("A-1", Kind.CLAUSE))
+    book = handbook(entry("T-1", links={Link.COVERS: ("A-1", "A-9")}), entry("A-1", Kind.CLAUSE))
 
-    assert [(e.id, role, id) for e, role, id in book.dangling] == [("T-1", Role.COVERS, "A-9")]
-    covered = book.targets(book["T-1"], Role.COVERS)
+    assert [(e.id, role, id) for e, role, id in book.dangling] == [("T-1", Link.COVERS, "A-9")]
+    covered = book.targets(book["T-1"], Link.COVERS)
     assert covered is not None
     assert covered.value == (book["A-1"],)
-    assert book.sources(book["A-1"], Role.COVERS) == (book["T-1"],)
+    assert book.sources(book["A-1"], Link.COVERS) == (book["T-1"],)
 
 
 def test_an_entry_belongs_to_the_document_of_the_nearest_folder() -> None:

@@ -1,7 +1,8 @@
 import pytest
 
-from nachweis.compliance.model import Kind, Place, Role
+from nachweis.compliance.model import Place
 from nachweis.compliance.reading import own_text, read
+from nachweis.vocabulary import Kind, Link
 
 
 def test_a_live_need_and_an_archived_one_read_alike() -> None:
@@ -23,7 +24,7 @@ def test_a_live_need_and_an_archived_one_read_alike() -> None:
     assert one == other
     assert (one.kind, one.place, one.parent, one.heading) == (Kind.MEASURE, Place("m/eins", 7), "K-1", "Zutritt")
     assert dict(one.facts) == {"status": "umgesetzt"}
-    assert dict(one.links) == {Role.COVERS: ("A-1",)}
+    assert dict(one.links) == {Link.COVERS: ("A-1",)}
 
 
 def test_a_kind_or_status_of_another_metamodel_is_left_out() -> None:

@@ -10,7 +10,7 @@ import pytest
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.finding import Finding, Severity, meant
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import NAMES, RULES, check
 from nachweis.compliance.rules.acceptance import acceptance_expired, acceptance_incomplete, finding_about_nothing
 from nachweis.compliance.rules.calendar import impossible_day
@@ -59,6 +59,7 @@ from nachweis.compliance.rules.wording import (
     weak_wording,
 )
 from nachweis.exchange.laws import catalogue
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
 
 
@@ -79,7 +80,7 @@ def law(id: str, written: str, **facts: str) -> Entry:
 
 
 def test_a_link_to_nothing_is_found_with_what_was_meant() -> None:
-    book = audit(document(), entry("T-1", links={Role.COVERS: ("AVV-11-9",)}), clause("AVV-11-1"))
+    book = audit(document(), entry("T-1", links={Link.COVERS: ("AVV-11-9",)}), clause("AVV-11-1"))
 
     (finding,) = link_to_nothing(book)
     assert finding.rule == "link_to_nothing"
@@ -89,14 +90,14 @@ def test_a_link_to_nothing_is_found_with_what_was_meant() -> None:
 
 
 def test_a_cure_offers_no_entry_of_a_kind_that_the_link_may_not_lead_to() -> None:
-    book = [document(), entry("T-1", links={Role.EVIDENCED_BY: ("NW-SERVER-1",)}), entry("ZERTIFIKAT", Kind.EVIDENCE)]
+    book = [document(), entry("T-1", links={Link.EVIDENCED_BY: ("NW-SERVER-1",)}), entry("ZERTIFIKAT", Kind.EVIDENCE)]
 
     (finding,) = link_to_nothing(audit(*book, entry("SERVER-1"), clause("NW-SERVER-2")))
     assert finding.hint == "Möglich: ZERTIFIKAT."
 
 
 def test_a_provision_without_entry_is_to_be_explained_first() -> None:
-    (finding,) = link_to_nothing(audit(document(), entry("T-1", links={Role.BASED_ON: ("DSGVO-99",)})))
+    (finding,) = link_to_nothing(audit(document(), entry("T-1", links={Link.BASED_ON: ("DSGVO-99",)})))
 
     assert ":id: DSGVO-99" in finding.hint
 
@@ -134,7 +135,7 @@ def test_what_is_withdrawn_says_why_or_what_follows() -> None:
 
     assert found(withdrawn_without_reason, gone) == ["T-1"]
     assert found(withdrawn_without_reason, entry("T-1", status="entfallen", grund="abgebaut")) == []
-    assert found(withdrawn_without_reason, replace(gone, links={Role.SUPERSEDED_BY: ("T-2",)})) == []
+    assert found(withdrawn_without_reason, replace(gone, links={Link.SUPERSEDED_BY: ("T-2",)})) == []
 
 
 def test_an_id_of_the_version_before_must_stay_and_must_not_come_back() -> None:
@@ -164,8 +165,8 @@ def test_a_draft_holds_back_only_a_release() -> None:
 
 def test_the_law_of_the_documents_day_applies() -> None:
     laws = [law("DSGVO-32", "Art. 32 DSGVO"), law("BDSGAF-5", "§ 5 BDSG a.F.")]
-    new = entry("T-1", links={Role.BASED_ON: ("DSGVO-32",)})
-    old = entry("T-2", links={Role.BASED_ON: ("BDSGAF-5",)})
+    new = entry("T-1", links={Link.BASED_ON: ("DSGVO-32",)})
+    old = entry("T-2", links={Link.BASED_ON: ("BDSGAF-5",)})
 
     assert found(provision_not_in_force, document(), *laws, new, old) == ["T-2"]
     assert found(provision_not_in_force, document(stand="2017-03-01"), *laws, new, old) == ["T-1"]
@@ -174,14 +175,14 @@ def test_the_law_of_the_documents_day_applies() -> None:
 def test_a_provision_can_end_before_its_law() -> None:
     ended = law("BDSG-38", "§ 38 BDSG", in_kraft_bis="2025-12-31")
 
-    (finding,) = provision_not_in_force(audit(document(), ended, entry("T-1", links={Role.BASED_ON: ("BDSG-38",)})))
+    (finding,) = provision_not_in_force(audit(document(), ended, entry("T-1", links={Link.BASED_ON: ("BDSG-38",)})))
     assert "galt nur bis 31.12.2025" in finding.message
 
 
 def test_an_old_law_names_the_new_one_and_a_new_one_the_old() -> None:
-    old = audit(document(), law("BDSGAF-5", "§ 5 BDSG a.F."), entry("T-1", links={Role.BASED_ON: ("BDSGAF-5",)}))
+    old = audit(document(), law("BDSGAF-5", "§ 5 BDSG a.F."), entry("T-1", links={Link.BASED_ON: ("BDSGAF-5",)}))
     new = audit(
-        document(stand="2016-01-01"), law("BDSG-38", "§ 38 BDSG"), entry("T-1", links={Role.BASED_ON: ("BDSG-38",)})
+        document(stand="2016-01-01"), law("BDSG-38", "§ 38 BDSG"), entry("T-1", links={Link.BASED_ON: ("BDSG-38",)})
     )
 
     assert "im BDSG" in next(provision_not_in_force(old)).hint
@@ -214,9 +215,9 @@ def test_each_provision_names_what_holds_instead() -> None:
 
 def test_a_part_of_a_law_binds_only_those_it_names() -> None:
     laws = [law("BDSG-64", "§ 64 BDSG")]
-    based = entry("T-1", links={Role.BASED_ON: ("BDSG-64",)})
+    based = entry("T-1", links={Link.BASED_ON: ("BDSG-64",)})
     says = clause("A-1", "Verpflichtet wird nach § 53 BDSG.")
-    compared = entry("K-1", Kind.CONTROL, links={Role.COMPLIES_WITH: ("BDSG-64",)})
+    compared = entry("K-1", Kind.CONTROL, links={Link.COMPLIES_WITH: ("BDSG-64",)})
 
     assert found(provision_not_applicable, document(), *laws, based, says, compared) == ["T-1", "A-1"]
     assert found(provision_not_applicable, document(rechtsrahmen="BDSG Teil 3"), *laws, based, says) == []
@@ -277,7 +278,7 @@ def test_a_new_law_in_an_old_contract_is_cured_by_the_old_law() -> None:
     book = audit(
         document(stand="2013-05-01"),
         law("DSGVO-28", "Art. 28 DSGVO"),
-        entry("T-1", links={Role.BASED_ON: ("DSGVO-28",)}),
+        entry("T-1", links={Link.BASED_ON: ("DSGVO-28",)}),
     )
 
     assert "BDSG a.F." in next(provision_not_in_force(book)).hint
@@ -316,7 +317,7 @@ def test_a_reference_is_told_down_to_the_absatz(text: str, told: list[str]) -> N
 
 def test_a_reference_into_the_contract_leads_somewhere() -> None:
     contract = document("avv/index", "DOK-AVV")
-    annex = entry("DOK-1", Kind.DOCUMENT, page="m/index", nummer="Anhang 1", links={Role.PART_OF: ("DOK-AVV",)})
+    annex = entry("DOK-1", Kind.DOCUMENT, page="m/index", nummer="Anhang 1", links={Link.PART_OF: ("DOK-AVV",)})
     paragraph = entry("A-1", Kind.CLAUSE, page="avv/eins", text="Siehe Anhang 1, Anlage 6 und § 1 dieser Vereinbarung.")
     measure = entry("T-1", title="Gilt nach § 2 dieser Vereinbarung", page="m/eins")
 
@@ -338,9 +339,9 @@ def test_a_document_says_which_version_it_is() -> None:
 
 
 def test_a_promise_is_kept_by_a_measure_or_proved_at_once() -> None:
-    kept = entry("T-1", links={Role.COVERS: ("A-1",)})
-    around = entry("T-2", links={Role.COVERS: ("A-2",)})
-    proved = replace(clause("A-3"), links={Role.EVIDENCED_BY: ("NW-1",)})
+    kept = entry("T-1", links={Link.COVERS: ("A-1",)})
+    around = entry("T-2", links={Link.COVERS: ("A-2",)})
+    proved = replace(clause("A-3"), links={Link.EVIDENCED_BY: ("NW-1",)})
     inner = entry("A-2-1", Kind.CLAUSE, parent="A-2")
     book = [
         document(),
@@ -377,7 +378,7 @@ def test_a_measure_has_basis_role_and_evidence_its_own_or_inherited() -> None:
     control = entry(
         "K-1",
         Kind.CONTROL,
-        links={Role.BASED_ON: ("L-1",), Role.EVIDENCED_BY: ("NW-1",)},
+        links={Link.BASED_ON: ("L-1",), Link.EVIDENCED_BY: ("NW-1",)},
         rolle="IT",
         status="umgesetzt",
     )
@@ -733,7 +734,7 @@ def test_a_contact_can_be_reached(contact: str) -> None:
 
 
 def test_a_subprocessor_is_there_for_something() -> None:
-    used = entry("T-1", links={Role.USES: ("U-1",)})
+    used = entry("T-1", links={Link.USES: ("U-1",)})
 
     assert found(subprocessor_unused, entry("U-1", Kind.SUBPROCESSOR)) == ["U-1"]
     assert found(subprocessor_unused, entry("U-1", Kind.SUBPROCESSOR), used) == []
@@ -741,7 +742,7 @@ def test_a_subprocessor_is_there_for_something() -> None:
 
 def test_data_and_persons_belong_together() -> None:
     data, persons = entry("D-1", Kind.DATA_CATEGORY), entry("B-1", Kind.DATA_SUBJECT)
-    linked = replace(data, links={Role.CONCERNS: ("B-1",)})
+    linked = replace(data, links={Link.CONCERNS: ("B-1",)})
 
     assert found(data_without_persons, data, persons) == ["D-1"]
     assert found(persons_without_data, data, persons) == ["B-1"]
@@ -754,7 +755,7 @@ def test_data_and_persons_belong_together() -> None:
 def record(
     id: str = "BEF-1", about: tuple[str, ...] = ("T-1",), facts: Mapping[str, str] | None = None, **more: str
 ) -> Entry:
-    links = {Role.CONCERNS: about} if about else {}
+    links = {Link.CONCERNS: about} if about else {}
     return entry(id, Kind.FINDING, page="b/eins", links=links, facts={**(facts or {}), **more})
 
 
@@ -787,10 +788,10 @@ def test_two_documents_do_not_share_a_page() -> None:
 
 
 def test_circles_are_found_and_stop() -> None:
-    ring = [entry(f"K-{n}", Kind.CONTROL, links={Role.PART_OF: (f"K-{n % 3 + 1}",)}) for n in (1, 2, 3)]
+    ring = [entry(f"K-{n}", Kind.CONTROL, links={Link.PART_OF: (f"K-{n % 3 + 1}",)}) for n in (1, 2, 3)]
 
     assert found(circular_link, *ring) == ["K-1", "K-2", "K-3"]
-    assert found(circular_link, entry("T-1", links={Role.SUPERSEDED_BY: ("T-1",)})) == ["T-1"]
+    assert found(circular_link, entry("T-1", links={Link.SUPERSEDED_BY: ("T-1",)})) == ["T-1"]
 
 
 @pytest.mark.parametrize("name", ["freigabe", "grund", "gilt_bis"])

@@ -1,25 +1,26 @@
 from nachweis.compliance.finding import Severity
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import check
 from nachweis.compliance.views.chains import chains
 from nachweis.compliance.views.facts import facts
 from nachweis.compliance.views.report import ages, lines
 from nachweis.compliance.views.tables import matrix, register, unlinked
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
 
 BOOK = handbook(
     document(),
     entry("L-1", Kind.LEGAL_BASIS, page="recht/a"),
     entry("L-2", Kind.LEGAL_BASIS, page="recht/a"),
-    entry("K-1", Kind.CONTROL, links={Role.BASED_ON: ("L-1",)}, rolle="IT", intern="geheim"),
+    entry("K-1", Kind.CONTROL, links={Link.BASED_ON: ("L-1",)}, rolle="IT", intern="geheim"),
     entry("T-1", parent="K-1", fundstelle="1"),
-    entry("T-2", parent="K-1", links={Role.BASED_ON: ("L-2", "L-9")}),
+    entry("T-2", parent="K-1", links={Link.BASED_ON: ("L-2", "L-9")}),
     entry("T-3"),
 )
 
 
 def test_a_matrix_shows_what_meets_and_whether_it_is_inherited() -> None:
-    grid = matrix(BOOK, Kind.MEASURE, Kind.LEGAL_BASIS, Role.BASED_ON)
+    grid = matrix(BOOK, Kind.MEASURE, Kind.LEGAL_BASIS, Link.BASED_ON)
 
     assert [row.id for row in grid.rows] == ["T-1", "T-2"]
     assert [column.id for column in grid.columns] == ["L-1", "L-2"]
@@ -27,18 +28,18 @@ def test_a_matrix_shows_what_meets_and_whether_it_is_inherited() -> None:
 
 
 def test_a_matrix_reads_links_from_either_side() -> None:
-    grid = matrix(BOOK, Kind.LEGAL_BASIS, Kind.CONTROL, Role.BASED_ON)
+    grid = matrix(BOOK, Kind.LEGAL_BASIS, Kind.CONTROL, Link.BASED_ON)
 
     assert [row.id for row in grid.rows] == ["L-1"]
     assert grid.cells == (("own",),)
 
 
 def test_a_matrix_without_a_link_is_empty() -> None:
-    assert matrix(BOOK, Kind.MEASURE, Kind.SUBPROCESSOR, Role.USES).rows == ()
+    assert matrix(BOOK, Kind.MEASURE, Kind.SUBPROCESSOR, Link.USES).rows == ()
 
 
 def test_the_gaps_of_a_matrix_are_the_rows_that_meet_nothing() -> None:
-    assert [row.id for row in unlinked(BOOK, Kind.MEASURE, Kind.LEGAL_BASIS, Role.BASED_ON)] == ["T-3"]
+    assert [row.id for row in unlinked(BOOK, Kind.MEASURE, Kind.LEGAL_BASIS, Link.BASED_ON)] == ["T-3"]
 
 
 def test_a_register_can_be_narrowed_to_a_control_or_a_document() -> None:
@@ -65,14 +66,14 @@ def test_internal_text_is_never_on_a_card() -> None:
 
 PROMISES = audit(
     document("avv/index", "DOK-AVV"),
-    entry("DOK-1", Kind.DOCUMENT, page="m/index", links={Role.PART_OF: ("DOK-AVV",)}),
+    entry("DOK-1", Kind.DOCUMENT, page="m/index", links={Link.PART_OF: ("DOK-AVV",)}),
     entry("A-1", Kind.CLAUSE, page="avv/eins"),
     entry("A-2", Kind.CLAUSE, page="avv/eins"),
     entry("B-1", Kind.CLAUSE, page="m/eins"),
     entry("NW-1", Kind.EVIDENCE, gilt_bis="2026-01-01"),
     entry("NW-2", Kind.EVIDENCE),
-    entry("T-1", links={Role.COVERS: ("A-1",), Role.EVIDENCED_BY: ("NW-1", "NW-2")}),
-    entry("T-2", links={Role.COVERS: ("A-2",), Role.EVIDENCED_BY: ("NW-1",)}),
+    entry("T-1", links={Link.COVERS: ("A-1",), Link.EVIDENCED_BY: ("NW-1", "NW-2")}),
+    entry("T-2", links={Link.COVERS: ("A-2",), Link.EVIDENCED_BY: ("NW-1",)}),
 )
 
 
@@ -99,7 +100,7 @@ def test_chains_of_a_contract_are_also_those_of_its_annexes() -> None:
 
 
 def written(id: str, about: str, **facts: str) -> Entry:
-    return entry(id, Kind.FINDING, page="b/eins", links={Role.CONCERNS: (about,)}, facts=facts)
+    return entry(id, Kind.FINDING, page="b/eins", links={Link.CONCERNS: (about,)}, facts=facts)
 
 
 REPORT = audit(

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nachweis.compliance.changes import compare
-from nachweis.compliance.model import Kind, Role
 from nachweis.exchange import intact
 from nachweis.exchange.archive import HISTORY, ArchiveError, history_data, open_archive, open_version
 from nachweis.releases import store
+from nachweis.vocabulary import Kind, Link
 from tests.conftest import Write, sphinx
 
 NEEDS = {
@@ -71,7 +71,7 @@ def test_an_archive_is_a_handbook(tmp_path: Path) -> None:
 
     assert list(book.ids) == ["T-1"]
     assert book["T-1"].kind is Kind.MEASURE
-    assert book["T-1"].links[Role.COVERS] == ("AVV-1",)
+    assert book["T-1"].links[Link.COVERS] == ("AVV-1",)
 
 
 @pytest.mark.parametrize(

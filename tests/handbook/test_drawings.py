@@ -5,10 +5,10 @@ from datetime import date
 
 from docutils import nodes
 
-from nachweis.compliance.model import Kind, Role
 from nachweis.compliance.views.network import network
 from nachweis.handbook.views.drawings import draw_coverage, draw_network, draw_reviews
 from nachweis.handbook.views.queries import CoverageDrawing, NetworkDrawing
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
 from tests.conftest import Write, sphinx
 
@@ -21,12 +21,12 @@ def _drawn(found: list[nodes.Node]) -> nodes.Element:
 
 def test_two_steps_and_no_more_and_nothing_beyond_a_provision() -> None:
     book = handbook(
-        entry("AVV-1", Kind.CLAUSE, links={Role.BASED_ON: ("DSGVO-32",)}),
-        entry("TOM-1", Kind.MEASURE, links={Role.COVERS: ("AVV-1",), Role.USES: ("UAV-1",)}),
+        entry("AVV-1", Kind.CLAUSE, links={Link.BASED_ON: ("DSGVO-32",)}),
+        entry("TOM-1", Kind.MEASURE, links={Link.COVERS: ("AVV-1",), Link.USES: ("UAV-1",)}),
         entry("UAV-1", Kind.SUBPROCESSOR),
-        entry("TOM-2", Kind.MEASURE, links={Role.USES: ("UAV-1",)}),
+        entry("TOM-2", Kind.MEASURE, links={Link.USES: ("UAV-1",)}),
         entry("DSGVO-32", Kind.LEGAL_BASIS),
-        entry("AVV-9", Kind.CLAUSE, links={Role.BASED_ON: ("DSGVO-32",)}),
+        entry("AVV-9", Kind.CLAUSE, links={Link.BASED_ON: ("DSGVO-32",)}),
     )
     found = network(book, book["AVV-1"])
 
@@ -39,7 +39,7 @@ def test_two_steps_and_no_more_and_nothing_beyond_a_provision() -> None:
 
 
 def test_what_is_too_much_is_counted_and_nothing_hangs_loose() -> None:
-    many = [entry(f"TOM-{n}", links={Role.COVERS: ("AVV-1",)}) for n in range(12)]
+    many = [entry(f"TOM-{n}", links={Link.COVERS: ("AVV-1",)}) for n in range(12)]
     book = handbook(entry("AVV-1", Kind.CLAUSE), *many)
     found = network(book, book["AVV-1"], most=5)
 
@@ -48,7 +48,7 @@ def test_what_is_too_much_is_counted_and_nothing_hangs_loose() -> None:
 
 def test_a_network_is_a_drawing_with_links_and_says_the_same_in_words() -> None:
     book = handbook(
-        entry("TOM-1", title="Ein <Titel> & mehr", links={Role.COVERS: ("AVV-1",)}),
+        entry("TOM-1", title="Ein <Titel> & mehr", links={Link.COVERS: ("AVV-1",)}),
         entry("AVV-1", Kind.CLAUSE),
     )
     node = _drawn(draw_network(NetworkDrawing("AVV-1"), book, lambda e: f"x.html#{e.id}"))

@@ -1,7 +1,7 @@
 """Situations: a page for each, generated from what is linked; nothing that is withdrawn."""
 
-from nachweis.compliance.model import Kind, Role
 from nachweis.compliance.views.situations import applying
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import entry, handbook
 from tests.conftest import Write, sphinx
 
@@ -12,7 +12,7 @@ def test_a_control_is_told_with_its_measures_and_a_measure_of_it_not_twice() -> 
         entry("TOM-1", Kind.MEASURE, parent="K-1", line=2),
         entry("TOM-2", Kind.MEASURE, parent="K-1", line=3, status="entfallen"),
         entry("TOM-3", Kind.MEASURE, line=4),
-        entry("SIT-1", Kind.SITUATION, line=5, links={Role.APPLIES: ("TOM-3", "K-1", "TOM-1", "WEG-1")}),
+        entry("SIT-1", Kind.SITUATION, line=5, links={Link.APPLIES: ("TOM-3", "K-1", "TOM-1", "WEG-1")}),
     )
     ((_, found),) = applying(book, book["SIT-1"])
 

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from nachweis.handbook.vocabulary import PLURALS
+from nachweis.vocabulary import vocabulary
 from tests.conftest import Built
 from tests.pdf.conftest import Printed, generation, numbered, printed, smooth
 
@@ -283,7 +283,7 @@ def test_the_legend_counts_every_kind(worked_book: Printed) -> None:
     (page,) = [page for page in worked_book.pages if " So lesen Sie dieses Handbuch " in f" {page[:120]} "]
     kinds = Counter(str(need["type"]) for need in needs(worked_book).values())
 
-    for kind, plural in PLURALS.items():
+    for kind, plural in ((kind, word.plural) for kind, word in vocabulary().kinds.items()):
         if kinds[kind.value]:
             assert f"{kinds[kind.value]} {plural}" in page
 

@@ -8,15 +8,16 @@ import pytest
 
 from nachweis.__main__ import main
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import check
-from nachweis.compliance.rules.calendar import DAYS
 from nachweis.exchange.holidays import public_holidays
 from nachweis.releases.feeds import calendar
 from nachweis.releases.notice import notices, text
+from nachweis.vocabulary import Kind, Link, vocabulary
 from tests.compliance.factory import CITATIONS, entry, handbook
 from tests.conftest import Write
 
+DAYS = [name for name, word in vocabulary().fields.items() if word.is_date]
 ENDS = ("0000-01-01", "0001-01-01", "9999-12-30", "9999-12-31")
 TODAYS = (date.min, date(2026, 3, 20), date.max)
 PERIODS = ("1 Tag", "99 Tage", "99 Werktage", "99 Wochen", "99 Monate")
@@ -24,7 +25,7 @@ PERIODS = ("1 Tag", "99 Tage", "99 Werktage", "99 Wochen", "99 Monate")
 
 def entries(day: str, period: str) -> list[Entry]:
     facts = {**dict.fromkeys(DAYS, day), "land": "Deutschland", "firma": "Firma"}
-    concerned: dict[Role, tuple[str, ...]] = {Role.CONCERNS: ("UAV-1",)}
+    concerned: dict[Link, tuple[str, ...]] = {Link.CONCERNS: ("UAV-1",)}
     return [
         entry("DOK-1", Kind.DOCUMENT, page="a/index", art="AVV", durchsicht=day, stand=day, durchsicht_alle="120"),
         entry("AVV-1", Kind.CLAUSE, page="a/eins", line=1, mitzuteilen="beides", links=concerned),
@@ -33,7 +34,7 @@ def entries(day: str, period: str) -> list[Entry]:
         entry("UAV-1", Kind.SUBPROCESSOR, page="u/eins", facts=facts),
         entry("NW-1", Kind.EVIDENCE, page="n/eins", facts=facts),
         entry("BEF-1", Kind.FINDING, page="b/eins", facts={**facts, "status": "angenommen"}),
-        entry("ANP-1", Kind.ADJUSTMENT, page="m/anp", facts=facts, links={Role.CONCERNS: ("TOM-1",)}),
+        entry("ANP-1", Kind.ADJUSTMENT, page="m/anp", facts=facts, links={Link.CONCERNS: ("TOM-1",)}),
     ]
 
 

@@ -8,10 +8,11 @@ import feedparser
 from icalendar import Calendar
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
 from nachweis.exchange.holidays import public_holidays
 from nachweis.releases.facts import Version
 from nachweis.releases.feeds import calendar, releases_feed, subprocessors_feed
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, entry, handbook
 
 ONE = Version("2026.1", "2026-01-01", "a" * 40, "", (), {}, {})
@@ -114,7 +115,7 @@ def audited(*entries: Entry) -> Audit:
 
 DUE = (
     entry("DOK-1", Kind.DOCUMENT, page="a/index", art="AVV"),
-    entry("AVV-1", Kind.CLAUSE, page="a/eins", einspruchsfrist="2 Wochen", links={Role.CONCERNS: ("UAV-1",)}),
+    entry("AVV-1", Kind.CLAUSE, page="a/eins", einspruchsfrist="2 Wochen", links={Link.CONCERNS: ("UAV-1",)}),
     subprocessor(mitgeteilt_am="2026-03-20", wirksam_ab="2026-05-04"),
     entry("NW-1", Kind.EVIDENCE, title="Ein Zeugnis mit langem Namen über der Zeile, ü" * 3, gilt_bis="2026-04-30"),
     entry("TOM-1", durchsicht="2025-06-01"),

@@ -6,9 +6,10 @@ from pathlib import Path
 import pypdfium2
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
 from nachweis.exchange.holidays import public_holidays
 from nachweis.releases.notice import Notice, notices, pdf, text, write
+from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, entry, handbook
 
 DAY = date(2026, 3, 20)
@@ -16,7 +17,7 @@ FIRST = (
     entry("DOK-1", Kind.DOCUMENT, page="a/index", art="AVV", title="Vertrag"),
     entry("AVV-1", Kind.CLAUSE, page="a/eins", line=1, mitzuteilen="unterauftragsverarbeiter"),
     entry("AVV-2", Kind.CLAUSE, page="a/eins", line=2, einspruchsfrist="2 Wochen"),
-    entry("AVV-3", Kind.CLAUSE, page="a/eins", line=3, links={Role.CONCERNS: ("UAV-1", "UAV-2")}),
+    entry("AVV-3", Kind.CLAUSE, page="a/eins", line=3, links={Link.CONCERNS: ("UAV-1", "UAV-2")}),
 )
 
 
@@ -52,7 +53,7 @@ def test_who_leaves_names_who_comes() -> None:
         Kind.SUBPROCESSOR,
         page="u/UAV-1",
         facts={"firma": "Firma UAV-1", "status": "entfallen"},
-        links={Role.SUPERSEDED_BY: ("UAV-2",)},
+        links={Link.SUPERSEDED_BY: ("UAV-2",)},
     )
     (notice,) = drafted([subprocessor()], [gone, subprocessor("UAV-2")])
     letter = text(notice, DAY)
@@ -86,7 +87,7 @@ SECOND = (
     entry("DOK-2", Kind.DOCUMENT, page="b/index", art="AVV", title="Zweiter Vertrag"),
     entry("AVV-5", Kind.CLAUSE, page="b/eins", line=1, einspruchsfrist="1 Monat"),
 )
-NAMES = entry("AVV-6", Kind.CLAUSE, page="b/eins", line=2, links={Role.CONCERNS: ("UAV-1",)})
+NAMES = entry("AVV-6", Kind.CLAUSE, page="b/eins", line=2, links={Link.CONCERNS: ("UAV-1",)})
 
 
 def letters(before: list[Entry], after: list[Entry]) -> dict[str, str]:
@@ -140,7 +141,7 @@ def test_a_lowered_level_is_told_where_the_contract_asks_for_it() -> None:
         page="x/eins",
         title="Kürzere Passwörter",
         facts={"grund": "Zweiter Faktor", "wirksam_ab": "2026-05-04"},
-        links={Role.CONCERNS: ("AVV-5",), Role.COMPENSATED_BY: ("TOM-9",)},
+        links={Link.CONCERNS: ("AVV-5",), Link.COMPENSATED_BY: ("TOM-9",)},
     )
     measure = entry("TOM-9", page="x/zwei", title="Ein zweiter Faktor wird verlangt")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.compliance.editions import Edition
 from nachweis.releases.__main__ import main
 from nachweis.releases.publishing import Publisher
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import SUMS, Store, sums
 from nachweis.releases.workshop import Workshop
+from nachweis.vocabulary import Edition
 from tests.releases.conftest import Repo
 
 

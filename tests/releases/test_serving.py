@@ -25,10 +25,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from playwright.sync_api import Page, sync_playwright
 
-from nachweis.compliance.editions import Edition
 from nachweis.releases.__main__ import main
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, names_below, policy
+from nachweis.vocabulary import Edition
 from tests.releases.conftest import INDEX, PAGE, Repo, new_repo
 
 FRONT = "---\nausgabe: kunde\n---\n\n"

@@ -9,13 +9,13 @@ from functools import cached_property
 
 from nachweis.compliance.changes import Change, Suspect, compare, suspects
 from nachweis.compliance.citations import CitationError, Citations
-from nachweis.compliance.days import months_later, read_day
+from nachweis.compliance.days import months_later
 from nachweis.compliance.deadlines import Period, end, read_period
 from nachweis.compliance.history import History
 from nachweis.compliance.law import Citation
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
-
-_MONTHS = re.compile(r"[1-9][0-9]{0,2}")
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.compliance.values import read_months
+from nachweis.vocabulary import Kind, Link, Status
 
 PROCESSORS_WORDS = ("auftragsverarbeiter", "gemeinsam")
 """Values of ``verpflichtet`` by which a clause is a promise of the processor."""
@@ -67,12 +67,11 @@ class Audit:
 
         ``None`` if it says of no review of its own, or if that day is beyond the calendar.
         """
-        reviewed = read_day(entry.facts.get("durchsicht", ""))
+        reviewed = entry.day("durchsicht")
         if reviewed is None:
             return None
         every = self.handbook.fact(entry, "durchsicht_alle")
-        months = int(every.value) if every and _MONTHS.fullmatch(every.value) else self.review_months
-        return months_later(reviewed, months)
+        return months_later(reviewed, (read_months(every.value) if every else None) or self.review_months)
 
     # ── the version before ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -104,7 +103,7 @@ class Audit:
     def day_of(self, entry: Entry) -> str:
         """The day whose law applies to ``entry``: the ``stand`` of its document, else today; ISO date."""
         document = self.handbook.document_of(entry)
-        return (document.facts.get("stand", "") if document else "") or self.today.isoformat()
+        return (document.says("stand") if document else "") or self.today.isoformat()
 
     def provision(self, law: Entry) -> Citation | None:
         """What a legal basis cites, if it is a citation of a known law."""
@@ -115,7 +114,7 @@ class Audit:
         provisions = {}
         for law in self.handbook.of(Kind.LEGAL_BASIS):
             try:
-                provisions[law.id] = self.citations.parse(law.facts.get("zitat", ""))[0]
+                provisions[law.id] = self.citations.parse(law.says("zitat"))[0]
             except CitationError:
                 continue
         return provisions
@@ -155,19 +154,19 @@ class Audit:
     def _keepers(self) -> Mapping[str, list[Entry]]:
         keepers: defaultdict[str, list[Entry]] = defaultdict(list)
         for measure in self.living(Kind.MEASURE):
-            if found := self.handbook.targets(measure, Role.COVERS):
+            if found := self.handbook.targets(measure, Link.COVERS):
                 for clause in found.value:
                     keepers[clause.id].append(measure)
         return keepers
 
     def evidence(self, entry: Entry) -> tuple[Entry, ...]:
         """What proves ``entry``, its own or inherited, expired or not."""
-        found = self.handbook.targets(entry, Role.EVIDENCED_BY)
+        found = self.handbook.targets(entry, Link.EVIDENCED_BY)
         return found.value if found else ()
 
     def expired(self, evidence: Entry) -> bool:
         """Whether a piece of evidence is past its date."""
-        until = read_day(evidence.facts.get("gilt_bis", ""))
+        until = evidence.day("gilt_bis")
         return until is not None and until < self.today
 
     # ── subprocessors ──────────────────────────────────────────────────────────────────────────────────────────
@@ -175,25 +174,25 @@ class Audit:
     def contracts_with(self, subprocessor: Entry) -> tuple[Entry, ...]:
         """The contracts that a subprocessor works under: those whose clauses name it or whose measures use it."""
         book = self.handbook
-        users = (*book.sources(subprocessor, Role.CONCERNS), *book.sources(subprocessor, Role.USES))
+        users = (*book.sources(subprocessor, Link.CONCERNS), *book.sources(subprocessor, Link.USES))
         found: dict[str, Entry] = {}
         for user in users:
             document = book.document_of(user) if user.kind is not Kind.FINDING else None
             for part in (document, *book.line_of(document)) if document else ():
-                if part.facts.get("art") == "AVV":
+                if part.says("art") == "AVV":
                     found[part.id] = part
         return tuple(found.values())
 
     def announced_under(self, contract: Entry, what: str) -> Entry | None:
         """The clause of a contract by which ``what`` is to be announced beforehand, a word of ``mitzuteilen``."""
         return next(
-            (clause for clause in self._clauses_of(contract) if clause.facts.get("mitzuteilen") in (what, "beides")),
+            (clause for clause in self._clauses_of(contract) if clause.says("mitzuteilen") in (what, "beides")),
             None,
         )
 
     def objection_clause(self, contract: Entry) -> Entry | None:
         """The clause of a contract that says how long the controller may object."""
-        return next((clause for clause in self._clauses_of(contract) if clause.facts.get("einspruchsfrist")), None)
+        return next((clause for clause in self._clauses_of(contract) if clause.says("einspruchsfrist")), None)
 
     def _clauses_of(self, contract: Entry) -> Iterator[Entry]:
         for clause in self.living(Kind.CLAUSE):
@@ -207,8 +206,7 @@ class Audit:
         It is computed from the period that the clause of the contract names; of several contracts the latest counts.
         ``None`` if nothing was announced, no contract names a period, or one of them ends beyond the calendar.
         """
-        facts = subprocessor.facts
-        received = read_day(facts.get("zugegangen_am", "") or facts.get("mitgeteilt_am", ""))
+        received = subprocessor.day("zugegangen_am") or subprocessor.day("mitgeteilt_am")
         if received is None:
             return None
         ends = [end(received, period, self.is_holiday) for period in self.objection_periods(subprocessor)]
@@ -218,7 +216,7 @@ class Audit:
     def objection_periods(self, subprocessor: Entry) -> tuple[Period, ...]:
         """How long a controller may object to a subprocessor, by the contracts that it works under."""
         clauses = filter(None, map(self.objection_clause, self.contracts_with(subprocessor)))
-        return tuple(filter(None, (read_period(clause.facts["einspruchsfrist"]) for clause in clauses)))
+        return tuple(filter(None, (read_period(clause.says("einspruchsfrist")) for clause in clauses)))
 
     # ── what people found ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -231,18 +229,17 @@ class Audit:
 
     def accepted(self, record: Entry) -> bool:
         """Whether a written finding is accepted in full, by a role, for a reason, and until a day not yet past."""
-        facts = record.facts
-        until = read_day(facts.get("gilt_bis", ""))
+        until = record.day("gilt_bis")
         return (
             self.handbook.status(record) is Status.ACCEPTED
-            and bool(facts.get("freigabe") and facts.get("grund"))
+            and bool(record.says("freigabe") and record.says("grund"))
             and until is not None
             and until >= self.today
         )
 
     def touches(self, record: Entry, entry: Entry) -> bool:
         """Whether a written finding concerns ``entry``, or something that it stands in."""
-        concerned = record.links.get(Role.CONCERNS, ())
+        concerned = record.links.get(Link.CONCERNS, ())
         if entry.id in concerned:
             return True
         document = self.handbook.document_of(entry)
@@ -262,16 +259,3 @@ _SENTENCE_END = re.compile(r"(?<=[a-zäöüß\)“][.!?])\s+(?=[A-ZÄÖÜ„])|\
 def sentences(entry: Entry) -> tuple[str, ...]:
     """The sentences that ``entry`` says; best effort, one line never holds less than one."""
     return tuple(filter(None, _SENTENCE_END.split(prose(entry))))
-
-
-def words_of(entry: Entry, name: str) -> tuple[str, ...]:
-    """The words of a field that lists several, separated by semicolons; without what stands in brackets."""
-    return words_in(entry.facts.get(name, ""))
-
-
-def words_in(written: str) -> tuple[str, ...]:
-    """The words of a list as it is typed, without what stands in brackets."""
-    return tuple(word for item in _BRACKETS.sub("", written).split(";") if (word := item.strip()))
-
-
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")

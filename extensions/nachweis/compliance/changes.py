@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.vocabulary import Kind, Link, Status
 
 
 class Aspect(StrEnum):
@@ -89,7 +90,7 @@ def _changed(old: Entry, new: Entry) -> Iterator[Change]:
 
 def _facts(old: Entry, new: Entry) -> Iterator[Change]:
     for name in dict.fromkeys((*old.facts, *new.facts)):
-        was, now = old.facts.get(name, ""), new.facts.get(name, "")
+        was, now = old.says(name), new.says(name)
         if was == now or name == "durchsicht" or (name == "grund" and _withdrawn(old, new)):
             continue
         aspect = {"status": Aspect.STATUS, "rolle": Aspect.OWNER}.get(name, Aspect.FIELD)
@@ -99,12 +100,12 @@ def _facts(old: Entry, new: Entry) -> Iterator[Change]:
 
 
 def _withdrawn(old: Entry, new: Entry) -> bool:
-    return new.facts.get("status") == Status.WITHDRAWN != old.facts.get("status")
+    return new.says("status") == Status.WITHDRAWN != old.says("status")
 
 
 def _links(old: Entry, new: Entry) -> Iterator[Change]:
-    for role in Role:
-        if role is Role.SUPERSEDED_BY and _withdrawn(old, new):
+    for role in Link:
+        if role is Link.SUPERSEDED_BY and _withdrawn(old, new):
             continue  # told with the withdrawal
         was, now = old.links.get(role, ()), new.links.get(role, ())
         if more := [id for id in now if id not in was]:
@@ -118,7 +119,7 @@ def _law_changed(before: Handbook, after: Handbook, found: list[Change]) -> Iter
     changed = (change for change in found if change.entry.kind is Kind.LEGAL_BASIS and change.before and change.after)
     laws = dict.fromkeys(change.id for change in changed)  # in order: the same versions give the same bytes
     for id in laws:
-        for entry in after.sources(after[id], Role.BASED_ON):
+        for entry in after.sources(after[id], Link.BASED_ON):
             if entry.id in before:
                 yield Change(entry.id, Aspect.LAW, before[entry.id], entry, id)
 
@@ -215,7 +216,7 @@ def suspects(before: Handbook, after: Handbook, since: str) -> tuple[Suspect, ..
             continue
         if after.status(entry) is Status.WITHDRAWN:
             continue
-        ids = dict.fromkeys(id for role, ids in entry.links.items() if role is not Role.PART_OF for id in ids)
+        ids = dict.fromkeys(id for role, ids in entry.links.items() if role is not Link.PART_OF for id in ids)
         neighbours = tuple(other for id in ids if id in changed and (other := after.get(id) or before.get(id)))
         if neighbours:
             found.append(Suspect(entry, neighbours))
@@ -223,5 +224,5 @@ def suspects(before: Handbook, after: Handbook, since: str) -> tuple[Suspect, ..
 
 
 def _reviewed(old: Entry, new: Entry, since: str) -> bool:
-    reviewed = new.facts.get("durchsicht", "")
-    return bool(reviewed) and (reviewed != old.facts.get("durchsicht", "") or bool(since and reviewed > since))
+    reviewed = new.says("durchsicht")
+    return bool(reviewed) and (reviewed != old.says("durchsicht") or bool(since and reviewed > since))

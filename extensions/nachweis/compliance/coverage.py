@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nachweis.compliance.audit import Audit, words_of
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.vocabulary import Kind, Link, Status
 
 
 class State(StrEnum):
@@ -158,7 +159,7 @@ class Cover:
 
 def judgements(entry: Entry) -> Iterator[Judgement]:
     """What ``pflichtinhalt`` of ``entry`` says; words nobody knows are left to the reader."""
-    for match in _items(entry.facts.get("pflichtinhalt", "")):
+    for match in _items(entry.says("pflichtinhalt")):
         said = (match["state"] or State.MET.value).strip().casefold()
         state = next((state for state in State if state.value.casefold() == said), State.PARTIAL)
         yield Judgement(match["word"], state, (match["reason"] or "").strip())
@@ -210,12 +211,12 @@ def _contract_cover(
         clause
         for clause in clauses
         if requirement.word in said[clause.id]
-        or (requirement.alone and provision in clause.links.get(Role.BASED_ON, ()))
+        or (requirement.alone and provision in clause.links.get(Link.BASED_ON, ()))
     ]
     around = {above.id for clause in saying for above in audit.handbook.line_of(clause)}
     judged = [said[clause.id].get(requirement.word) for clause in saying]
     saying = [clause for clause in saying if clause.id not in around or requirement.word in said[clause.id]]
-    lowering = tuple(record for record in records if requirement.word in words_of(record, "pflichtinhalt"))
+    lowering = tuple(record for record in records if requirement.word in record.listed("pflichtinhalt"))
     reasons = [judgement.reason for judgement in judged if judgement and judgement.reason]
     reasons = reasons or [_said_by(record, requirement) for record in lowering]
     whole = any(judgement is None or judgement.state is State.MET for judgement in judged)
@@ -237,7 +238,7 @@ def measure_coverage(audit: Audit, document: Entry, goals: Sequence[Requirement]
         provision = provision_id(audit, goal)
         all_found = [measure for measure, ids in serving if provision in ids]
         found = [measure for measure in all_found if audit.bearer(measure) != "verantwortlicher"]
-        lowering = tuple(r for r in records if goal.word in words_of(r, "pflichtinhalt"))
+        lowering = tuple(r for r in records if goal.word in r.listed("pflichtinhalt"))
         reasons = [_said_by(record, goal) for record in lowering]
         done = any(audit.handbook.status(measure) is Status.IMPLEMENTED for measure in found)
         if not found or _denied(lowering, goal):
@@ -254,9 +255,9 @@ def measure_coverage(audit: Audit, document: Entry, goals: Sequence[Requirement]
 def goals_of(handbook: Handbook, measure: Entry) -> frozenset[str]:
     """The ids of the provisions that a measure serves: what it rests on, and what its control corresponds to."""
     line = (measure, *handbook.line_of(measure))
-    ids = set(next((based for entry in line if (based := entry.links.get(Role.BASED_ON))), ()))
+    ids = set(next((based for entry in line if (based := entry.links.get(Link.BASED_ON))), ()))
     for entry in line:
-        if corresponding := entry.links.get(Role.COMPLIES_WITH):
+        if corresponding := entry.links.get(Link.COMPLIES_WITH):
             return frozenset(ids.union(corresponding))
     return frozenset(ids)
 
@@ -273,7 +274,7 @@ def coverage(audit: Audit, document: Entry) -> tuple[Cover, ...]:
 
 def is_contract(document: Entry) -> bool:
     """Whether a document is a contract under Art. 28 Abs. 3 DSGVO."""
-    return document.facts.get("art") == "AVV"
+    return document.says("art") == "AVV"
 
 
 def holds_measures(audit: Audit, document: Entry) -> bool:
@@ -293,7 +294,7 @@ def _document_id(audit: Audit, entry: Entry) -> str:
 
 def _about(audit: Audit, record: Entry, documents: set[str]) -> bool:
     """Whether a written finding concerns one of these documents or something in them."""
-    for id in record.links.get(Role.CONCERNS, ()):
+    for id in record.links.get(Link.CONCERNS, ()):
         concerned = audit.handbook.get(id)
         if id in documents or (concerned is not None and _document_id(audit, concerned) in documents):
             return True

@@ -4,72 +4,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from nachweis.compliance.days import read_day
+from nachweis.compliance.values import read_months, words_in
+from nachweis.vocabulary import Kind, Link, Status, vocabulary
+
 T = TypeVar("T")
 
 ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+")
-"""What an id looks like (DESIGN §4); the same pattern stands in ``metamodel.toml``."""
-
-
-class Kind(StrEnum):
-    """What an entry is. The value is the word a writer types, the directive's name."""
-
-    DOCUMENT = "dokument"
-    CONTROL = "kontrolle"
-    MEASURE = "tom"
-    CLAUSE = "avv"
-    LEGAL_BASIS = "recht"
-    STANDARD = "norm"
-    SUBPROCESSOR = "uav"
-    DATA_CATEGORY = "daten"
-    DATA_SUBJECT = "betroffene"
-    EVIDENCE = "nachweis"
-    FINDING = "befund"
-    ADJUSTMENT = "anpassung"
-    SITUATION = "situation"
-
-
-DOCUMENT_PARTS = frozenset({Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
-"""Kinds that make no sense outside a governing document (DESIGN §3)."""
-
-
-class Status(StrEnum):
-    """How far an entry has got. Clauses are agreed, measures are implemented, findings are resolved or accepted."""
-
-    DRAFT = "entwurf"
-    PLANNED = "geplant"
-    IMPLEMENTED = "umgesetzt"
-    AGREED = "vereinbart"
-    WITHDRAWN = "entfallen"
-    OPEN = "offen"
-    ACCEPTED = "angenommen"
-    RESOLVED = "behoben"
-
-
-class Role(StrEnum):
-    """What a link says. The value is the option a writer types."""
-
-    BASED_ON = "beruht_auf"
-    COMPLIES_WITH = "entspricht"
-    COVERS = "deckt"
-    USES = "setzt_ein"
-    EVIDENCED_BY = "belegt_durch"
-    CONCERNS = "betrifft"
-    PART_OF = "teil_von"
-    SUPERSEDED_BY = "ersetzt_durch"
-    COMPENSATED_BY = "ausgeglichen_durch"
-    APPLIES = "hier_gilt"
-
-
-INHERITED_FACTS = ("status", "rolle", "liegt_bei", "verpflichtet", "durchsicht", "durchsicht_alle")
-"""Fields that hold for everything below an entry which has none of its own (DESIGN §4)."""
-
-INHERITED_LINKS = (Role.BASED_ON, Role.COVERS, Role.USES, Role.EVIDENCED_BY, Role.CONCERNS)
-"""Links that hold for everything below an entry which has none of its own (DESIGN §4)."""
+"""What an id looks like (DESIGN § 4)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,10 +44,26 @@ class Entry:
     """The heading of the page it stands on."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Its own fields that are not empty, by name; dates are ISO dates."""
-    links: Mapping[Role, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    links: Mapping[Link, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Its own links that are not empty: the ids it points to, as written."""
     text: str = ""
     """What it says below its title, in Markdown, without the entries inside of it."""
+
+    def says(self, name: str) -> str:
+        """What it says itself in field ``name``; empty if nothing."""
+        return self.facts.get(name, "")
+
+    def day(self, name: str) -> date | None:
+        """The day in field ``name``; ``None`` if there is none, or what stands there is no day."""
+        return read_day(self.says(name))
+
+    def months(self, name: str) -> int | None:
+        """The number of months in field ``name``, 1 to 120; ``None`` if there is none."""
+        return read_months(self.says(name))
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The words that field ``name`` lists, without what stands in brackets behind them."""
+        return words_in(self.says(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +130,7 @@ class Handbook:
         """What ``entry`` belongs to and inherits from: the entry around it, else the control it is part of."""
         if around := self.get(entry.parent):
             return around
-        return next((self._entries[id] for id in entry.links.get(Role.PART_OF, ()) if id in self), None)
+        return next((self._entries[id] for id in entry.links.get(Link.PART_OF, ()) if id in self), None)
 
     def line_of(self, entry: Entry) -> Iterator[Entry]:
         """The entries above ``entry``, nearest first; ends where a writer made a circle."""
@@ -220,11 +183,11 @@ class Handbook:
 
     def fact(self, entry: Entry, name: str) -> Inherited[str] | None:
         """The value of field ``name`` that holds for ``entry``, its own or inherited."""
-        if value := entry.facts.get(name):
+        if value := entry.says(name):
             return Inherited(value)
-        if name in INHERITED_FACTS:
+        if name in vocabulary().inherited:
             for above in self.line_of(entry):
-                if value := above.facts.get(name):
+                if value := above.says(name):
                     return Inherited(value, above)
         return None
 
@@ -234,11 +197,11 @@ class Handbook:
             return Status(fact.value)
         return Status.OPEN if entry.kind is Kind.FINDING else Status.DRAFT
 
-    def targets(self, entry: Entry, role: Role) -> Inherited[tuple[Entry, ...]] | None:
+    def targets(self, entry: Entry, role: Link) -> Inherited[tuple[Entry, ...]] | None:
         """The entries that ``entry`` is linked to by ``role``, by itself or by inheritance."""
         if ids := entry.links.get(role):
             return Inherited(self._known(ids))
-        if role in INHERITED_LINKS:
+        if role in vocabulary().inherited:
             for above in self.line_of(entry):
                 if ids := above.links.get(role):
                     return Inherited(self._known(ids), above)
@@ -248,15 +211,15 @@ class Handbook:
         return tuple(self._entries[id] for id in dict.fromkeys(ids) if id in self)
 
     @cached_property
-    def _back(self) -> Mapping[str, Mapping[Role, list[Entry]]]:
-        back: defaultdict[str, defaultdict[Role, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    def _back(self) -> Mapping[str, Mapping[Link, list[Entry]]]:
+        back: defaultdict[str, defaultdict[Link, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for entry in self:
             for role, ids in entry.links.items():
                 for id in dict.fromkeys(ids):
                     back[id][role].append(entry)
         return back
 
-    def sources(self, entry: Entry, role: Role) -> tuple[Entry, ...]:
+    def sources(self, entry: Entry, role: Link) -> tuple[Entry, ...]:
         """The entries whose own link ``role`` points to ``entry``, in the order of places."""
         return tuple(self._back.get(entry.id, {}).get(role, ()))
 
@@ -268,14 +231,14 @@ class Handbook:
     def _heirs(self) -> Mapping[str, list[Entry]]:
         heirs: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in self:
-            if Role.BASED_ON in entry.links or (found := self.targets(entry, Role.BASED_ON)) is None:
+            if Link.BASED_ON in entry.links or (found := self.targets(entry, Link.BASED_ON)) is None:
                 continue
             for law in found.value:
                 heirs[law.id].append(entry)
         return heirs
 
     @cached_property
-    def dangling(self) -> tuple[tuple[Entry, Role, str], ...]:
+    def dangling(self) -> tuple[tuple[Entry, Link, str], ...]:
         """Links to nothing: the entry, the link, the id that does not exist."""
         return tuple(
             (entry, role, id) for entry in self for role, ids in entry.links.items() for id in ids if id not in self
@@ -354,7 +317,7 @@ class Handbook:
         for entry in self.of(Kind.CLAUSE):
             around = self.get(entry.parent)
             in_clause = around is not None and around.kind is Kind.CLAUSE
-            own = entry.facts.get("nummer", "")
+            own = entry.says("nummer")
             if not own:
                 document = self.document_of(entry)
                 key = around.id if around is not None and in_clause else f"/{document.id if document else ''}"

@@ -4,60 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Place, Role, Status
+from nachweis.compliance.model import Entry, Handbook, Place
+from nachweis.vocabulary import Kind, Link, Status, vocabulary
 
 Record = Mapping[str, object]
 """A need as sphinx-needs knows it, by field name; links are lists of ids."""
-
-FACTS = (
-    "status",
-    "rolle",
-    "art",
-    "anbieter",
-    "fassung",
-    "stand",
-    "rechtsrahmen",
-    "liegt_bei",
-    "verpflichtet",
-    "bereich",
-    "nummer",
-    "zitat",
-    "pflicht",
-    "einspruchsfrist",
-    "mitzuteilen",
-    "in_kraft_ab",
-    "in_kraft_bis",
-    "firma",
-    "leistung",
-    "sitz",
-    "land",
-    "anschrift",
-    "kontakt",
-    "seit",
-    "bis",
-    "mitgeteilt_am",
-    "zugegangen_am",
-    "drittland_grundlage",
-    "schwere",
-    "klasse",
-    "festgestellt_am",
-    "empfehlung",
-    "pflichtinhalt",
-    "regel",
-    "grund",
-    "freigabe",
-    "ausgestellt_am",
-    "gilt_bis",
-    "ablage",
-    "wirksam_ab",
-    "durchsicht",
-    "durchsicht_alle",
-    "fundstelle",
-    "stichworte",
-    "ausgabe",
-    "intern",
-)
-"""Every field of the metamodel, in the order in which readers see them."""
 
 _KINDS = {str(kind) for kind in Kind}
 _STATUSES = {str(status) for status in Status}
@@ -72,10 +23,10 @@ def read(records: Iterable[Record], pages: Iterable[str] = ()) -> Handbook:
 
 
 def _entry(record: Record) -> Entry:
-    facts = {name: str(value) for name in FACTS if (value := record.get(name))}
+    facts = {name: str(value) for name in vocabulary().fields if (value := record.get(name))}
     if facts.get("status") not in _STATUSES:
         facts.pop("status", None)
-    links = {role: ids for role in Role if (ids := _ids(record.get(role.value)))}
+    links = {role: ids for role in Link if (ids := _ids(record.get(role.value)))}
     parents = _ids(record.get("parent_needs"))
     sections = record.get("sections")
     line = record.get("lineno")

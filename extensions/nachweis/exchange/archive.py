@@ -10,9 +10,10 @@ from ub_needs_exchange import Document, ExchangeError
 
 from nachweis.compliance.changes import Aspect
 from nachweis.compliance.history import History, Step, first_seen
-from nachweis.compliance.model import Handbook, Kind
+from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
 from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
+from nachweis.vocabulary import Kind
 
 HISTORY: Final = "verlauf.json"
 """The file beside ``needs.json`` in which a version hands its history on."""

@@ -60,9 +60,9 @@ def _detail(change: Change, handbook: Handbook) -> str:
             after = " ".join(
                 id for role, ids in change.after.links.items() if role.value == "ersetzt_durch" for id in ids
             )
-            return f" (ersetzt durch {after})" if after else f" ({change.after.facts.get('grund', 'ohne Grund')})"
+            return f" (ersetzt durch {after})" if after else f" ({change.after.says('grund') or 'ohne Grund'})"
         case Aspect.LAW:
             law = handbook.get(change.name)
-            return f" ({law.facts.get('zitat', change.name) if law else change.name})"
+            return f" ({(law.says('zitat') if law else '') or change.name})"
         case _:
             return ""

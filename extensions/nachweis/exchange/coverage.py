@@ -4,7 +4,7 @@ from typing import Any
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import coverage
-from nachweis.compliance.model import Kind
+from nachweis.vocabulary import Kind
 
 
 def coverage_data(audit: Audit) -> dict[str, list[dict[str, Any]]]:

@@ -13,8 +13,8 @@ from typing import Any, Final
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from nachweis.compliance.changes import Aspect
-from nachweis.compliance.model import ID, Role
-from nachweis.compliance.reading import FACTS
+from nachweis.compliance.model import ID
+from nachweis.vocabulary import Link, vocabulary
 
 SUMS: Final = "pruefsummen.sha256"
 """The checksums beside the files of a published version, readable for ``sha256sum --check``."""
@@ -162,8 +162,8 @@ def _needs_schema(*, bare: bool) -> Draft202012Validator:
 
 def _properties(given: Any) -> Iterator[tuple[str, Any]]:
     yield from (("id", _NAMED), ("type", _NAMED), ("title", _TEXT))
-    yield from ((name, given(_TEXT)) for name in ("docname", "content", "description", *FACTS))
-    yield from ((name, given(_IDS)) for name in ("parent_needs", "sections", *(role.value for role in Role)))
+    yield from ((name, given(_TEXT)) for name in ("docname", "content", "description", *vocabulary().fields))
+    yield from ((name, given(_IDS)) for name in ("parent_needs", "sections", *(role.value for role in Link)))
     yield "lineno", given(_LINE)
 
 

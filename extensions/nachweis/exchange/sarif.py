@@ -85,7 +85,7 @@ def _result(
             for number, entry in enumerate(others)
         ]
     if finding.accepted and (record := handbook.get(finding.record)):
-        reason = record.facts.get("grund", "")
+        reason = record.says("grund")
         result["suppressions"] = [
             {"kind": "external", "status": "accepted", "justification": f"{record.id}: {reason}".rstrip(": ")}
         ]

@@ -4,7 +4,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
-from nachweis.handbook import bridge, config, domain, gate, report
+from nachweis.handbook import bridge, config, defaults, domain, gate, report
 from nachweis.handbook.reading import citing, directives, editions, encoding, german, labels, rereading
 from nachweis.handbook.showing import nodes, resolve, stale
 from nachweis.handbook.site import exports, leftovers, searching, theme
@@ -13,6 +13,7 @@ from nachweis.handbook.views import answering, asking, drawings
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the handbook with Sphinx, in the order in which a build meets it."""
+    defaults.setup(app)  # what conf.py need not say  config-inited
     bridge.setup(app)  # sphinx-needs
     config.setup(app)  # settings                   config-inited
     encoding.setup(app)  # pages that are not UTF-8   read

@@ -21,19 +21,18 @@ from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.nodes import Need
 from sphinx_needs.schema.core import validate_field_link_schemas
 
-from nachweis.compliance.editions import Edition
-from nachweis.compliance.model import Handbook, Role
-from nachweis.compliance.reading import FACTS, Record, own_text, read
+from nachweis.compliance.model import Handbook
+from nachweis.compliance.reading import Record, own_text, read
 from nachweis.handbook.config import edition_of
-from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS
+from nachweis.vocabulary import Edition, Link, vocabulary
 
 if TYPE_CHECKING:
-    from nachweis.compliance.model import Kind
+    from nachweis.vocabulary import Kind
 
 __all__ = ["InvalidNeedException", "Need", "create", "handbook", "setup", "violations"]
 
-_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", "content", *FACTS)
-_ROLES = tuple(role.value for role in Role)
+_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", "content", *vocabulary().fields)
+_LINKS = tuple(link.value for link in Link)
 
 
 def create(
@@ -123,7 +122,7 @@ def _records(env: BuildEnvironment) -> Iterator[Record]:
     needs = data.get_needs_view() if data.needs_is_post_processed else data.get_needs_mutable()
     for need in needs.values():
         record: dict[str, Any] = {name: need.get(name) for name in _READ}
-        record |= {role: links for role in _ROLES if role in need and (links := need.get(role))}
+        record |= {role: links for role in _LINKS if role in need and (links := need.get(role))}
         yield record
 
 
@@ -155,7 +154,7 @@ def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
     return path.read_bytes()
 
 
-_LINK_FIELDS = frozenset(f"{name}{back}" for name in (*_ROLES, "parent_needs") for back in ("", "_back"))
+_LINK_FIELDS = frozenset(f"{name}{back}" for name in (*_LINKS, "parent_needs") for back in ("", "_back"))
 
 
 def _for_others(archive: str) -> str:
@@ -182,7 +181,7 @@ def _only(archive: str, shown: Collection[str]) -> str:
                 need.get("content") or "", need["type"]
             )  # without the source of the entries inside
             for name, value in list(need.items()):
-                if name in NOT_FOR_CUSTOMERS:
+                if name in vocabulary().judgements:
                     del need[name]
                     continue
                 if isinstance(value, list) and left_out.intersection(map(str, value)):
@@ -192,7 +191,7 @@ def _only(archive: str, shown: Collection[str]) -> str:
                 elif isinstance(value, str):
                     need[name] = named.sub("(nicht in diesem Dokument)", value)
         properties = version.get("needs_schema", {}).get("properties", {})
-        for name in NOT_FOR_CUSTOMERS:
+        for name in vocabulary().judgements:
             properties.pop(name, None)
         version["needs"], version["needs_amount"] = needs, len(needs)
     return json.dumps(data, indent=2, sort_keys=True)

@@ -14,9 +14,9 @@ from sphinx.errors import ConfigError
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.days import read_day
-from nachweis.compliance.editions import Edition
 from nachweis.exchange.holidays import STATES
 from nachweis.exchange.laws import LawFileError, catalogue, digest_of
+from nachweis.vocabulary import Edition
 
 PREFIX = "nachweis_"
 _FORMS = {str: "ein Text", int: "eine Zahl", bool: "True oder False"}

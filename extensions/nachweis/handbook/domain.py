@@ -18,17 +18,16 @@ from sphinx.errors import ConfigError
 from sphinx.util.nodes import make_refnode
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.editions import Edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.history import History
-from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.rules import check
 from nachweis.exchange.archive import ArchiveError, open_version
 from nachweis.exchange.holidays import public_holidays
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of, read_citations
 from nachweis.handbook.views.queries import FINDINGS_REACH, Query
-from nachweis.handbook.vocabulary import vocabulary
+from nachweis.vocabulary import Edition, kind_word, vocabulary
 
 NAME = "nachweis"
 DRAFT = "Entwurf"
@@ -49,7 +48,7 @@ class Reference:
     entry: str = ""
     """The id of the entry that it stands in."""
     reach: str = Edition.CUSTOMER.value
-    """How far the block reaches that it stands in (:class:`~nachweis.compliance.editions.Edition`)."""
+    """How far the block reaches that it stands in (:class:`~nachweis.vocabulary.Edition`)."""
     type: str = ""
     """``recht`` for a citation of a law, ``klausel`` for one of the contract; empty for a link that a writer typed."""
 
@@ -108,7 +107,7 @@ class HandbookDomain(Domain):
     name = NAME
     label = "Nachweis"
     object_types: ClassVar[dict[str, ObjType]] = {
-        kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().items()
+        kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().kinds.items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}, "doubles": {}}
     data_version = 6
@@ -266,17 +265,13 @@ class HandbookDomain(Domain):
         return [(f"{NAME}:{entry.kind.value}", self._reference(builder, fromdocname, entry, content))]
 
     def _reference(self, builder: Builder, fromdocname: str, entry: Entry, content: nodes.Element) -> nodes.reference:
-        tip = f"{vocabulary()[entry.kind].label} {entry.id}: {entry.title}"
+        tip = f"{kind_word(entry.kind).label} {entry.id}: {entry.title}"
         return make_refnode(builder, fromdocname, entry.place.page, entry.id, content, tip)
-
-
-NAMED_BY_TITLE = frozenset({Kind.DOCUMENT, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT, Kind.SITUATION})
-"""Kinds whose title says it all: their id would only be in the way."""
 
 
 def shown(handbook: Handbook, entry: Entry) -> str:
     """How a link names an entry: by the number or name that people use, else by its id, and by its title."""
-    if entry.kind in NAMED_BY_TITLE:
+    if kind_word(entry.kind).named_by_title:
         return entry.title
     return f"{handbook.number(entry) or entry.id}: {entry.title}"
 

@@ -10,16 +10,15 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from nachweis.compliance.editions import Edition
 from nachweis.compliance.finding import Finding, Severity, meant
-from nachweis.compliance.model import ID, Handbook, Kind, Place, Role
+from nachweis.compliance.model import ID, Handbook, Place
 from nachweis.handbook import bridge
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
 from nachweis.handbook.gate.pages import odd_files
 from nachweis.handbook.reading.editions import beyond
 from nachweis.handbook.showing.stale import PAGED, doubtful
-from nachweis.handbook.vocabulary import FieldWord, vocabulary
+from nachweis.vocabulary import Edition, Kind, Link, ValueType, field_word, kind_word
 
 logger = logging.getLogger(__name__)
 
@@ -121,16 +120,16 @@ def _untitled(app: Sphinx) -> Iterator[Finding]:
 def _wrong_targets(handbook: Handbook) -> Iterator[Finding]:
     """Links to an entry of a kind that the metamodel does not allow there."""
     for entry in handbook:
-        words = vocabulary()[entry.kind].links
-        for role, ids in entry.links.items():
-            allowed = words[role.value].targets if role.value in words else frozenset(Kind)
+        words = kind_word(entry.kind).links
+        for link, ids in entry.links.items():
+            allowed = words[link.value].starts[entry.kind] if link.value in words else frozenset(Kind)
             for id in ids:
                 target = handbook.get(id)
                 if target is not None and target.kind not in allowed:
-                    kinds = " oder ".join(sorted(vocabulary()[kind].label for kind in allowed))
+                    kinds = " oder ".join(sorted(kind_word(kind).label for kind in allowed))
                     yield Finding(
                         "link_to_wrong_kind",
-                        f"{entry.id} verweist mit „{role.value}“ auf {id}, das ist {vocabulary()[target.kind].label}.",
+                        f"{entry.id} verweist mit „{link.value}“ auf {id}, das ist {kind_word(target.kind).label}.",
                         entry.place,
                         f"Erlaubt ist {kinds}. {meant(id, (e.id for e in handbook.of(*allowed)))}".rstrip(),
                     )
@@ -143,24 +142,23 @@ def _violations(app: Sphinx, handbook: Handbook) -> Iterator[Finding]:
         if entry is None:
             continue
         value = bridge.value(app.env, id, name)
-        if name in {role.value for role in Role}:
+        if name in set(Link):
             continue
-        word = vocabulary()[entry.kind].fields.get(name, FieldWord(name))
+        word = field_word(name, entry.kind)
         if word.is_date:
             rule, cure = "bad_date", "Schreiben Sie Jahr-Monat-Tag, etwa „2026-11-22“."
         elif word.words:
             rule, cure = f"unknown_{name}", meant(value, word.words)
         else:
-            rule, cure = "bad_value", _number_hint(name)
+            rule, cure = "bad_value", _FORMS.get(word.type, "Schreiben Sie ein Wort oder mehr.")
         yield Finding(rule, f"{id}: „{value}“ passt nicht zu „:{name}:“.", entry.place, cure, entry=id)
 
 
-def _number_hint(name: str) -> str:
-    cures = {
-        "durchsicht_alle": "Schreiben Sie eine Zahl von 1 bis 120 (Monate).",
-        "einspruchsfrist": "Schreiben Sie Zahl und Einheit, etwa „2 Wochen“, „14 Tage“, „1 Monat“ oder „10 Werktage“.",
-    }
-    return cures.get(name, "Schreiben Sie ein Wort oder mehr.")
+_FORMS = {
+    ValueType.MONTHS: "Schreiben Sie eine Zahl von 1 bis 120 (Monate).",
+    ValueType.PERIOD: "Schreiben Sie Zahl und Einheit, etwa „2 Wochen“, „14 Tage“, „1 Monat“ oder „10 Werktage“.",
+}
+"""How a value of a type is written."""
 
 
 def report(app: Sphinx, builder: Builder) -> None:

@@ -13,7 +13,7 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from nachweis.compliance.model import Entry, Kind
+from nachweis.compliance.model import Entry
 from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
@@ -27,6 +27,7 @@ from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.press import Book, PressError, press
 from nachweis.pdf.subjects import subject_index
 from nachweis.pdf.translator import Surroundings, Translator
+from nachweis.vocabulary import Kind
 
 logger = logging.getLogger(__name__)
 

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Final, cast
 
 from docutils import nodes
 
-from nachweis.compliance.model import Kind
 from nachweis.handbook.showing.cards import Card, Row, Value
 from nachweis.handbook.showing.nodes import card, facts, is_area
 from nachweis.handbook.views.drawings import drawing
-from nachweis.handbook.vocabulary import NOT_FOR_CUSTOMERS, vocabulary
 from nachweis.pdf.blocks import titled
 from nachweis.pdf.inlines import SHORT_ID, outside, see
 from nachweis.pdf.typst import array, call, joined, literal, plain, words
+from nachweis.vocabulary import Kind, field_word, vocabulary
 
 if TYPE_CHECKING:
     from nachweis.pdf.translator import Handler, Translator
@@ -28,7 +27,7 @@ _PLAIN: Final = (nodes.Inline, nodes.paragraph, nodes.bullet_list, nodes.enumera
 
 _BREAKS: Final = re.compile(r"-[A-Za-z]")
 """Where a line could end inside an id."""
-INTERNAL: Final = frozenset(vocabulary()[Kind.CLAUSE].fields[name].label for name in NOT_FOR_CUSTOMERS)
+INTERNAL: Final = frozenset(field_word(name).label for name in vocabulary().judgements)
 """The labels of what the house thinks of its own contract: no customer's copy says it."""
 
 PUBLIC: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.SUBPROCESSOR})

@@ -6,31 +6,17 @@ from importlib.metadata import version
 from typing import Any
 
 from nachweis import __version__
-from nachweis.compliance.audit import Audit, words_of
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.days import short
-from nachweis.compliance.editions import Edition, field_reach
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.config import HandbookConfig
-from nachweis.handbook.domain import NAMED_BY_TITLE
 from nachweis.handbook.showing.cards import german_date
 from nachweis.handbook.views.lists import counted
-from nachweis.handbook.vocabulary import PLURALS, WORDS, vocabulary
 from nachweis.pdf.config import PdfConfig
+from nachweis.vocabulary import Edition, Kind, Link, Status, field_reach, kind_word, vocabulary
 
 OPEN = "nicht angegeben"
 """What stands where nobody said anything: a gap is shown."""
-
-STATUSES = {
-    "entwurf": "formuliert, aber noch nicht verbindlich",
-    "geplant": "beschlossen, aber noch nicht in Kraft",
-    "umgesetzt": "nach Angabe der Redaktion in Betrieb; ob ein Nachweis vorliegt, steht beim Eintrag",
-    "vereinbart": "Bestandteil des geschlossenen Vertrags",
-    "entfallen": "gilt nicht mehr; die Kennung wird nicht neu vergeben",
-    "offen": "festgestellt und noch nicht erledigt",
-    "angenommen": "bis zu einem Tag hingenommen, mit Rolle und Grund",
-    "behoben": "erledigt",
-}
-"""What each status means."""
 
 TOOLS = ("sphinx", "myst-parser", "sphinx-needs", "typst")
 """What the colophon names beside ourselves: what the lock file pins. Python itself is not, and changes no byte."""
@@ -53,7 +39,7 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
         else given.classification
     )
     return {
-        "organisation": (document.facts.get("anbieter") if document else "") or config.organisation,
+        "organisation": (document.says("anbieter") if document else "") or config.organisation,
         "title": document.title
         if document
         else f"{given.title or title or 'Handbuch'}{' – Arbeitspapier' * given.working_paper}",
@@ -108,7 +94,7 @@ def pages_of(handbook: Handbook, document: Entry) -> frozenset[str]:
     for entry in handbook:
         if handbook.document_of(entry) in family:
             pages.add(entry.place.page)
-            for role in (Role.CONCERNS, Role.USES):
+            for role in (Link.CONCERNS, Link.USES):
                 found = handbook.targets(entry, role)
                 pages |= {
                     other.place.page for other in (found.value if found else ()) if other.kind is Kind.SUBPROCESSOR
@@ -122,9 +108,9 @@ def documents(handbook: Handbook, shown: Collection[str]) -> list[list[str]]:
         [
             entry.id,
             entry.title,
-            entry.facts.get("fassung", OPEN),
-            german_date(entry.facts.get("stand", "")) or OPEN,
-            entry.facts.get("freigabe", OPEN),
+            entry.says("fassung") or OPEN,
+            german_date(entry.says("stand")) or OPEN,
+            entry.says("freigabe") or OPEN,
         ]
         for entry in handbook.of(Kind.DOCUMENT)
         if entry.id in shown
@@ -134,15 +120,17 @@ def documents(handbook: Handbook, shown: Collection[str]) -> list[list[str]]:
 def legend(handbook: Handbook, shown: Collection[str]) -> dict[str, list[list[str]]]:
     """How to read: the statuses that occur, and how the ids of each kind begin, with one of them."""
     entries = [entry for entry in handbook if entry.id in shown]
-    used = {handbook.status(entry).value for entry in entries if vocabulary()[entry.kind].fields.get("status")}
+    used = {handbook.status(entry).value for entry in entries if kind_word(entry.kind).fields.get("status")}
     kinds = [kind for kind in Kind if any(entry.kind is kind for entry in entries)]
     return {
-        "statuses": [[word, WORDS[word], meaning] for word, meaning in STATUSES.items() if word in used],
+        "statuses": [
+            [status.value, word.label, word.meaning] for status, word in vocabulary().states.items() if status in used
+        ],
         "kinds": [
             [
-                vocabulary()[kind].label,
+                kind_word(kind).label,
                 next(entry.id for entry in entries if entry.kind is kind),
-                f"{sum(entry.kind is kind for entry in entries)} {PLURALS[kind]}",
+                f"{sum(entry.kind is kind for entry in entries)} {kind_word(kind).plural}",
             ]
             for kind in kinds
         ],
@@ -152,7 +140,7 @@ def legend(handbook: Handbook, shown: Collection[str]) -> dict[str, list[list[st
 def register(handbook: Handbook, shown: Collection[str]) -> list[list[Any]]:
     """Every id of the book: by kind, in alphabetical order, ``[[kind, [[id, title], …]], …]``."""
     kinds = {kind: sorted((entry.id for entry in handbook.of(kind) if entry.id in shown), key=counted) for kind in Kind}
-    return [[PLURALS[kind], [[id, handbook[id].title] for id in ids]] for kind, ids in kinds.items() if ids]
+    return [[kind_word(kind).plural, [[id, handbook[id].title] for id in ids]] for kind, ids in kinds.items() if ids]
 
 
 def subjects(handbook: Handbook, shown: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -163,12 +151,12 @@ def subjects(handbook: Handbook, shown: Collection[str]) -> Iterator[tuple[str, 
         if entry.kind is Kind.CONTROL:
             yield entry.heading or entry.title, entry.id
         elif entry.kind is Kind.SUBPROCESSOR:
-            yield entry.facts.get("firma") or entry.title, entry.id
-        elif entry.kind in NAMED_BY_TITLE:
+            yield entry.says("firma") or entry.title, entry.id
+        elif kind_word(entry.kind).named_by_title:
             yield entry.title, entry.id
-        for word in words_of(entry, "stichworte"):
+        for word in entry.listed("stichworte"):
             yield word, entry.id
-        if role := entry.facts.get("rolle"):
+        if role := entry.says("rolle"):
             yield role, entry.id
 
 

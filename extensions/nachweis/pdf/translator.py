@@ -7,13 +7,13 @@ from typing import Any
 
 from docutils import nodes
 
-from nachweis.compliance.model import Kind
 from nachweis.handbook.showing.stale import line_of
 from nachweis.pdf import blocks, designs, entries, inlines, lists, tables
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.pictures import name_in_book
 from nachweis.pdf.printable import DEEPEST, NESTING
 from nachweis.pdf.typst import NOTHING, call, joined, literal
+from nachweis.vocabulary import Kind
 
 Handler = Callable[["Translator", Any], str]
 

@@ -11,13 +11,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from nachweis.compliance.changes import compare
-from nachweis.compliance.editions import Edition, read_edition
 from nachweis.exchange.archive import ArchiveError, open_archive, unknown_kinds
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, guessable, names_below
 from nachweis.releases.store import Store, site_of
 from nachweis.typed import Parser
+from nachweis.vocabulary import Edition, read_edition
 
 BUILT: Final = "_build/html/needs.json"
 """Where the last build left the entries."""

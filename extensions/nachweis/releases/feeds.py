@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import Aspect, Change, compare
-from nachweis.compliance.days import read_day, short
-from nachweis.compliance.model import Entry, Handbook, Kind, Status
+from nachweis.compliance.days import short
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.releases.facts import Version
+from nachweis.vocabulary import Kind, Status, field_word, kind_word
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "Datenschutz-Handbuch"
@@ -55,7 +56,7 @@ def subprocessors_feed(
                 there = version if id in after else earlier  # what is gone stands where it last stood
                 link = f"{address or '../'}{there.name}/{entry.place.page}.html#{id}"
                 word = "Nicht mehr in dieser Ausgabe" if changes[0].aspect is Aspect.WITHHELD else word
-                title = f"{word}: {entry.facts.get('firma', entry.title)}"
+                title = f"{word}: {entry.says('firma') or entry.title}"
                 told = " ".join(_changed(changes) if word == "Geändert" else _about(entry))
                 _entry(feed, title, f"uav:{id}:{version.name}:{version.commit}", version.day, link, told or entry.title)
     return _written(feed)
@@ -68,30 +69,17 @@ def _happened(old: Entry | None, new: Entry | None, after: Handbook, before: Han
     return {(False, True): "Neu", (True, False): "Entfallen", (True, True): "Geändert"}.get((was, now), "")
 
 
-_LABELS = {
-    "firma": "Firma",
-    "leistung": "Leistung",
-    "sitz": "Sitz",
-    "anschrift": "Anschrift",
-    "land": "Land",
-    "drittland_grundlage": "Grundlage für das Drittland",
-    "mitgeteilt_am": "Mitgeteilt am",
-    "wirksam_ab": "Wirksam ab",
-    "bis": "Im Einsatz bis",
-}
-
-
 def _about(entry: Entry) -> Iterator[str]:
-    for name, label in _LABELS.items():
-        if name != "firma" and (value := entry.facts.get(name)):
-            yield f"{label}: {short(value)}."
+    for word in kind_word(Kind.SUBPROCESSOR).fields.values():
+        if "feed" in word.told and word.name != "firma" and (value := entry.says(word.name)):
+            yield f"{word.label}: {short(value)}."
 
 
 def _changed(changes: Sequence[Change]) -> Iterator[str]:
     """What of a subprocessor is not as it was, with what it was."""
     for change in changes:
         if change.aspect is Aspect.FIELD:
-            label = _LABELS.get(change.name, change.name)
+            label = field_word(change.name, Kind.SUBPROCESSOR).label
             yield f"{label}: {short(change.new) or 'entfällt'} (bisher: {short(change.old) or '–'})."
         elif change.aspect is Aspect.REWORDED:
             yield "Die Beschreibung ist anders gefasst."
@@ -154,7 +142,7 @@ def calendar(audit: Audit, address: str) -> bytes:
         event.add("uid", f"{uuid5(NAMESPACE_URL, f'{entry.id}:{what}')}")
         event.add("dtstamp", datetime.combine(audit.today, time(), UTC))
         event.add("dtstart", day)
-        event.add("summary", f"{what}: {entry.facts.get('firma', entry.title)} ({entry.id})")
+        event.add("summary", f"{what}: {entry.says('firma') or entry.title} ({entry.id})")
         event.add("url", f"{address or '../'}stand/{entry.place.page}.html#{entry.id}")
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
@@ -165,13 +153,13 @@ def _dates(audit: Audit) -> Iterator[tuple[date, str, Entry]]:
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
         if until := audit.objection_until(subprocessor):
             yield until, "Ende der Einspruchsfrist", subprocessor
-        if begins := read_day(subprocessor.facts.get("wirksam_ab", "")):
+        if begins := subprocessor.day("wirksam_ab"):
             yield begins, "Wirksam wird", subprocessor
     for evidence in audit.living(Kind.EVIDENCE):
-        if until := read_day(evidence.facts.get("gilt_bis", "")):
+        if until := evidence.day("gilt_bis"):
             yield until, "Nachweis läuft ab", evidence
     for record in audit.records:
-        until = read_day(record.facts.get("gilt_bis", ""))
+        until = record.day("gilt_bis")
         if until and audit.handbook.status(record) is Status.ACCEPTED:
             yield until, "Annahme läuft ab", record
     for entry in audit.handbook:

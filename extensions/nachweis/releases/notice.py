@@ -13,20 +13,17 @@ from typing import Any, Final
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.days import read_day
 from nachweis.compliance.deadlines import Period, Unit, end, read_period
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.releases.repository import ReleaseError
+from nachweis.vocabulary import FieldWord, Kind, Link, kind_word
 
 WIDTH: Final = 76
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
-_TOLD = (
-    ("firma", "Firma"),
-    ("leistung", "Leistung"),
-    ("sitz", "Sitz"),
-    ("anschrift", "Anschrift"),
-    ("land", "Land"),
-    ("drittland_grundlage", "Grundlage der Übermittlung in das Drittland"),
-)
-"""Fields that the letter tells, and what they are called there."""
+
+
+def _told() -> list[FieldWord]:
+    """The fields that the letter tells."""
+    return [word for word in kind_word(Kind.SUBPROCESSOR).fields.values() if "letter" in word.told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def notices(before: Handbook, audit: Audit, organisation: str, day: date) -> tup
     was, now = _under(past), _under(audit)
     found = []
     for contract in audit.living(Kind.DOCUMENT):
-        if contract.facts.get("art") != "AVV" or contract.id not in before:
+        if contract.says("art") != "AVV" or contract.id not in before:
             continue
         items = tuple(_items(before, was.get(contract.id, {}), now.get(contract.id, {}), audit.handbook))
         adjustments = tuple(_adjustments(before, audit, contract))
@@ -82,7 +79,7 @@ def _items(before: Handbook, was: dict[str, Entry], now: dict[str, Entry], after
     for id, entry in now.items():
         if id not in was:
             yield _Item(entry, before.get(id), "kommt hinzu")
-        elif any(entry.facts.get(name) != was[id].facts.get(name) for name, _ in _TOLD):
+        elif any(entry.says(name) != was[id].says(name) for name in (word.name for word in _told())):
             yield _Item(entry, was[id], "ändert sich")
     for id, old in was.items():
         if id not in now:
@@ -96,7 +93,7 @@ def _adjustments(before: Handbook, audit: Audit, contract: Entry) -> Iterator[En
     book = audit.handbook
     for adjustment in audit.living(Kind.ADJUSTMENT):
         concerned = [
-            entry for id in adjustment.links.get(Role.CONCERNS, ()) if (entry := book.get(id) or before.get(id))
+            entry for id in adjustment.links.get(Link.CONCERNS, ()) if (entry := book.get(id) or before.get(id))
         ]
         homes = [entry if entry.kind is Kind.DOCUMENT else book.document_at(entry.place.page) for entry in concerned]
         whole = [part.id for home in homes if home for part in (home, *book.line_of(home))]
@@ -143,20 +140,19 @@ def _basis(audit: Audit, contract: Entry, items: Sequence[_Item]) -> str:
 
 
 def _about(audit: Audit, contract: Entry, item: _Item, day: date) -> Iterator[str]:
-    facts = item.entry.facts
-    yield f"{facts.get('firma', item.entry.title)} {item.word}."
+    yield f"{item.entry.says('firma') or item.entry.title} {item.word}."
     if item.word == _GOES:
-        successors = [audit.handbook.get(id) for id in item.entry.links.get(Role.SUPERSEDED_BY, ())]
-        names = ", ".join(other.facts.get("firma", other.title) for other in successors if other)
+        successors = [audit.handbook.get(id) for id in item.entry.links.get(Link.SUPERSEDED_BY, ())]
+        names = ", ".join(other.says("firma") or other.title for other in successors if other)
         if names:
             yield f"An die Stelle tritt {names}."
         return
-    for name, label in _TOLD:
-        value = facts.get(name, "")
-        old = item.old.facts.get(name, "") if item.old and item.word == "ändert sich" else value
-        if (value or old) and (name != "firma" or old != value):  # the name stands in the first sentence already
-            yield f"{label}: {value or 'entfällt'}{f' (bisher: {old or chr(8211)})' if old != value else ''}."
-    begins = read_day(facts.get("wirksam_ab", ""))
+    for word in _told():
+        value = item.entry.says(word.name)
+        old = item.old.says(word.name) if item.old and item.word == "ändert sich" else value
+        if (value or old) and (word.name != "firma" or old != value):  # the name stands in the first sentence already
+            yield f"{word.label}: {value or 'entfällt'}{f' (bisher: {old or chr(8211)})' if old != value else ''}."
+    begins = item.entry.day("wirksam_ab")
     yield f"Wirksam ab: {_written(begins, '[Tag]')}."
     yield _objection(audit, contract, item, day)
 
@@ -164,11 +160,11 @@ def _about(audit: Audit, contract: Entry, item: _Item, day: date) -> Iterator[st
 def _objection(audit: Audit, contract: Entry, item: _Item, day: date) -> str:
     """Until when one may object under this contract; a notice that the version before knew of is an older one."""
     clause = audit.objection_clause(contract)
-    period = read_period(clause.facts["einspruchsfrist"]) if clause else None
+    period = read_period(clause.says("einspruchsfrist")) if clause else None
     if period is None:
         return "Sie können Einspruch erheben; der Vertrag nennt dafür keine Frist: [Frist]."
-    sent = [item.entry.facts.get(name, "") for name in _SENT]
-    known = [item.old.facts.get(name, "") for name in _SENT] if item.old else ["", ""]
+    sent = [item.entry.says(name) for name in _SENT]
+    known = [item.old.says(name) for name in _SENT] if item.old else ["", ""]
     received = next((found for value in sent if (found := read_day(value))), None) if sent != known else None
     if received:
         return f"Sie können bis zum {_written(end(received, period, audit.is_holiday), '[Tag]')} Einspruch erheben."
@@ -190,11 +186,11 @@ def _dative(period: Period) -> str:
 
 
 def _adjusting(book: Handbook, adjustment: Entry) -> Iterator[str]:
-    begins = read_day(adjustment.facts.get("wirksam_ab", ""))
+    begins = adjustment.day("wirksam_ab")
     yield f"Ab {_written(begins, '[Tag]')} ändern sich die vereinbarten Maßnahmen: {adjustment.title.rstrip('.')}."
-    if reason := adjustment.facts.get("grund"):
+    if reason := adjustment.says("grund"):
         yield f"Grund: {reason.rstrip('.')}."
-    found = book.targets(adjustment, Role.COMPENSATED_BY)
+    found = book.targets(adjustment, Link.COMPENSATED_BY)
     for measure in found.value if found else ():
         yield f"Das gleicht aus: {measure.title.rstrip('.')}."
 

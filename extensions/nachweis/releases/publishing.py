@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 
 from nachweis.compliance.days import read_day
-from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.intact import intact
 from nachweis.releases import feeds, pages
@@ -20,6 +19,7 @@ from nachweis.releases.facts import Version, read
 from nachweis.releases.repository import GitError, ReleaseError, Repository, Source, number
 from nachweis.releases.store import Store, changed, differing, move, odd, remove
 from nachweis.releases.workshop import Workshop, called, tools
+from nachweis.vocabulary import Edition
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from typing import Final
 
 from jinja2 import Environment, StrictUndefined
 
-from nachweis.compliance.editions import Edition
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import site_of
+from nachweis.vocabulary import Edition
 
 _STYLE: Final = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _SCRIPT: Final = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)

@@ -19,11 +19,10 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from nachweis.compliance.editions import Edition
-from nachweis.compliance.model import Role
 from nachweis.exchange.archive import open_archive
 from nachweis.releases.facts import FACTS, Version, is_name, read
 from nachweis.releases.repository import STORE, ReleaseError, Source, number
+from nachweis.vocabulary import Edition, Link
 
 SITE: Final = "_site"
 SUMS: Final = "pruefsummen.sha256"
@@ -161,7 +160,7 @@ class Store:
             before,
             tuple(sorted(path.relative_to(built).as_posix() for path in built.rglob("*.html"))),
             {entry.id: f"{entry.place.page}.html" for entry in book},
-            {entry.id: ids for entry in book if (ids := entry.links.get(Role.SUPERSEDED_BY))},
+            {entry.id: ids for entry in book if (ids := entry.links.get(Link.SUPERSEDED_BY))},
         )
         text = json.dumps(asdict(facts), ensure_ascii=False, indent=1, sort_keys=True)
         (built / FACTS).write_text(f"{text}\n", encoding="utf-8")

@@ -14,9 +14,9 @@ from typing import Final
 from filelock import FileLock
 
 import nachweis
-from nachweis.compliance.editions import Edition
 from nachweis.releases.repository import DRAFT, ReleaseError, Source
 from nachweis.releases.store import remove
+from nachweis.vocabulary import Edition
 
 LOCK: Final = "requirements.lock"
 STAMP: Final = "lock.sha256"

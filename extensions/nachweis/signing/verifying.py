@@ -65,7 +65,7 @@ class Verdict:
 
     field: str
     signer: str
-    """Role or name, and organisation."""
+    """Link or name, and organisation."""
     subject: str
     """All that the certificate says of its holder: ``CN=Datenschutz,O=Beispiel GmbH``."""
     intact: bool

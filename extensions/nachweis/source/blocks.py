@@ -17,7 +17,7 @@ from mdit_py_plugins.field_list import fieldlist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
-from nachweis.compliance.model import Kind
+from nachweis.vocabulary import Kind
 
 
 class Flaw(NamedTuple):

@@ -12,9 +12,9 @@ from typing import Final
 
 import yaml
 
-from nachweis.compliance.editions import Edition, read_edition
 from nachweis.compliance.finding import meant
 from nachweis.source.blocks import Flaw
+from nachweis.vocabulary import Edition, read_edition
 
 EDITION: Final = "ausgabe"
 KEYS: Final[Mapping[str, str]] = MappingProxyType(

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from nachweis.__main__ import BUILD, build, in_words, path_of
 from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import ID, Entry, Handbook, Kind, Role
+from nachweis.compliance.model import ID, Entry, Handbook
 from nachweis.exchange.archive import open_archive
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.vocabulary import vocabulary
 from nachweis.releases.store import newest_archive
 from nachweis.source.spans import Block, inside
 from nachweis.typed import Parser
+from nachweis.vocabulary import Kind, Link, kind_word, vocabulary
 from nachweis.writing.editor import files
 from nachweis.writing.files import changed, decoded, write
 from nachweis.writing.ids import counted_id, named_id, next_id, slug
@@ -165,7 +165,7 @@ def _kind(written: str | None) -> Kind | None:
     if not written:
         return None
     word = written.strip().casefold()
-    known = {name.casefold(): kind for kind, named in vocabulary().items() for name in (kind.value, named.label)}
+    known = {name.casefold(): kind for kind, named in vocabulary().kinds.items() for name in (kind.value, named.label)}
     if word not in known:
         raise SourceError(f"Die Art „{written}“ gibt es nicht. {meant(word, (kind.value for kind in Kind))}".rstrip())
     return known[word]
@@ -183,7 +183,7 @@ def _id(before: Read, kind: Kind, where: Entry | str | None, at: Spot, text: str
     if around is not None and kind in (Kind.MEASURE, Kind.CLAUSE):
         deep = sum(above.kind is Kind.CLAUSE for above in (around, *handbook.line_of(around)))
         return next_id(around.id, taken, letter=kind is Kind.CLAUSE and deep >= 2)
-    prefix = vocabulary()[kind].prefix
+    prefix = kind_word(kind).prefix
     for siblings in _siblings(handbook, kind, where, at):
         if id := counted_id([entry.id for entry in siblings], taken):
             return id
@@ -254,7 +254,7 @@ def _new_document(before: Read, where: Entry | str | None, text: str, wanted: st
     id = (
         _checked(before, wanted, _taken(before))
         if wanted
-        else named_id(vocabulary()[Kind.DOCUMENT].prefix, text, _taken(before))
+        else named_id(kind_word(Kind.DOCUMENT).prefix, text, _taken(before))
     )
     documents = before.handbook.of(Kind.DOCUMENT)
     if isinstance(where, str):
@@ -267,7 +267,7 @@ def _new_document(before: Read, where: Entry | str | None, text: str, wanted: st
         document = before.handbook.document_of(sibling) or sibling
         index, folder = document.place.page, posixpath.dirname(posixpath.dirname(document.place.page))
     folder = folder or posixpath.dirname(index)
-    name = f"{folder}/{slug(id.removeprefix(vocabulary()[Kind.DOCUMENT].prefix))}/index"
+    name = f"{folder}/{slug(id.removeprefix(kind_word(Kind.DOCUMENT).prefix))}/index"
     lines = [f"# {text}", "", *block_of(Kind.DOCUMENT, id, text)]
     return _written(before, name, lines, id, _listing(before, name, index, index))
 
@@ -428,14 +428,14 @@ def _readdressed(
 
 def _held(old: Handbook, before: Entry, new: Handbook, after: Entry) -> list[str]:
     told = []
-    word = vocabulary()[before.kind]
+    word = kind_word(before.kind)
     for name, field_ in word.fields.items():
         one, two = old.fact(before, name), new.fact(after, name)
         if (one and one.value) != (two and two.value):
             told.append(
                 f"{field_.label}: {two.value if two else 'keine Angabe'} (vorher: {one.value if one else 'keine'})"
             )
-    for role in Role:
+    for role in Link:
         one_, two_ = old.targets(before, role), new.targets(after, role)
         ids = [tuple(e.id for e in found.value) if found else () for found in (one_, two_)]
         if ids[0] != ids[1] and role.value in word.links:

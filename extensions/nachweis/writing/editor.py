@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from nachweis.compliance.editions import Edition
 from nachweis.compliance.model import Handbook
 from nachweis.handbook.views.asking import VIEWS
-from nachweis.handbook.vocabulary import FieldWord, vocabulary
 from nachweis.source.front import EDITION, KEYS
+from nachweis.vocabulary import Edition, FieldWord, kind_word, vocabulary
 
 FIRST: Final = ("status", "rolle", "beruht_auf", "deckt", "fundstelle")
 """The options that a new entry most often needs; a building block offers those that its kind has."""
@@ -16,7 +15,7 @@ FIRST: Final = ("status", "rolle", "beruht_auf", "deckt", "fundstelle")
 def blocks() -> dict[str, Any]:
     """A building block for each kind and each view, as VS Code reads it."""
     made: dict[str, Any] = {}
-    for kind, word in vocabulary().items():
+    for kind, word in vocabulary().kinds.items():
         options = [name for name in FIRST if name in word.options]
         lines = [f":::{{{kind.value}}} ${{1:Titel}}", f":id: ${{2:{word.prefix}}}"]
         lines += [f":{name}: {_choice(number, word.fields.get(name))}" for number, name in enumerate(options, start=3)]
@@ -61,7 +60,7 @@ def ids(handbook: Handbook) -> dict[str, Any]:
             "scope": "markdown",
             "prefix": entry.id,
             "body": [entry.id],
-            "description": f"{vocabulary()[entry.kind].label}: {entry.title}"[:160],
+            "description": f"{kind_word(entry.kind).label}: {entry.title}"[:160],
         }
         for entry in handbook
     }

@@ -10,9 +10,8 @@ from esbonio import server
 from esbonio.server.features.project_manager import ProjectManager
 from lsprotocol import types
 
-from nachweis.compliance.model import Kind
 from nachweis.handbook.views.asking import VIEWS
-from nachweis.handbook.vocabulary import vocabulary
+from nachweis.vocabulary import Kind, kind_word, vocabulary
 
 ID: Final = re.compile(r"(?:\]\(#|^\s*- \[|^\s*:\w+: (?:.*; )?)(?P<id>[\w-]*)")
 """Where an id may be typed: in a link, at the beginning of a measure, after a field."""
@@ -34,7 +33,7 @@ class Writing(server.LanguageFeature):
     async def completion(self, context: server.CompletionContext) -> list[types.CompletionItem] | None:
         """What may stand where the cursor is."""
         if "block" in context.match.groupdict():
-            words = {kind.value: word.label for kind, word in vocabulary().items()}
+            words = {kind.value: word.label for kind, word in vocabulary().kinds.items()}
             words |= dict.fromkeys(VIEWS, "Übersicht") | {"bereich": "Bereich", "nur": "Block für eine Ausgabe"}
             return [
                 types.CompletionItem(label=name, detail=label, kind=types.CompletionItemKind.Class)
@@ -50,7 +49,7 @@ class Writing(server.LanguageFeature):
         return [
             types.CompletionItem(
                 label=id,
-                detail=f"{vocabulary()[Kind(kind)].label} – {page}",
+                detail=f"{kind_word(Kind(kind)).label} – {page}",
                 kind=types.CompletionItemKind.Reference,
                 filter_text=id,
                 text_edit=types.TextEdit(typed, id),

@@ -5,8 +5,8 @@ import posixpath
 import re
 from collections.abc import Sequence
 
-from nachweis.compliance.model import Kind
 from nachweis.source.spans import Block
+from nachweis.vocabulary import Kind
 from nachweis.writing.ids import slug
 from nachweis.writing.sources import Source, bare, put_after
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
-from nachweis.handbook.vocabulary import vocabulary
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.vocabulary import Kind, Link, kind_word
 from nachweis.writing.sources import SourceError
 
 INSIDE: Final = {Kind.CONTROL: Kind.MEASURE, Kind.CLAUSE: Kind.CLAUSE}
@@ -53,7 +53,7 @@ def spot(handbook: Handbook, kind: Kind, where: Entry | str | None, *, new: bool
         siblings = handbook.of(kind)
         if not siblings:
             raise SourceError(
-                f"Noch gibt es nichts dieser Art ({vocabulary()[kind].label}). Sagen Sie mit „--in“, auf welche Seite "
+                f"Noch gibt es nichts dieser Art ({kind_word(kind).label}). Sagen Sie mit „--in“, auf welche Seite "
                 "der Eintrag kommt, etwa „--in docs/index“."
             )
         return _beside(handbook, kind, siblings, siblings[-1].place.page, new=new)
@@ -110,12 +110,12 @@ def _is_about(handbook: Handbook, entry: Entry, document: Entry) -> bool:
 
 
 def _part_of(handbook: Handbook, entry: Entry) -> bool:
-    return any(id in handbook for id in entry.links.get(Role.PART_OF, ()))
+    return any(id in handbook for id in entry.links.get(Link.PART_OF, ()))
 
 
 def _wrong(handbook: Handbook, kind: Kind, where: str, document: Entry | None) -> SourceError:
     around = handbook.get(where)
-    what = vocabulary()[around.kind].label if around else "Seite"
+    what = kind_word(around.kind).label if around else "Seite"
     known = handbook.of(*_AROUND.get(kind, ()))
     near = [entry for entry in known if handbook.document_of(entry) is document] or known
     cure = f"Nennen Sie etwa {', '.join(entry.id for entry in near[:6])}." if near else ""

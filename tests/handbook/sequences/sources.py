@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from nachweis.compliance.model import Kind
+from nachweis.vocabulary import Kind
 
 PROBE = Path(__file__).with_name("probe")
 

@@ -3,10 +3,11 @@
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from nachweis.compliance.audit import Audit, words_of
-from nachweis.compliance.days import read_day, short
+from nachweis.compliance.audit import Audit
+from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.compliance.model import Entry, Kind, Role, Status
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link, Status
 
 _NEEDED = ("freigabe", "grund", "gilt_bis")
 
@@ -14,7 +15,7 @@ _NEEDED = ("freigabe", "grund", "gilt_bis")
 def acceptance_incomplete(audit: Audit) -> Iterator[Finding]:
     """Wer einen Befund annimmt, sagt, welche Rolle es tut, warum und bis wann."""
     for record in audit.records:
-        missing = [name for name in _NEEDED if not record.facts.get(name)]
+        missing = [name for name in _NEEDED if not record.says(name)]
         if missing and audit.handbook.status(record) is Status.ACCEPTED:
             yield Finding(
                 "acceptance_incomplete",
@@ -28,7 +29,7 @@ def acceptance_incomplete(audit: Audit) -> Iterator[Finding]:
 def acceptance_expired(audit: Audit) -> Iterator[Finding]:
     """Eine Annahme gilt nur bis zu ihrem Tag."""
     for record in audit.records:
-        until = read_day(record.facts.get("gilt_bis", ""))
+        until = record.day("gilt_bis")
         if until is not None and until < audit.today and audit.handbook.status(record) is Status.ACCEPTED:
             yield Finding(
                 "acceptance_expired",
@@ -42,7 +43,7 @@ def acceptance_expired(audit: Audit) -> Iterator[Finding]:
 def finding_about_nothing(audit: Audit) -> Iterator[Finding]:
     """Jeder Befund nennt die Einträge, die er betrifft."""
     for record in audit.handbook.of(Kind.FINDING):
-        if not record.links.get(Role.CONCERNS):
+        if not record.links.get(Link.CONCERNS):
             yield Finding(
                 "finding_about_nothing",
                 f"{record.id} nennt nicht, was er betrifft.",
@@ -62,9 +63,9 @@ def settle(audit: Audit, findings: Iterable[Finding], unacceptable: Container[st
     by_rule: dict[str, list[Entry]] = {}
     by_topic: dict[str, list[Entry]] = {}
     for record in audit.records:
-        for word in words_of(record, "regel"):
+        for word in record.listed("regel"):
             by_rule.setdefault(word, []).append(record)
-        for word in words_of(record, "pflichtinhalt"):
+        for word in record.listed("pflichtinhalt"):
             by_topic.setdefault(word, []).append(record)
     for finding in findings:
         if finding.rule in unacceptable:
@@ -78,7 +79,7 @@ def settle(audit: Audit, findings: Iterable[Finding], unacceptable: Container[st
 
 
 def _names(record: Entry, finding: Finding) -> bool:
-    return finding.entry in record.links.get(Role.CONCERNS, ())
+    return finding.entry in record.links.get(Link.CONCERNS, ())
 
 
 def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
@@ -90,7 +91,7 @@ def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
         return True
     if not finding.topic:
         return False
-    ids = record.links.get(Role.CONCERNS, ())  # about a document: a clause in it is concerned
+    ids = record.links.get(Link.CONCERNS, ())  # about a document: a clause in it is concerned
     concerned = [entry for id in ids if (entry := audit.handbook.get(id))]
     documents = [document for entry in concerned if (document := audit.handbook.document_of(entry))]
     whole = [*documents, *(above for document in documents for above in audit.handbook.line_of(document))]
@@ -104,7 +105,7 @@ def settled(audit: Audit, confirmed: Container[str], idle: frozenset[str]) -> It
     :param idle: The rules that had nothing to look at.
     """
     for record in audit.records:
-        rules = words_of(record, "regel")
+        rules = record.listed("regel")
         if rules and record.id not in confirmed and idle.isdisjoint(rules):
             yield Finding(
                 "finding_settled",

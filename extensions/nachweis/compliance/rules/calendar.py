@@ -6,23 +6,8 @@ from typing import Final
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.days import SENSIBLE, read_day, short
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Entry, Kind
-
-DAYS: Final = (
-    "stand",
-    "in_kraft_ab",
-    "in_kraft_bis",
-    "seit",
-    "bis",
-    "mitgeteilt_am",
-    "zugegangen_am",
-    "wirksam_ab",
-    "ausgestellt_am",
-    "festgestellt_am",
-    "gilt_bis",
-    "durchsicht",
-)
-"""The fields that name a day; the metamodel gives the same ones the form of a date."""
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, field_word
 
 _PERIODS: Final = (
     ("in_kraft_ab", "in_kraft_bis"),
@@ -37,7 +22,7 @@ _PERIODS: Final = (
 def impossible_day(audit: Audit) -> Iterator[Finding]:
     """Ein Tag liegt in einer Zeit, mit der sich rechnen lässt, und kein Zeitraum endet, bevor er beginnt."""
     for entry in audit.living(*Kind):
-        given = {name: entry.facts[name] for name in DAYS if name in entry.facts}
+        given = {name: value for name, value in entry.facts.items() if field_word(name, entry.kind).is_date}
         for name, written in given.items():
             year = written[:4]
             if written[4:5] == "-" and year.isdecimal() and int(year) not in SENSIBLE:

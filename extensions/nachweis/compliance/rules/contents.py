@@ -14,7 +14,8 @@ from nachweis.compliance.coverage import (
     provision_id,
 )
 from nachweis.compliance.finding import Finding
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link
 
 
 def mandatory_content_missing(audit: Audit) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def document_incomplete(audit: Audit) -> Iterator[Finding]:
     """Ein Dokument nennt Fassung, Stand und Freigabe."""
     names = {"fassung": "Fassung", "stand": "Stand", "freigabe": "Freigabe"}
     for document in audit.living(Kind.DOCUMENT):
-        missing = [name for name in names if not document.facts.get(name)]
+        missing = [name for name in names if not document.says(name)]
         if missing:
             yield Finding(
                 "document_incomplete",
@@ -101,6 +102,6 @@ def _measure_covers(audit: Audit, state: State) -> Iterator[tuple[Entry, Cover]]
 def _candidates(audit: Audit, cover: Cover) -> str:
     """The clauses that rest on the provision but do not say which of its demands they meet."""
     law = audit.handbook.get(provision_id(audit, cover.requirement))
-    clauses = [c for c in audit.handbook.sources(law, Role.BASED_ON) if c.kind is Kind.CLAUSE] if law else []
-    ids = [clause.id for clause in clauses if not clause.facts.get("pflichtinhalt")]
+    clauses = [c for c in audit.handbook.sources(law, Link.BASED_ON) if c.kind is Kind.CLAUSE] if law else []
+    ids = [clause.id for clause in clauses if not clause.says("pflichtinhalt")]
     return f", oder die Angabe bei {', '.join(ids[:3])}" if ids and not cover.requirement.alone else ""

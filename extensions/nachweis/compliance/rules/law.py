@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from nachweis.compliance.audit import Audit, prose, sentences, words_of
+from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.law import Citation, Law
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
 _DISTANT = re.compile(
@@ -24,9 +25,8 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
     for entry, law_entry, citation in _bases(audit):
         law = audit.citations.catalogue[citation.law]
         day = audit.day_of(entry)
-        facts = law_entry.facts
-        ended = min(filter(None, (law.in_force_until, facts.get("in_kraft_bis", ""))), default="")
-        began = max(law.in_force_from, facts.get("in_kraft_ab", ""))
+        ended = min(filter(None, (law.in_force_until, law_entry.says("in_kraft_bis"))), default="")
+        began = max(law.in_force_from, law_entry.says("in_kraft_ab"))
         if ended and ended < day:
             message = f"{entry.id} beruht auf {citation.text}; das galt nur bis {short(ended)}."
             yield about(entry, "provision_not_in_force", message, _successor(audit, law))
@@ -137,7 +137,7 @@ def _bases(audit: Audit) -> Iterator[tuple[Entry, Entry, Citation]]:
 
 
 def _bases_of(audit: Audit, entry: Entry) -> Iterator[tuple[Entry, Entry, Citation]]:
-    for id in entry.links.get(Role.BASED_ON, ()):
+    for id in entry.links.get(Link.BASED_ON, ()):
         law = audit.handbook.get(id)
         if law is not None and (citation := audit.provision(law)):
             yield entry, law, citation
@@ -146,7 +146,7 @@ def _bases_of(audit: Audit, entry: Entry) -> Iterator[tuple[Entry, Entry, Citati
 def _framework(audit: Audit, entry: Entry) -> tuple[str, ...]:
     """The special parts of laws that the document of ``entry`` says it is bound by."""
     document = audit.handbook.document_of(entry)
-    return words_of(document, "rechtsrahmen") if document else ()
+    return document.listed("rechtsrahmen") if document else ()
 
 
 def _successor(audit: Audit, law: Law) -> str:

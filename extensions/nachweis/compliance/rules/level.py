@@ -9,10 +9,10 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import wording
 from nachweis.compliance.countries import countries, in_eea
 from nachweis.compliance.coverage import Cover, State, coverage
-from nachweis.compliance.days import read_day
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.quantities import Narrowing, narrowings
+from nachweis.vocabulary import Kind, Link, Status
 
 _DONE = (Status.IMPLEMENTED,)
 _STATES = list(State)
@@ -48,7 +48,7 @@ def evidence_lost(audit: Audit) -> Iterator[Finding]:
     for old, new in _measures(audit):
         if audit.before is None or new is None or audit.handbook.status(new) is Status.WITHDRAWN:
             continue
-        was = audit.before.targets(old, Role.EVIDENCED_BY)
+        was = audit.before.targets(old, Link.EVIDENCED_BY)
         if was and was.value and not audit.evidence(new) and not _adjusted(audit, old.id):
             lost = ", ".join(evidence.id for evidence in was.value)
             yield about(
@@ -66,7 +66,7 @@ def measure_narrowed(audit: Audit) -> Iterator[Finding]:
             message = f"Prüfen: {new.id} liegt jetzt beim Verantwortlichen, zuvor beim Auftragsverarbeiter."
             yield about(new, "measure_narrowed", message, _cure(audit, old.id))
     for new in _abroad(audit):
-        message = f"Prüfen: {new.id} sitzt jetzt in einem Drittland ({new.facts.get('land')}), zuvor im EWR."
+        message = f"Prüfen: {new.id} sitzt jetzt in einem Drittland ({new.says('land')}), zuvor im EWR."
         yield about(new, "measure_narrowed", message, _cure(audit, new.id))
 
 
@@ -133,14 +133,14 @@ def adjustment_incomplete(audit: Audit) -> Iterator[Finding]:
 def _missing(audit: Audit, adjustment: Entry) -> list[tuple[str, str]]:
     """What an adjustment still has to say: the option and what it is called."""
     words = {"grund": "der Grund", "freigabe": "die freigebende Rolle", "wirksam_ab": "der Tag, ab dem sie gilt"}
-    missing = [(name, word) for name, word in words.items() if not adjustment.facts.get(name)]
-    if not adjustment.links.get(Role.CONCERNS):
+    missing = [(name, word) for name, word in words.items() if not adjustment.says(name)]
+    if not adjustment.links.get(Link.CONCERNS):
         missing.append(("betrifft", "was sie betrifft"))
-    found = audit.handbook.targets(adjustment, Role.COMPENSATED_BY)
-    concerned = adjustment.links.get(Role.CONCERNS, ())
+    found = audit.handbook.targets(adjustment, Link.COMPENSATED_BY)
+    concerned = adjustment.links.get(Link.CONCERNS, ())
     if not any(audit.handbook.status(m) in _DONE and m.id not in concerned for m in (found.value if found else ())):
         missing.append(("ausgeglichen_durch", "die umgesetzte Maßnahme, die sie ausgleicht"))
-    if not adjustment.facts.get("mitgeteilt_am") and _to_be_announced(audit, adjustment):
+    if not adjustment.says("mitgeteilt_am") and _to_be_announced(audit, adjustment):
         missing.append(("mitgeteilt_am", "der Tag der Mitteilung, die der Vertrag verlangt"))
     return missing
 
@@ -148,7 +148,7 @@ def _missing(audit: Audit, adjustment: Entry) -> list[tuple[str, str]]:
 def _to_be_announced(audit: Audit, adjustment: Entry) -> bool:
     """Whether a contract over what an adjustment concerns asks for a notice."""
     book = audit.handbook
-    for id in adjustment.links.get(Role.CONCERNS, ()):
+    for id in adjustment.links.get(Link.CONCERNS, ()):
         concerned = book.get(id) or (audit.before.get(id) if audit.before else None)
         home = concerned if concerned is not None and concerned.kind is Kind.DOCUMENT else None
         home = home or (book.document_at(concerned.place.page) if concerned is not None else None)
@@ -172,14 +172,14 @@ def _adjusted(audit: Audit, id: str) -> bool:
 
 
 def _adjustments(audit: Audit, id: str) -> list[Entry]:
-    return [found for found in audit.living(Kind.ADJUSTMENT) if id in found.links.get(Role.CONCERNS, ())]
+    return [found for found in audit.living(Kind.ADJUSTMENT) if id in found.links.get(Link.CONCERNS, ())]
 
 
 def _spent(audit: Audit, adjustment: Entry) -> bool:
     """Whether an adjustment has served already: the version before had it, and it had begun by then."""
     if audit.before is None or adjustment.id not in audit.before:
         return False
-    begins = read_day(adjustment.facts.get("wirksam_ab", ""))
+    begins = adjustment.day("wirksam_ab")
     return not audit.before_day or begins is None or begins.isoformat() <= audit.before_day
 
 
@@ -212,7 +212,7 @@ def _successors(audit: Audit, entry: Entry | None) -> tuple[Entry, ...]:
     ahead = [entry] if entry is not None else []
     while ahead:
         current = ahead.pop()
-        for id in current.links.get(Role.SUPERSEDED_BY, ()):
+        for id in current.links.get(Link.SUPERSEDED_BY, ()):
             successor = audit.handbook.get(id)
             if successor is None or id in seen:
                 continue
@@ -236,9 +236,9 @@ def _abroad(audit: Audit) -> Iterator[Entry]:
         return
     for new in audit.living(Kind.SUBPROCESSOR):
         old = audit.before.get(new.id)
-        if old is None or not in_eea(old.facts.get("land", "")) or _adjusted(audit, new.id):
+        if old is None or not in_eea(old.says("land")) or _adjusted(audit, new.id):
             continue
-        if any(country.third for country in countries(new.facts.get("land", ""))):
+        if any(country.third for country in countries(new.says("land"))):
             yield new
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Entry, Kind, Role
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link
 
 _CUSTOMER = re.compile(
     r"^(?:Nur )?(?:(?:Der|Die|der|die) )?(?:Verantwortliche|Auftraggeber(?:in)?|Kund(?:e|in|en|innen und Kunden))(?!\w)"
@@ -48,7 +49,7 @@ def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
 def measure_without_basis(audit: Audit) -> Iterator[Finding]:
     """Jede Maßnahme nennt oder erbt die Vorschrift, auf der sie beruht."""
     for measure in audit.living(Kind.MEASURE):
-        if not audit.handbook.targets(measure, Role.BASED_ON):
+        if not audit.handbook.targets(measure, Link.BASED_ON):
             yield about(
                 measure,
                 "measure_without_basis",
@@ -85,12 +86,12 @@ def evidence_expired(audit: Audit) -> Iterator[Finding]:
     """Kein Nachweis ist abgelaufen."""
     for evidence in audit.handbook.of(Kind.EVIDENCE):
         if audit.expired(evidence):
-            proved = [entry.id for entry in audit.handbook.sources(evidence, Role.EVIDENCED_BY)]
+            proved = [entry.id for entry in audit.handbook.sources(evidence, Link.EVIDENCED_BY)]
             used = f" Er belegt {', '.join(proved[:5])}{' …' if len(proved) > 5 else ''}." if proved else ""
             yield about(
                 evidence,
                 "evidence_expired",
-                f"Der Nachweis {evidence.id} galt nur bis {short(evidence.facts['gilt_bis'])}.{used}",
+                f"Der Nachweis {evidence.id} galt nur bis {short(evidence.says('gilt_bis'))}.{used}",
                 "Ergänzen Sie einen neuen Nachweis, oder schreiben Sie das neue Datum in „:gilt_bis:“.",
             )
 
@@ -98,7 +99,7 @@ def evidence_expired(audit: Audit) -> Iterator[Finding]:
 def review_overdue(audit: Audit) -> Iterator[Finding]:
     """Jedes Dokument wird regelmäßig durchgesehen, mit allem, was darin steht."""
     for document in audit.living(Kind.DOCUMENT):
-        if not document.facts.get("durchsicht") and not _reviewed_below(audit, document):
+        if not document.says("durchsicht") and not _reviewed_below(audit, document):
             yield about(
                 document,
                 "review_overdue",
@@ -137,7 +138,7 @@ def _reviewed_below(audit: Audit, document: Entry) -> bool:
         for entry in audit.living(Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
         if audit.handbook.above(entry) is None and audit.handbook.document_of(entry) is document
     ]
-    return bool(highest) and all(entry.facts.get("durchsicht") for entry in highest)
+    return bool(highest) and all(entry.says("durchsicht") for entry in highest)
 
 
 def _days(count: int) -> str:

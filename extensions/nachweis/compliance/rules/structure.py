@@ -2,36 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, about, meant
-from nachweis.compliance.model import DOCUMENT_PARTS, Entry, Kind, Place, Role, Status
+from nachweis.compliance.model import Entry, Place
+from nachweis.vocabulary import Kind, Link, Status, link_word, vocabulary
 
 _SECTION = re.compile(r"§[\s\u00a0]*\d+[a-z]?")
-
-
-LEADS_TO: Final = {
-    Role.COMPLIES_WITH: (Kind.LEGAL_BASIS, Kind.STANDARD),
-    Role.COVERS: (Kind.CLAUSE,),
-    Role.USES: (Kind.SUBPROCESSOR,),
-    Role.EVIDENCED_BY: (Kind.EVIDENCE,),
-    Role.COMPENSATED_BY: (Kind.MEASURE,),
-}
-"""Which kinds a link leads to, where that does not depend on where it starts; the metamodel says the same."""
 
 
 def link_to_nothing(audit: Audit) -> Iterator[Finding]:
     """Ein Verweis führt zu einem Eintrag, den es gibt."""
     handbook = audit.handbook
-    for entry, role, id in handbook.dangling:
-        if role is Role.BASED_ON:
+    for entry, link, id in handbook.dangling:
+        if link is Link.BASED_ON:
             message = f"{entry.id} beruht auf „{id}“, aber das Handbuch erläutert diese Vorschrift noch nicht."
             cure = meant(id, (law.id for law in handbook.of(Kind.LEGAL_BASIS)))
             hint = f"Legen Sie bei den Rechtsgrundlagen einen Eintrag „:id: {id}“ an. {cure}"
         else:
-            message = f"{entry.id} verweist mit „{role.value}“ auf „{id}“, das gibt es nicht."
-            known = handbook.ids if role not in LEADS_TO else (other.id for other in handbook.of(*LEADS_TO[role]))
+            message = f"{entry.id} verweist mit „{link.value}“ auf „{id}“, das gibt es nicht."
+            known = (other.id for other in handbook.of(*sorted(link_word(link).starts[entry.kind])))
             hint = meant(id, known) or "Prüfen Sie die Kennung."
         yield Finding("link_to_nothing", message, entry.place, hint.rstrip(), entry=entry.id)
 
@@ -39,7 +29,7 @@ def link_to_nothing(audit: Audit) -> Iterator[Finding]:
 def entry_outside_document(audit: Audit) -> Iterator[Finding]:
     """Maßnahmen, Kontrollen, Klauseln und Datenkategorien gehören zu einem Dokument."""
     for entry in audit.handbook:
-        if entry.kind in DOCUMENT_PARTS and audit.handbook.document_of(entry) is None:
+        if entry.kind in vocabulary().parts and audit.handbook.document_of(entry) is None:
             yield Finding(
                 "entry_outside_document",
                 f"{entry.id} gehört zu keinem Dokument.",
@@ -69,7 +59,7 @@ def document_misplaced(audit: Audit) -> Iterator[Finding]:
 def circular_link(audit: Audit) -> Iterator[Finding]:
     """Nichts gehört zu sich selbst, und nichts ersetzt sich selbst, auch nicht über andere."""
     for entry in audit.handbook:
-        for role in (Role.PART_OF, Role.SUPERSEDED_BY):
+        for role in (Link.PART_OF, Link.SUPERSEDED_BY):
             if _leads_back(audit, entry, role):
                 yield Finding(
                     "circular_link",
@@ -80,7 +70,7 @@ def circular_link(audit: Audit) -> Iterator[Finding]:
                 )
 
 
-def _leads_back(audit: Audit, start: Entry, role: Role) -> bool:
+def _leads_back(audit: Audit, start: Entry, role: Link) -> bool:
     """Whether the links of one role lead from an entry back to it."""
     seen: set[str] = set()
     ahead = list(start.links.get(role, ()))
@@ -129,8 +119,8 @@ def duplicate_number(audit: Audit) -> Iterator[Finding]:
 def withdrawn_without_reason(audit: Audit) -> Iterator[Finding]:
     """Was entfällt, nennt seinen Nachfolger oder den Grund."""
     for entry in audit.handbook:
-        withdrawn = entry.facts.get("status") == Status.WITHDRAWN.value
-        if withdrawn and not entry.links.get(Role.SUPERSEDED_BY) and not entry.facts.get("grund"):
+        withdrawn = entry.says("status") == Status.WITHDRAWN.value
+        if withdrawn and not entry.links.get(Link.SUPERSEDED_BY) and not entry.says("grund"):
             yield Finding(
                 "withdrawn_without_reason",
                 f"{entry.id} ist entfallen, nennt aber weder Nachfolger noch Grund.",

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.countries import ADEQUATE, CERTIFIED, Country, countries
-from nachweis.compliance.days import read_day, short
+from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Entry, Kind, Role, Status
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link, Status, field_word
 
-_NEEDED = {"firma": "Firma", "leistung": "Leistung", "anschrift": "Anschrift", "land": "Land", "kontakt": "Kontakt"}
+_NEEDED = ("firma", "leistung", "anschrift", "land", "kontakt")
 _GERMAN_POSTCODE = re.compile(r"(?<!\d)(?:D-)?\d{5} [A-ZÄÖÜ]")
 _POSTCODE = re.compile(
     r"\b(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{4} [A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\b"
@@ -37,27 +38,26 @@ _WITHOUT_POSTCODES = frozenset("AE HK IE US GB QA".split())  # noqa: SIM905
 def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
     """Ein Unterauftragsverarbeiter nennt Firma, Leistung, ganze Anschrift, Land und Kontakt."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        facts = subprocessor.facts
-        missing = [name for name in _NEEDED if not facts.get(name)]
+        missing = [name for name in _NEEDED if not subprocessor.says(name)]
         if missing:
             yield about(
                 subprocessor,
                 "subprocessor_incomplete",
-                f"Bei {subprocessor.id} fehlt: {', '.join(_NEEDED[name] for name in missing)}.",
+                f"Bei {subprocessor.id} fehlt: {', '.join(field_word(name).label for name in missing)}.",
                 f"Ergänzen Sie {', '.join(f'„:{name}:“' for name in missing)}.",
             )
-        elif not _REACHABLE.search(facts["kontakt"]):
+        elif not _REACHABLE.search(subprocessor.says("kontakt")):
             yield about(
                 subprocessor,
                 "subprocessor_incomplete",
-                f"Unter „{facts['kontakt']}“ ist {subprocessor.id} nicht zu erreichen.",
+                f"Unter „{subprocessor.says('kontakt')}“ ist {subprocessor.id} nicht zu erreichen.",
                 "Ergänzen Sie in „:kontakt:“ Telefonnummer oder E-Mail-Adresse, am besten der Stelle für Datenschutz.",
             )
-        elif not _has_place(facts["anschrift"], facts["land"]):
+        elif not _has_place(subprocessor.says("anschrift"), subprocessor.says("land")):
             yield about(
                 subprocessor,
                 "subprocessor_incomplete",
-                f"Die Anschrift von {subprocessor.id} ist unvollständig: „{facts['anschrift']}“.",
+                f"Die Anschrift von {subprocessor.id} ist unvollständig: „{subprocessor.says('anschrift')}“.",
                 "Ergänzen Sie in „:anschrift:“ Postleitzahl und Ort, nach einem Komma.",
             )
 
@@ -65,7 +65,7 @@ def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
 def unknown_country(audit: Audit) -> Iterator[Finding]:
     """„:land:“ nennt ein Land, oder mehrere, so dass feststeht, ob es ein Drittland ist."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        for country in countries(subprocessor.facts.get("land", "")):
+        for country in countries(subprocessor.says("land")):
             if not country.code:
                 yield about(
                     subprocessor,
@@ -80,8 +80,8 @@ def unknown_country(audit: Audit) -> Iterator[Finding]:
 def subprocessor_without_transfer_basis(audit: Audit) -> Iterator[Finding]:
     """Ein Unterauftragsverarbeiter außerhalb des EWR nennt eine Grundlage der Übermittlung, die auf Dauer trägt."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        third = [country for country in countries(subprocessor.facts.get("land", "")) if country.third]
-        basis = subprocessor.facts.get("drittland_grundlage", "").strip()
+        third = [country for country in countries(subprocessor.says("land")) if country.third]
+        basis = subprocessor.says("drittland_grundlage").strip()
         if third and (wrong := _wrong_basis(basis, third)):
             said, cure = wrong
             names = ", ".join(country.written for country in third)
@@ -144,7 +144,7 @@ def subprocessor_unused(audit: Audit) -> Iterator[Finding]:
     """Jeder Unterauftragsverarbeiter kommt in einer Klausel oder einer Maßnahme vor."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
         book = audit.handbook
-        if not book.sources(subprocessor, Role.USES) and not book.sources(subprocessor, Role.CONCERNS):
+        if not book.sources(subprocessor, Link.USES) and not book.sources(subprocessor, Link.CONCERNS):
             yield about(
                 subprocessor,
                 "subprocessor_unused",
@@ -179,7 +179,7 @@ def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
         announced = _announced(subprocessor)
         if not announced:
             continue
-        effective, since = (read_day(subprocessor.facts.get(name, "")) for name in ("wirksam_ab", "seit"))
+        effective, since = (subprocessor.day(name) for name in ("wirksam_ab", "seit"))
         used_before = since is not None and since.isoformat() < announced
         starts = (effective, None if used_before else since)
         begins = min((day for day in starts if day is not None), default=None)
@@ -223,7 +223,7 @@ def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
 
 def _announced(subprocessor: Entry) -> str:
     """The day on which a controller was told, as it is written; empty if nobody was."""
-    return subprocessor.facts.get("mitgeteilt_am", "") or subprocessor.facts.get("zugegangen_am", "")
+    return subprocessor.says("mitgeteilt_am") or subprocessor.says("zugegangen_am")
 
 
 def _listed_before(audit: Audit, subprocessor: Entry) -> bool:
@@ -235,7 +235,7 @@ def _listed_before(audit: Audit, subprocessor: Entry) -> bool:
 def data_without_persons(audit: Audit) -> Iterator[Finding]:
     """Jede Datenkategorie nennt die Personen, um deren Daten es geht."""
     for category in audit.living(Kind.DATA_CATEGORY):
-        if not audit.handbook.targets(category, Role.CONCERNS):
+        if not audit.handbook.targets(category, Link.CONCERNS):
             yield about(
                 category,
                 "data_without_persons",
@@ -247,7 +247,7 @@ def data_without_persons(audit: Audit) -> Iterator[Finding]:
 def persons_without_data(audit: Audit) -> Iterator[Finding]:
     """Zu jeder Gruppe betroffener Personen gibt es eine Datenkategorie."""
     for group in audit.living(Kind.DATA_SUBJECT):
-        sources = audit.handbook.sources(group, Role.CONCERNS)
+        sources = audit.handbook.sources(group, Link.CONCERNS)
         if not any(source.kind is Kind.DATA_CATEGORY for source in sources):
             yield about(
                 group,

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.model import Entry, Kind
+from nachweis.compliance.model import Entry
 from nachweis.compliance.placeholders import placeholders
 from nachweis.compliance.quantities import quantities
+from nachweis.vocabulary import Kind, vocabulary
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)
 _QUOTED = re.compile(r"„[^“]*“|`[^`]*`")
@@ -208,7 +209,7 @@ def placeholder(audit: Audit) -> Iterator[Finding]:
     for entry in audit.living(*Kind):
         if entry.kind is Kind.FINDING:
             continue
-        values = (value for name, value in entry.facts.items() if name not in ("intern", "pflichtinhalt"))
+        values = (value for name, value in entry.facts.items() if name not in vocabulary().judgements)
         if found := list(
             dict.fromkeys(word for said in (entry.title, entry.text, *values) for word in placeholders(said))
         ):
@@ -323,7 +324,7 @@ def _alike(audit: Audit) -> dict[tuple[str, str], list[Entry]]:
     alike: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for measure in audit.living(Kind.MEASURE):
         document = audit.handbook.document_of(measure)
-        provider = document.facts.get("anbieter", "") if document else ""
+        provider = document.says("anbieter") if document else ""
         alike[provider, " ".join(_WORD.findall(prose(measure).casefold()))].append(measure)
     return alike
 
@@ -345,5 +346,5 @@ def _says(entry: Entry, pattern: re.Pattern[str], *but: re.Pattern[str]) -> bool
 
 def _same_area(one: Entry, other: Entry) -> bool:
     """Whether two entries of a document may speak of the same systems."""
-    areas = {one.facts.get("bereich", ""), other.facts.get("bereich", "")} - {""}
+    areas = {one.says("bereich"), other.says("bereich")} - {""}
     return len(areas) <= 1

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.vocabulary import Kind, Link
 
 COLUMNS: Final = (
     (Kind.LEGAL_BASIS, Kind.STANDARD),
@@ -15,7 +16,7 @@ COLUMNS: Final = (
 _SHOWN: Final = {kind: number for number, kinds in enumerate(COLUMNS) for kind in kinds}
 _ENDS: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
 """Kinds that half the handbook points to: nothing is drawn beyond them."""
-_ROLES: Final = tuple(role for role in Role if role not in (Role.SUPERSEDED_BY, Role.APPLIES, Role.COMPENSATED_BY))
+_ROLES: Final = tuple(role for role in Link if role not in (Link.SUPERSEDED_BY, Link.APPLIES, Link.COMPENSATED_BY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Edge:
     """A link: from where to where, and what it says."""
 
     start: Entry
-    role: Role
+    role: Link
     end: Entry
 
 
@@ -41,7 +42,7 @@ class Network:
 def network(handbook: Handbook, entry: Entry, most: int = 7) -> Network:
     """The network around ``entry``; of each column at most ``most`` are drawn, the nearest first."""
     steps: dict[str, int] = {entry.id: 0}
-    edges: dict[tuple[str, Role, str], Edge] = {}
+    edges: dict[tuple[str, Link, str], Edge] = {}
     front = [entry]
     for step in (1, 2):
         following: list[Entry] = []

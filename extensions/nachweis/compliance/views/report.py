@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import read_day
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.compliance.model import Entry, Kind, Role, Status
+from nachweis.compliance.model import Entry
+from nachweis.vocabulary import Kind, Link, Status
 
 AGES: tuple[tuple[str, int], ...] = (
     ("bis 30 Tage", 30),
@@ -72,7 +72,7 @@ def ages(audit: Audit) -> dict[str, dict[str, int]]:
     """How many written findings that are not resolved are how old, by gravity: ``{"hoch": {"bis 30 Tage": 2, …}}``."""
     table = {gravity: {label: 0 for label, _ in (*AGES, ("ohne Datum", 0))} for gravity in GRAVITIES}
     for record in audit.handbook.of(Kind.FINDING):
-        gravity = record.facts.get("schwere", "")
+        gravity = record.says("schwere")
         if gravity in table and audit.handbook.status(record) is not Status.RESOLVED:
             table[gravity][_age(record, audit.today)] += 1
     return table
@@ -80,7 +80,7 @@ def ages(audit: Audit) -> dict[str, dict[str, int]]:
 
 def home_of(audit: Audit, record: Entry) -> str:
     """The id of the document that a written finding is about: that of the first thing it concerns."""
-    for id in record.links.get(Role.CONCERNS, ()):
+    for id in record.links.get(Link.CONCERNS, ()):
         if home := _home(audit, id):
             return home
     return ""
@@ -93,7 +93,7 @@ def _home(audit: Audit, id: str) -> str:
 
 
 def _graded(records: Iterable[Entry]) -> dict[str, int]:
-    grades = Counter(record.facts.get("schwere", "") for record in records)
+    grades = Counter(record.says("schwere") for record in records)
     return {gravity: grades[gravity] for gravity in GRAVITIES}
 
 
@@ -105,7 +105,7 @@ def _count(findings: Iterable[Finding]) -> dict[Severity, int]:
 
 
 def _age(record: Entry, today: date) -> str:
-    day = read_day(record.facts.get("festgestellt_am", ""))
+    day = record.day("festgestellt_am")
     if day is None:
         return "ohne Datum"
     days = (today - day).days

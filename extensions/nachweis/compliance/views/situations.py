@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Role, Status
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.vocabulary import Kind, Link, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Applying:
 
 def applying(handbook: Handbook, situation: Entry) -> list[tuple[Entry | None, list[Applying]]]:
     """What applies in ``situation``, by governing document, in the order of places; nothing that is withdrawn."""
-    found = handbook.targets(situation, Role.APPLIES)
+    found = handbook.targets(situation, Link.APPLIES)
     named = [entry for entry in (found.value if found else ()) if _stands(handbook, entry)]
     names = {entry.id for entry in named}
     by_document: dict[str, tuple[Entry | None, list[Applying]]] = {}

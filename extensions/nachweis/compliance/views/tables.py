@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.compliance.model import Entry, Handbook
+from nachweis.vocabulary import Kind, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def belongs_to(handbook: Handbook, entry: Entry, id: str) -> bool:
     return (document is not None and document.id == id) or any(above.id == id for above in handbook.line_of(entry))
 
 
-def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Role, document: str = "") -> Grid:
+def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Link, document: str = "") -> Grid:
     """Rows against columns by ``role``, from whichever side the link is written.
 
     Only rows and columns that meet somewhere are shown; a row's links count its inherited ones.
@@ -50,13 +51,13 @@ def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Role, document: 
     return Grid(shown_rows, shown_columns, cells)
 
 
-def unlinked(handbook: Handbook, rows: Kind, columns: Kind, role: Role, document: str = "") -> tuple[Entry, ...]:
+def unlinked(handbook: Handbook, rows: Kind, columns: Kind, role: Link, document: str = "") -> tuple[Entry, ...]:
     """The rows of a matrix that meet no column, in the order of places: its gaps."""
     meeting = {row.id for row in matrix(handbook, rows, columns, role, document).rows}
     return tuple(row for row in register(handbook, rows, document) if row.id not in meeting)
 
 
-def _linked(handbook: Handbook, entry: Entry, role: Role) -> dict[str, str]:
+def _linked(handbook: Handbook, entry: Entry, role: Link) -> dict[str, str]:
     """What ``entry`` is linked to, by id, and whether by itself or by inheritance."""
     found = handbook.targets(entry, role)
     if found is None:

@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
-from nachweis.compliance.editions import Edition, read_edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.config import edition_of
@@ -17,6 +16,7 @@ from nachweis.handbook.gate.parser import forget
 from nachweis.handbook.reading.directives import HANDLED, MENTIONS
 from nachweis.handbook.views.queries import LEFT_OUT
 from nachweis.source.front import EDITION
+from nachweis.vocabulary import Edition, read_edition
 
 CLOSING: Final = frozenset(
     {

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
-from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.finding import meant
 from nachweis.handbook.gate.pages import SUFFIX, page_reach
 from nachweis.source.front import read_front
+from nachweis.vocabulary import Edition, narrowest
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 _NOT_OURS: Final = re.compile(r"(?:.*/)?[.][^/]*(?:/.*)?|(?:_build|_site[^/]*|_templates)(?:/.*)?|conf\.py|.*\.pyc?")

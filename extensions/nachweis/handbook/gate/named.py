@@ -19,7 +19,6 @@ from sphinx.directives.patches import CSVTable, Figure
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
-from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
@@ -29,6 +28,7 @@ from nachweis.handbook.gate.words import DOWNLOADS, LINKS, PICTURES
 from nachweis.handbook.reading.directives import Directive, reach_here
 from nachweis.handbook.showing.nodes import words_of
 from nachweis.handbook.showing.stale import line_of, reach_of_block
+from nachweis.vocabulary import Edition, narrowest
 
 MOST_PIXELS: Final = 40_000_000
 """Pictures larger than this cost gigabytes to print."""

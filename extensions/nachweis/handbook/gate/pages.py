@@ -13,12 +13,12 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import compile_matchers
 
-from nachweis.compliance.editions import Edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.config import edition_of
 from nachweis.source.front import read_front
 from nachweis.source.text import claimed, prepared
+from nachweis.vocabulary import Edition
 
 SUFFIX: Final = ".md"
 """How the name of a page ends."""

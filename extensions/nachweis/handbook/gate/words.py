@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from nachweis.compliance.model import Kind
 from nachweis.handbook.views.asking import VIEWS
+from nachweis.vocabulary import Kind
 
 ENTRIES: Final = (*(kind.value for kind in Kind), "bereich", "nur")
 """Blocks that say something."""

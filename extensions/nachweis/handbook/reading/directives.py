@@ -13,21 +13,30 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from nachweis.compliance.audit import words_in
 from nachweis.compliance.citations import CitationError, NoSuchProvisionError
 from nachweis.compliance.coverage import WORDS, odd_states
-from nachweis.compliance.editions import KINDS, Edition, field_reach, narrowest, read_edition
 from nachweis.compliance.finding import Finding, meant
-from nachweis.compliance.model import ID, Kind, Place, Role
+from nachweis.compliance.model import ID, Place
 from nachweis.compliance.rules import NAMES
+from nachweis.compliance.values import words_in
 from nachweis.handbook import bridge
 from nachweis.handbook.config import edition_of, read_citations
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.reading.citing import MAY_CITE
 from nachweis.handbook.reading.lawdays import law_day
 from nachweis.handbook.showing.nodes import words_of
-from nachweis.handbook.vocabulary import vocabulary
 from nachweis.source.text import claimed, shown
+from nachweis.vocabulary import (
+    Edition,
+    Kind,
+    ValueType,
+    field_reach,
+    field_word,
+    kind_word,
+    narrowest,
+    read_edition,
+    vocabulary,
+)
 
 ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
 """A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
@@ -36,12 +45,6 @@ UMLAUTS: Final = {
     ord(letter): plain for letter, plain in zip("äöüÄÖÜß", ("ae", "oe", "ue", "AE", "OE", "UE", "ss"), strict=True)
 }
 """How umlauts are written in ids."""
-
-CITING: Final = frozenset({Role.BASED_ON.value, Role.COMPLIES_WITH.value})
-"""Links that may be typed as citations of a law, „Art. 32 Abs. 1 lit. b DSGVO“."""
-
-_LISTED: Final = frozenset({"regel", "pflichtinhalt", "rechtsrahmen"})
-"""Fields that list words of which each must be known."""
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
 _NOT_YET: Final = frozenset({"entwurf", "geplant"})
@@ -110,7 +113,7 @@ class Directive(SphinxDirective):
 
     def accept_id(self, kind: Kind, id: str | None, line: int) -> bool:
         """Whether ``id`` can be given to a new entry of ``kind``; says why not."""
-        word = vocabulary()[kind]
+        word = kind_word(kind)
         example = f"{word.prefix}{'1' if kind in (Kind.MEASURE, Kind.CONTROL) else 'NAME'}"
         if not id:
             self.find(
@@ -130,7 +133,7 @@ class Directive(SphinxDirective):
 
     def accept_options(self, kind: Kind, given: dict[str, str | None], line: int) -> dict[str, str | None]:
         """The options of ``given`` that ``kind`` has, with citations turned into ids; the others are reported."""
-        word = vocabulary()[kind]
+        word = kind_word(kind)
         accepted: dict[str, str | None] = {}
         for name, value in given.items():
             if name == "id":
@@ -143,7 +146,7 @@ class Directive(SphinxDirective):
                     accepted.setdefault("status", plain_name(value or ""))
             elif name in word.fields and not edition_of(self.config).shows(field_reach(name)):
                 continue  # it is not for this edition
-            elif name in CITING:
+            elif name in word.links and word.links[name].cites:
                 accepted[name] = self.accept_citations(value or "", line)
             elif name in word.links:
                 accepted[name] = self.accept_links(name, value or "", line)
@@ -163,7 +166,7 @@ class Directive(SphinxDirective):
 
     def _check_citations(self, name: str, value: str, line: int) -> None:
         """See that what a field cites in passing exists."""
-        if name in ("fundstelle", "zitat") or not MAY_CITE.search(value):
+        if field_word(name).type in (ValueType.PLACE, ValueType.CITATION) or not MAY_CITE.search(value):
             return
         citations = read_citations(self.env)
         for mention in citations.find(value, law_day(self.env, self.env.docname, value)):
@@ -174,7 +177,7 @@ class Directive(SphinxDirective):
 
     def _check_words(self, name: str, value: str, line: int) -> None:
         """See that a field which lists words of a kind lists known ones."""
-        if name not in _LISTED:
+        if field_word(name).type is not ValueType.LIST:
             return
         scopes = {scope.name for law in read_citations(self.env).catalogue for scope in law.scopes}
         known = {"regel": NAMES, "pflichtinhalt": WORDS}.get(name, scopes)
@@ -244,7 +247,7 @@ class Directive(SphinxDirective):
     def reach_of(self, kind: Kind, written: str | None, around: Edition) -> Edition:
         """How far an entry reaches that is typed here, but for its page and the entries around it."""
         own = Edition.CUSTOMER if written is None else read_edition(written) or Edition.INTERNAL
-        return narrowest(own, around, KINDS.get(kind, Edition.INTERNAL))
+        return narrowest(own, around, kind_word(kind).reach)
 
     def leaves_out(self, reach: Edition) -> bool:
         """Whether this edition leaves out what reaches as far as ``reach``."""
@@ -490,7 +493,7 @@ def like_option(written: str, kind: Kind) -> tuple[str, str, bool]:
     """
     line = _LIKE_OPTION.fullmatch(unicodedata.normalize("NFKC", written).translate(_UNSEEN).strip())
     name = plain_name(line["name"]) if line else ""
-    if line is None or name not in vocabulary()[kind].options:
+    if line is None or name not in kind_word(kind).options:
         return "", "", False
     return name, line["value"].strip(), ":" in line["sign"]
 
@@ -511,7 +514,7 @@ def read_option_lines(lines: Sequence[str]) -> tuple[list[Option], int]:
 
 def drop_floating(env: BuildEnvironment, around: nodes.Element) -> None:
     """Take out options that float in a text, „:status: geplant“, and tell them: no reader is meant to see them."""
-    names = {name for word in vocabulary().values() for name in word.options}
+    names = {name for word in vocabulary().kinds.values() for name in word.options}
     for fields in list(around.findall(nodes.field_list)):
         for item in [child for child in fields.children if isinstance(child, nodes.field)]:
             name = item[0].astext().strip() if item.children else ""
@@ -606,7 +609,7 @@ class Entry(Directive):
         :param joined: Whether the text begins directly below the options.
         """
         kind = Kind(self.name.lower())
-        states = vocabulary()[kind].fields["status"].words if "status" in vocabulary()[kind].fields else ()
+        states = kind_word(kind).fields["status"].words if "status" in kind_word(kind).fields else ()
         for number, line in enumerate(self.content, start=1):
             if _INNER.match(line):
                 return

@@ -10,7 +10,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from nachweis.compliance.editions import KINDS, Edition, narrowest, read_edition
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import ID, Entry, Place
 from nachweis.handbook.config import edition_of
@@ -20,20 +19,21 @@ from nachweis.handbook.reading.directives import REACH, Directive, reach_here
 from nachweis.handbook.showing.stale import line_of, reach_of_block
 from nachweis.handbook.views.queries import LEFT_OUT, query_reach
 from nachweis.source.text import claimed
+from nachweis.vocabulary import Edition, kind_word, narrowest, read_edition
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def reach(domain: HandbookDomain, entry: Entry) -> Edition:
     """How far an entry reaches: no further than its page, its kind, itself and what it is written inside of."""
-    found = [page_reach(domain.env, entry.place.page), KINDS.get(entry.kind, Edition.INTERNAL)]
+    found = [page_reach(domain.env, entry.place.page), kind_word(entry.kind).reach]
     current: Entry | None = entry
     seen: set[str] = set()
     while current is not None and current.id not in seen:
         seen.add(current.id)
-        if word := current.facts.get("ausgabe"):
+        if word := current.says("ausgabe"):
             found.append(read_edition(word) or Edition.INTERNAL)
-        found.append(KINDS.get(current.kind, Edition.INTERNAL))
+        found.append(kind_word(current.kind).reach)
         current = domain.handbook.get(current.parent)
     return narrowest(*found)
 
@@ -218,7 +218,7 @@ def _named_outside(target: str, there: Edition, here: Edition, place: Place, cur
 
 def _nature(entry: Entry | None) -> Edition:
     """How far an entry can be opened at most: evidence and findings are never for customers."""
-    return KINDS.get(entry.kind, Edition.INTERNAL) if entry is not None else Edition.CUSTOMER
+    return kind_word(entry.kind).reach if entry is not None else Edition.CUSTOMER
 
 
 def _links(domain: HandbookDomain) -> Iterator[Finding]:

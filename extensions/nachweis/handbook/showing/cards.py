@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nachweis.compliance.audit import Audit, words_of
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
 from nachweis.compliance.days import read_day
 from nachweis.compliance.history import Step
-from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
 from nachweis.handbook.domain import shown
-from nachweis.handbook.vocabulary import WORDS, link_label, vocabulary
+from nachweis.vocabulary import Kind, ValueType, field_word, kind_word, link_word, shown_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,6 @@ _REQUIREMENTS = {
     **{requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)},
     **{goal.word: f"{goal.label} ({goal.citation})" for goal in (*FOURTEEN, *EIGHT)},
 }
-_AS_TYPED = frozenset({"fundstelle", "regel"})
-"""Fields in which what looks like a law is none: places in the source, names of rules."""
 MONTHS = tuple(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 )
@@ -85,7 +83,7 @@ def german_date(iso: str) -> str:
 
 def link(handbook: Handbook, entry: Entry) -> Value:
     """A link to ``entry`` that says what is there."""
-    return Value(shown(handbook, entry), entry.id, tip=vocabulary()[entry.kind].label)
+    return Value(shown(handbook, entry), entry.id, tip=kind_word(entry.kind).label)
 
 
 def _in_short(handbook: Handbook, entry: Entry) -> Value:
@@ -100,12 +98,12 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
     :param confirmed: How often the rules find what a written finding says.
     """
     handbook = audit.handbook
-    word = vocabulary()[entry.kind]
+    word = kind_word(entry.kind)
     has_status = bool(word.fields.get("status") and word.fields["status"].words)
     status = handbook.status(entry).value if has_status else ""
     rows = [_row(audit, entry, fact) for fact in facts(handbook, entry)]
     if entry.parent is None and entry.kind is not Kind.DOCUMENT and (document := handbook.document_of(entry)):
-        rows.insert(0, Row(vocabulary()[Kind.DOCUMENT].label, (link(handbook, document),)))
+        rows.insert(0, Row(kind_word(Kind.DOCUMENT).label, (link(handbook, document),)))
     rows.extend(_official_text(audit, entry))
     rows.extend(_deadline(audit, entry))
     rows.extend(_stands_since(audit, entry))
@@ -117,10 +115,10 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
         kind=entry.kind.value,
         kind_label=word.label,
         number=handbook.number(entry),
-        status=WORDS.get(status, status),
+        status=shown_word(entry.kind, "status", status),
         status_word=status,
         rows=tuple(rows),
-        duty=Value(duty, parts=cited(audit, duty)) if (duty := entry.facts.get("pflicht", "")) else None,
+        duty=Value(duty, parts=cited(audit, duty)) if (duty := entry.says("pflicht")) else None,
     )
 
 
@@ -149,20 +147,22 @@ def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
     if not fact.text:
         named = _in_short if origin is not None else link
         return Row(
-            link_label(fact.role, back=fact.back), tuple(named(handbook, other) for other in fact.entries), origin
+            link_word(fact.link).incoming if fact.back else link_word(fact.link).outgoing,
+            tuple(named(handbook, other) for other in fact.entries),
+            origin,
         )
-    word = vocabulary()[entry.kind].fields.get(fact.name)
-    text = WORDS.get(fact.text, fact.text)
-    if word is not None and word.is_date:
+    word = field_word(fact.name, entry.kind)
+    text = word.shown(fact.text)
+    if word.is_date:
         text = german_date(text)
-    elif fact.name == "durchsicht_alle":
+    elif word.type is ValueType.MONTHS:
         text = "ein Monat" if text == "1" else f"{text} Monate"
     elif fact.name == "regel":
-        text = "; ".join(_RULES.get(name, name) for name in words_of(entry, "regel"))
+        text = "; ".join(_RULES.get(name, name) for name in entry.listed("regel"))
     elif fact.name == "pflichtinhalt":
         text = "; ".join(_required(entry))
-    parts = cited(audit, text) if fact.name not in _AS_TYPED else ()
-    return Row(word.label if word is not None else fact.name, (Value(text, parts=parts),), origin)
+    parts = cited(audit, text) if word.type is not ValueType.PLACE and fact.name != "regel" else ()
+    return Row(word.label, (Value(text, parts=parts),), origin)
 
 
 def _required(entry: Entry) -> Iterator[str]:

@@ -20,7 +20,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util.index_entries import split_index_msg
 
-from nachweis.compliance.editions import Edition, narrowest
 from nachweis.compliance.model import ID, Entry
 from nachweis.handbook.bridge import Need
 from nachweis.handbook.domain import NAME, HandbookDomain, Reference, domain_of, entries_by_page, shown
@@ -28,6 +27,7 @@ from nachweis.handbook.showing.resolve import cards
 from nachweis.handbook.views.answering import answer
 from nachweis.handbook.views.drawings import folded_network
 from nachweis.handbook.views.queries import Query
+from nachweis.vocabulary import Edition, narrowest
 
 PAGED = frozenset({"html", "typst"})
 """The formats of builders that write pages, which go stale."""

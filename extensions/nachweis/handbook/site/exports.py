@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from sphinx.application import Sphinx
 
 from nachweis.compliance.changes import Aspect
-from nachweis.compliance.editions import Edition
 from nachweis.exchange.archive import HISTORY, history_data
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.exchange.coverage import coverage_data
@@ -15,6 +14,7 @@ from nachweis.handbook import bridge
 from nachweis.handbook.config import HandbookConfig, edition_of
 from nachweis.handbook.domain import DRAFT, domain_of
 from nachweis.handbook.views.queries import FINDINGS_REACH
+from nachweis.vocabulary import Edition
 
 SETTINGS = ("organisation", "address", "state", "review_months", "editions")
 """What publishing needs to know of ``conf.py``; it stands in ``handbuch.json``."""

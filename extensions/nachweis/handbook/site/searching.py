@@ -22,12 +22,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.reading.editions import put_placeholders
 from nachweis.handbook.showing.stale import remembered, store
-from nachweis.handbook.vocabulary import WORDS, vocabulary
+from nachweis.vocabulary import Kind, Link, kind_word, shown_word
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +74,9 @@ def records(app: Sphinx) -> Iterator[SearchRecord]:
 
 def _of_entry(app: Sphinx, handbook: Handbook, entry: Entry) -> SearchRecord:
     document, control = handbook.document_of(entry), handbook.control_of(entry)
-    bases = found.value if (found := handbook.targets(entry, Role.BASED_ON)) else ()
+    bases = found.value if (found := handbook.targets(entry, Link.BASED_ON)) else ()
     role = found_role.value if (found_role := handbook.fact(entry, "rolle")) else ""
-    word = vocabulary()[entry.kind]
+    word = kind_word(entry.kind)
     has_status = bool(word.fields.get("status") and word.fields["status"].words)
     status = handbook.status(entry).value if has_status else ""
     facets = {
@@ -85,16 +85,16 @@ def _of_entry(app: Sphinx, handbook: Handbook, entry: Entry) -> SearchRecord:
         "kontrolle": (control.title,) if control else (),
         "rolle": (role,) if role else (),
         "recht": tuple(handbook.number(law) or law.id for law in bases),
-        "status": (WORDS.get(status, status),) if status else (),
+        "status": (shown_word(entry.kind, "status", status),) if status else (),
     }
-    own = [entry.facts.get(name, "") for name in ("leistung", "sitz", "land", "pflicht", "bereich", "empfehlung")]
+    own = [entry.says(name) for name, field in word.fields.items() if field.searched]
     around = [above.title for above in handbook.line_of(entry)] if entry.kind is Kind.MEASURE else []
     return SearchRecord(
         url=f"{app.builder.get_target_uri(entry.place.page)}#{entry.id}",
         title=entry.title,
         id=entry.id,
         number=handbook.number(entry),
-        keywords=entry.facts.get("stichworte", ""),
+        keywords=entry.says("stichworte"),
         text=" ".join(filter(None, (_plain(entry.text), *own))),
         around=" ".join((*around, entry.heading, *facets["recht"], role)),
         facets=tuple(facets.items()),

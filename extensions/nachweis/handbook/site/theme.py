@@ -14,11 +14,6 @@ from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import DRAFT
 
 HERE = Path(__file__).parent
-LOCALE = HERE / "locale"
-"""Goes into ``locale_dirs`` of ``conf.py``: what Sphinx' own catalogue leaves in English.
-
-It is compiled already, and its source lies where Sphinx does not look: it would compile it into the installed package.
-"""
 
 GERMAN = (
     (

@@ -1,4 +1,4 @@
-"""What pages ask: directives that leave a frozen query in a placeholder; ``nachweis.handbook.views.answering`` answers."""
+"""What pages ask: directives that leave a frozen query in a placeholder; a post-transform answers."""
 
 from typing import ClassVar, Final
 
@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY
 from nachweis.compliance.finding import meant
-from nachweis.compliance.model import Kind, Role
 from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import Asked, domain_of
 from nachweis.handbook.reading.directives import Directive, reach_here
@@ -34,6 +33,7 @@ from nachweis.handbook.views.queries import (
     Situations,
     query_reach,
 )
+from nachweis.vocabulary import Kind, Link
 
 GAPS: Final = "luecken"
 """What ``:nur:`` may say."""
@@ -109,14 +109,14 @@ class MatrixView(View):
         """Ask for the matrix."""
         rows, columns = self.kind(self.arguments[0]), self.kind(self.arguments[1])
         word = (self.options.get("verweis") or "").strip()
-        roles = [role.value for role in Role]
+        roles = [role.value for role in Link]
         if word not in roles:
             self.find("unknown_link", f"„{word}“ ist kein Verweis zwischen Einträgen.", meant(word, roles))
             return []
         if rows is None or columns is None:
             return []
         document = (self.options.get("dokument") or "").strip()
-        return self.ask(Matrix(rows, columns, Role(word), document, self.only_gaps()))
+        return self.ask(Matrix(rows, columns, Link(word), document, self.only_gaps()))
 
 
 class CoverageView(View):

@@ -6,11 +6,11 @@ from docutils import nodes
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import Aspect, Change, Mark, difference
-from nachweis.compliance.model import Entry, Handbook, Role
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.domain import shown
 from nachweis.handbook.showing.nodes import come, gone
 from nachweis.handbook.showing.tables import Cell, id_link, nothing, reference, separated, table
-from nachweis.handbook.vocabulary import WORDS, link_label, vocabulary
+from nachweis.vocabulary import Link, kind_word, link_word, shown_word
 
 Address = Callable[[Entry], str]
 """The way to an entry."""
@@ -63,9 +63,9 @@ def _row(audit: Audit, change: Change, address: Address) -> list[list[nodes.Node
     id = id_link(change.id, address(entry), entry.title) if entry else nodes.literal("", change.id)
     what = change.aspect.value
     if change.aspect in (Aspect.LINKED, Aspect.UNLINKED):
-        what = f"{what}: {link_label(Role(change.name), back=False)}"
+        what = f"{what}: {link_word(Link(change.name)).outgoing}"
     elif change.aspect is Aspect.FIELD:
-        word = vocabulary()[change.entry.kind].fields.get(change.name)
+        word = kind_word(change.entry.kind).fields.get(change.name)
         what = word.label if word else change.name
     return [[id], [nodes.Text(what)], _detail(audit, change, address)]
 
@@ -80,14 +80,14 @@ def _detail(audit: Audit, change: Change, address: Address) -> list[nodes.Node]:
         case Aspect.MOVED:
             return [nodes.Text(f"{change.old} → {change.new}")]
         case Aspect.STATUS | Aspect.OWNER | Aspect.FIELD:
-            was, now = (WORDS.get(value, value) for value in (change.old, change.new))
+            was, now = (shown_word(change.entry.kind, change.name, value) for value in (change.old, change.new))
             pieces = [_marked(Mark.GONE, was)] if was else []
             pieces += [nodes.Text(" ")] if was and now else []
             return [*pieces, *([_marked(Mark.NEW, now)] if now else [])]
-        case Aspect.WITHDRAWN if change.after is not None and (ids := change.after.links.get(Role.SUPERSEDED_BY)):
+        case Aspect.WITHDRAWN if change.after is not None and (ids := change.after.links.get(Link.SUPERSEDED_BY)):
             return [nodes.Text(f"{change.entry.title.rstrip('.')}; ersetzt durch "), *_named(book, ids, address)]
         case Aspect.WITHDRAWN:
-            return [nodes.Text(f"{change.entry.title.rstrip('.')}; {change.entry.facts.get('grund', 'ohne Grund')}")]
+            return [nodes.Text(f"{change.entry.title.rstrip('.')}; {change.entry.says('grund') or 'ohne Grund'}")]
         case Aspect.LAW:
             return _named(book, [change.name], address)
         case _:

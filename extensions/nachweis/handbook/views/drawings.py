@@ -13,11 +13,11 @@ from sphinx.writers.html5 import HTML5Translator
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import State, coverage
 from nachweis.compliance.days import read_day
-from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.views.network import Network, network
 from nachweis.handbook.showing.tables import nothing
 from nachweis.handbook.views.queries import CoverageDrawing, NetworkDrawing
-from nachweis.handbook.vocabulary import link_label, vocabulary
+from nachweis.vocabulary import Kind, kind_word, link_word
 
 BOX: Final = (180, 46)
 GAP: Final = (52, 12)
@@ -53,13 +53,9 @@ def _plain(self: Any, node: nodes.Element) -> None:
 # ── the network around an entry ────────────────────────────────────────────────────────────────────────────────────
 
 
-NETTED: Final = frozenset({Kind.CLAUSE, Kind.CONTROL, Kind.MEASURE, Kind.SUBPROCESSOR})
-"""Kinds whose cards have a network on the site, folded; on paper a writer places those that matter."""
-
-
 def folded_network(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> list[nodes.Node]:
     """The network of a card; nothing where nothing is linked."""
-    if entry.kind not in NETTED or not network(handbook, entry).edges:
+    if not kind_word(entry.kind).drawn or not network(handbook, entry).edges:
         return []
     (node,) = draw_network(NetworkDrawing(entry.id), handbook, address)
     if isinstance(node, drawing):
@@ -74,7 +70,7 @@ def draw_network(query: NetworkDrawing, handbook: Handbook, address: Callable[[E
         return [nothing(f"Einen Eintrag „{query.entry}“ gibt es nicht.")]
     found = network(handbook, entry)
     lines = [
-        f"{_short(handbook, e.start)} {link_label(e.role, back=False)} {_short(handbook, e.end)}." for e in found.edges
+        f"{_short(handbook, e.start)} {link_word(e.role).outgoing} {_short(handbook, e.end)}." for e in found.edges
     ]
     if found.left_out:
         lines.append(f"{found.left_out} weitere Einträge sind nicht gezeichnet; sie stehen bei den Einträgen selbst.")
@@ -126,7 +122,7 @@ def _line(start: tuple[float, float], end: tuple[float, float]) -> str:
 def _box(place: tuple[float, float], handbook: Handbook, entry: Entry, uri: str, *, centre: bool) -> str:
     x, y = place
     name, title = _short(handbook, entry), entry.title
-    told = f"{vocabulary()[entry.kind].label} {name}: {title}"
+    told = f"{kind_word(entry.kind).label} {name}: {title}"
     fill, stroke = ("#dbe7ff", "#2456b3") if centre else ("#f6f7f9", "#c3c9d4")
     kind = "nw-d-box nw-d-centre" if centre else "nw-d-box"
     shape = f'x="{x:g}" y="{y:g}" width="{BOX[0]}" height="{BOX[1]}" rx="5" fill="{fill}" stroke="{stroke}"'

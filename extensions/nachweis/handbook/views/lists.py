@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from docutils import nodes
 
 from nachweis.compliance.days import short
-from nachweis.compliance.model import Entry, Handbook, Kind, Role
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.views.tables import Grid, matrix, register, unlinked
-from nachweis.handbook.domain import NAMED_BY_TITLE, shown
+from nachweis.handbook.domain import shown
 from nachweis.handbook.showing.tables import Cell, nothing, reference, separated, table
 from nachweis.handbook.views.queries import DEFAULT_COLUMNS, Columns, Matrix, Register
-from nachweis.handbook.vocabulary import PLURALS, WORDS, link_label, vocabulary
+from nachweis.vocabulary import Kind, Link, field_word, kind_word, link_word, vocabulary
 
 
 def answer_register(query: Register, handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:
@@ -23,10 +23,10 @@ def answer_register(query: Register, handbook: Handbook, address: Callable[[Entr
     if query.gaps:
         rows = [row for row in rows if any(_is_empty(cell) for cell in row)]
     if not rows:
-        kinds_of = PLURALS[query.kind]
+        kinds_of = kind_word(query.kind).plural
         return [nothing(f"Keine Lücken bei: {kinds_of}." if query.gaps else f"Keine {kinds_of} vorhanden.")]
     kinds = [f"nw-col-{column.value}" for column in columns]
-    return [table(heads, rows, f"{len(rows)} {PLURALS[query.kind]}", ["nw-register"], kinds)]
+    return [table(heads, rows, f"{len(rows)} {kind_word(query.kind).plural}", ["nw-register"], kinds)]
 
 
 def _is_empty(cell: Cell) -> bool:
@@ -36,7 +36,7 @@ def _is_empty(cell: Cell) -> bool:
 def _heading(column: Columns, kind: Kind) -> str:
     return {
         Columns.ID: "Kennung",
-        Columns.TITLE: vocabulary()[kind].label,
+        Columns.TITLE: kind_word(kind).label,
         Columns.NUMBER: "Nummer",
         Columns.DOCUMENT: "Dokument",
         Columns.CONTROL: "Kontrolle",
@@ -70,14 +70,14 @@ def _cell(handbook: Handbook, entry: Entry, column: Columns, address: Callable[[
             control = handbook.control_of(entry)
             return [reference(control.heading or control.title, address(control))] if control else []
         case Columns.STATUS:
-            return [nodes.Text(WORDS[handbook.status(entry).value])]
+            return [nodes.Text(vocabulary().states[handbook.status(entry)].label)]
         case Columns.LEGAL_BASIS:
-            found = handbook.targets(entry, Role.BASED_ON)
+            found = handbook.targets(entry, Link.BASED_ON)
             laws = found.value if found else ()
             return separated([reference(handbook.number(law) or law.id, address(law)) for law in laws])
         case Columns.BEARER:
             bearer = handbook.fact(entry, "liegt_bei")
-            return [nodes.Text(WORDS.get(bearer.value, bearer.value) if bearer else WORDS["auftragsverarbeiter"])]
+            return [nodes.Text(field_word("liegt_bei").shown(bearer.value if bearer else "auftragsverarbeiter"))]
         case _:
             fact = handbook.fact(entry, column.value)
             return [nodes.Text(short(fact.value) if fact else "–")]
@@ -85,7 +85,7 @@ def _cell(handbook: Handbook, entry: Entry, column: Columns, address: Callable[[
 
 def _named(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> nodes.Node:
     """The title of an entry; what people know by its name is a link."""
-    if entry.kind in NAMED_BY_TITLE:
+    if kind_word(entry.kind).named_by_title:
         return reference(entry.title, address(entry))
     if entry.kind is Kind.SUBPROCESSOR:
         return reference(handbook.number(entry) or entry.title, address(entry))
@@ -98,28 +98,28 @@ def answer_matrix(query: Matrix, handbook: Handbook, address: Callable[[Entry], 
         return _unlinked(query, handbook, address)
     grid = matrix(handbook, query.rows, query.columns, query.role, query.document)
     if not grid.rows:
-        return [nothing(f"Noch ist nichts über „{link_label(query.role, back=False)}“ verbunden.")]
+        return [nothing(f"Noch ist nichts über „{link_word(query.role).outgoing}“ verbunden.")]
     heads: list[nodes.Node | str] = [
-        f"{vocabulary()[query.rows].label}",
+        f"{kind_word(query.rows).label}",
         *(_matrix_head(handbook, column, address) for column in grid.columns),
     ]
     rows = [[_matrix_row_head(handbook, row, address), *_marks(handbook, grid, r)] for r, row in enumerate(grid.rows)]
-    caption = f"{PLURALS[query.rows]} × {PLURALS[query.columns]}: {link_label(query.role, back=False)}"
+    caption = f"{kind_word(query.rows).plural} × {kind_word(query.columns).plural}: {link_word(query.role).outgoing}"
     legend = nodes.paragraph("", "● eigener Verweis, ○ geerbter Verweis", classes=["nw-legend"])
     return [table(heads, rows, caption, ["nw-matrix"], []), legend]
 
 
 def _unlinked(query: Matrix, handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:
     gaps = unlinked(handbook, query.rows, query.columns, query.role, query.document)
-    what = f"ohne {vocabulary()[query.columns].label} ({link_label(query.role, back=False)})"
+    what = f"ohne {kind_word(query.columns).label} ({link_word(query.role).outgoing})"
     if not gaps:
-        return [nothing(f"Keine {PLURALS[query.rows]} {what}.")]
+        return [nothing(f"Keine {kind_word(query.rows).plural} {what}.")]
     rows = [[_matrix_row_head(handbook, entry, address)] for entry in gaps]
     return [
         table(
-            [vocabulary()[query.rows].label],
+            [kind_word(query.rows).label],
             rows,
-            f"{len(rows)} {PLURALS[query.rows]} {what}",
+            f"{len(rows)} {kind_word(query.rows).plural} {what}",
             ["nw-register", "nw-examined"],
             [],
         )
@@ -127,12 +127,12 @@ def _unlinked(query: Matrix, handbook: Handbook, address: Callable[[Entry], str]
 
 
 def _matrix_head(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> nodes.Node:
-    name = entry.title if entry.kind in NAMED_BY_TITLE else handbook.number(entry) or entry.id
+    name = entry.title if kind_word(entry.kind).named_by_title else handbook.number(entry) or entry.id
     return reference(name, address(entry), entry.title)
 
 
 def _matrix_row_head(handbook: Handbook, entry: Entry, address: Callable[[Entry], str]) -> list[nodes.Node]:
-    if entry.kind in NAMED_BY_TITLE:
+    if kind_word(entry.kind).named_by_title:
         return [reference(entry.title, address(entry))]
     name = entry.heading if entry.kind is Kind.CONTROL and entry.heading else entry.title
     return [reference(handbook.number(entry) or entry.id, address(entry)), nodes.Text(f" {name}")]
@@ -144,7 +144,7 @@ def _marks(handbook: Handbook, grid: Grid, row: int) -> list[list[nodes.Node]]:
         if not state:
             marks.append([])
             continue
-        name = column.title if column.kind in NAMED_BY_TITLE else handbook.number(column) or column.id
+        name = column.title if kind_word(column.kind).named_by_title else handbook.number(column) or column.id
         word = "eigener Verweis" if state == "own" else "geerbter Verweis"
         mark = nodes.inline("", "●" if state == "own" else "○", classes=["nw-mark", f"nw-mark-{state}"])
         marks.append([mark, nodes.inline("", f" {word} auf {name}", classes=["nw-hidden"])])
@@ -162,7 +162,7 @@ def answer_ids(handbook: Handbook, address: Callable[[Entry], str]) -> list[node
     rows: list[Sequence[Cell]] = [
         [
             [reference(entry.id, address(entry))],
-            [nodes.Text(vocabulary()[entry.kind].label)],
+            [nodes.Text(kind_word(entry.kind).label)],
             [nodes.Text(shown(handbook, entry).removeprefix(f"{entry.id}: "))],
         ]
         for entry in entries
@@ -174,8 +174,10 @@ def answer_ids(handbook: Handbook, address: Callable[[Entry], str]) -> list[node
 def answer_numbers(handbook: Handbook) -> list[nodes.Node]:
     """How many of what."""
     items = [
-        nodes.list_item("", nodes.paragraph("", "", nodes.strong("", str(count)), nodes.Text(f" {PLURALS[kind]}")))
-        for kind in vocabulary()
+        nodes.list_item(
+            "", nodes.paragraph("", "", nodes.strong("", str(count)), nodes.Text(f" {kind_word(kind).plural}"))
+        )
+        for kind in vocabulary().kinds
         if (count := len(handbook.of(kind)))
     ]
     return [nodes.bullet_list("", *items, classes=["nw-numbers"])]

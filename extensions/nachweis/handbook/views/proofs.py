@@ -19,13 +19,13 @@ from nachweis.compliance.coverage import (
 )
 from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.compliance.model import Entry, Kind, Role, Status
+from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.chains import Chain, chains
 from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, home_of, lines
 from nachweis.handbook.showing.tables import Cell, id_link, mark, nothing, reference, separated, table
 from nachweis.handbook.views.queries import Chains, Coverage, Findings
-from nachweis.handbook.vocabulary import WORDS
+from nachweis.vocabulary import Kind, Link, Status, vocabulary
 
 Address = Callable[[Entry], str]
 """The way to an entry."""
@@ -196,7 +196,7 @@ def answer_findings(query: Findings, audit: Audit, checked: Sequence[Finding], a
 
 
 def _rank(record: Entry) -> int:
-    gravity = record.facts.get("schwere", "")
+    gravity = record.says("schwere")
     return GRAVITIES.index(gravity) if gravity in GRAVITIES else len(GRAVITIES)
 
 
@@ -207,10 +207,10 @@ def _document_id(audit: Audit, finding: Finding) -> str:
 
 
 def _record(audit: Audit, record: Entry, confirmed: int, address: Address) -> list[Cell]:
-    gravity = record.facts.get("schwere", "")
-    until = record.facts.get("gilt_bis", "")
-    state = WORDS[audit.handbook.status(record).value]
-    found = audit.handbook.targets(record, Role.CONCERNS)
+    gravity = record.says("schwere")
+    until = record.says("gilt_bis")
+    state = vocabulary().states[audit.handbook.status(record)].label
+    found = audit.handbook.targets(record, Link.CONCERNS)
     concerned = found.value if found else ()
     links: list[nodes.Node] = [
         id_link(_called(audit, entry), address(entry), entry.title) for entry in concerned[:_FEW]
@@ -219,7 +219,7 @@ def _record(audit: Audit, record: Entry, confirmed: int, address: Address) -> li
         links.append(nodes.Text(f"{len(concerned) - _FEW} weitere"))
     return [
         [id_link(record.id, address(record))],
-        [mark(WORDS.get(gravity, "–"), _GRAVITIES.get(gravity, "note"))],
+        [mark(gravity or "–", _GRAVITIES.get(gravity, "note"))],
         [nodes.Text(f"{state} bis {short(until)}" if audit.accepted(record) else state)],
         [nodes.Text(record.title)],
         separated(links),

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from nachweis.compliance.editions import Edition
-from nachweis.compliance.model import Kind, Role
+from nachweis.vocabulary import Edition, Kind, Link
 
 
 class Columns(StrEnum):
@@ -72,7 +71,7 @@ class Matrix:
 
     rows: Kind
     columns: Kind
-    role: Role
+    role: Link
     document: str = ""
     """Only rows of this document; its id."""
     gaps: bool = False

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from docutils import nodes
 
-from nachweis.compliance.model import Entry, Handbook, Kind
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.views.situations import applying
 from nachweis.handbook.domain import shown
 from nachweis.handbook.showing.tables import nothing, reference
 from nachweis.handbook.views.queries import Applying
+from nachweis.vocabulary import Kind
 
 
 def answer_situations(handbook: Handbook, address: Callable[[Entry], str]) -> list[nodes.Node]:

@@ -6,27 +6,21 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from nachweis.handbook.site.theme import LOCALE
-from nachweis.handbook.vocabulary import METAMODEL
-
 project = "Probe"
 author = "Redaktion"
 version = "Entwurf"
 release = version
 language = "de"
 
-extensions = ["myst_parser", "sphinx_design", "nachweis.pdf"]
+extensions = ["nachweis"]
 include_patterns = ["docs/**"]
 exclude_patterns = ["**/_*"]
 root_doc = "docs/index"
 templates_path = ["_templates"]
-locale_dirs = [str(LOCALE)]
 numfig = True
 
-myst_enable_extensions = ["colon_fence", "fieldlist", "deflist"]
 myst_heading_anchors = 3
 
-needs_from_toml = str(METAMODEL)
 nachweis_organisation = "Probe GmbH"
 nachweis_today = "2026-11-22"
 nachweis_laws = "gesetze"
