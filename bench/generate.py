@@ -36,7 +36,7 @@ def conf(dress: str) -> str:
     if dress == "needs":
         return NEEDS_CONF + (
             'extensions = ["myst_parser", "sphinx_design", "sphinx_needs"]\n'
-            "from nachweis.handbook.metamodel import settings\n"
+            "from nachweis.handbook.settings.metamodel import settings\n"
             "globals().update({f'needs_{name}': value for name, value in settings().items()})\n"
         )
     return NEEDS_CONF + 'extensions = ["myst_parser", "sphinx_design"]\n'

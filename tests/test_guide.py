@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.handbook.gate.words import DOWNLOADS, PICTURES, ROLES, TEXT_BLOCKS
-from nachweis.handbook.views.asking import VIEWS
+from nachweis.handbook.reading.gate.words import DOWNLOADS, PICTURES, ROLES, TEXT_BLOCKS
+from nachweis.handbook.views.every import VIEWS
 from nachweis.source.front import KEYS
 from nachweis.vocabulary import Kind
 from tests.conftest import OBJECTIVES, PLAIN, ROOT, Write, index, sphinx

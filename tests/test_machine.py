@@ -15,7 +15,7 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from nachweis.handbook.defaults import LOCALE
+from nachweis.handbook.settings.defaults import LOCALE
 from tests.conftest import ROOT, Write
 
 ELSEWHERE = """

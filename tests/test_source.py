@@ -8,8 +8,8 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from nachweis.handbook.gate.parser import Renderer, _rows
-from nachweis.handbook.reading.directives import read_option_lines
+from nachweis.handbook.reading.gate.parser import Renderer, _rows
+from nachweis.handbook.reading.options import read_option_lines
 from nachweis.source.front import read_front
 from nachweis.source.text import claimed, prepared, shown
 from nachweis.vocabulary import Edition

@@ -7,7 +7,7 @@ from pathlib import Path
 from sphinx_needs.config import NeedsSphinxConfig
 from sphinx_needs.needs import NEED_TYPE_FIELD_KEYS, NEED_TYPE_KEYS, NEED_TYPE_LINK_KEYS, NEED_TYPE_LINK_SHAPE_KEYS
 
-from nachweis.handbook.metamodel import settings
+from nachweis.handbook.settings.metamodel import settings
 from nachweis.vocabulary import TABLE, Kind, Link, Status, ValueType, field_word, vocabulary
 
 PACKAGE = Path(TABLE).parents[1]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nachweis.compliance.rules import NAMES
-from nachweis.handbook.views.asking import VIEWS
+from nachweis.handbook.views.every import VIEWS
 from nachweis.live.__main__ import told
 from nachweis.vocabulary import Kind
 from nachweis.writing import __main__ as writing

@@ -11,6 +11,5 @@ __version__ = "2026.1.dev0"
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the handbook, with its book, for ``extensions = ["nachweis"]``."""
-    from nachweis import pdf
-
-    return pdf.setup(app)
+    app.setup_extension("nachweis.pdf")
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

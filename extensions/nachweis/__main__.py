@@ -31,8 +31,8 @@ from nachweis import __version__
 from nachweis.compliance.days import read_day
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.exchange.sarif import plain, sarif
-from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.settings.config import edition_of
 from nachweis.releases.store import newest_archive
 from nachweis.typed import Parser
 from nachweis.vocabulary import Edition, Kind, read_edition
@@ -140,14 +140,13 @@ def build(
             out,
             out.parent / ".doctrees",  # one for all builders: what was read for one is not read again for another
             builder,
-            confoverrides=dict(settings),
+            confoverrides={**settings, "nachweis_told": True},
             status=None,
             warning=warnings,
             freshenv=fresh,
             parallel=jobs,
         )
         listen(app, progress)
-        domain_of(app.env).told_elsewhere = True
         if (
             not app.config.nachweis_before
             and not app.config.nachweis_version
@@ -333,10 +332,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             app, more = build(source, out, builder, settings, fresh=given.neu, jobs=given.jobs, quiet=machine)
             others = list(dict.fromkeys([*others, *more]))
             given.neu = False  # what was read for one is not read again for the next
-        findings = domain_of(app.env).reported or ()
+        findings = domain_of(app.env).build.reported or ()
         _tell(app, findings, others, given)
     except Unfinished as error:
-        _tell(error.app, domain_of(error.app.env).reported or (), error.others, given)
+        _tell(error.app, domain_of(error.app.env).build.reported or (), error.others, given)
         print(f"Das Handbuch lässt sich nicht bauen: {str(error).replace(f'{source}{os.sep}', '')}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -2,15 +2,26 @@
 
 import xml.etree.ElementTree as ET
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 from docutils import nodes
 
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.views.network import network
-from nachweis.handbook.views.drawings import draw_coverage, draw_network, draw_reviews
-from nachweis.handbook.views.queries import CoverageDrawing, NetworkDrawing
+from nachweis.handbook.build import Build
+from nachweis.handbook.views.every import view_of
+from nachweis.handbook.views.pictures.coverage import CoverageDrawing
+from nachweis.handbook.views.pictures.network import NetworkDrawing
+from nachweis.handbook.views.pictures.reviews import ReviewsDrawing
 from nachweis.vocabulary import Kind, Link
-from tests.compliance.factory import audit, document, entry, handbook
+from tests.compliance.factory import CITATIONS, audit, document, entry, handbook
 from tests.conftest import Write, sphinx
+
+
+def _answer(query: object, knowing: Audit) -> list[nodes.Node]:
+    build = cast("Build", SimpleNamespace(handbook=knowing.handbook, audit=knowing))
+    return view_of(query).answer(query, build, lambda e: f"x.html#{e.id}")
 
 
 def _drawn(found: list[nodes.Node]) -> nodes.Element:
@@ -31,7 +42,7 @@ def test_two_steps_and_no_more_and_nothing_beyond_a_provision() -> None:
     found = network(book, book["AVV-1"])
 
     assert [[one.id for one in column] for column in found.columns] == [["DSGVO-32"], ["AVV-1"], ["TOM-1"], ["UAV-1"]]
-    assert {(edge.start.id, edge.role.value, edge.end.id) for edge in found.edges} == {
+    assert {(edge.start.id, edge.link.value, edge.end.id) for edge in found.edges} == {
         ("AVV-1", "beruht_auf", "DSGVO-32"),
         ("TOM-1", "deckt", "AVV-1"),
         ("TOM-1", "setzt_ein", "UAV-1"),
@@ -51,12 +62,12 @@ def test_a_network_is_a_drawing_with_links_and_says_the_same_in_words() -> None:
         entry("TOM-1", title="Ein <Titel> & mehr", links={Link.COVERS: ("AVV-1",)}),
         entry("AVV-1", Kind.CLAUSE),
     )
-    node = _drawn(draw_network(NetworkDrawing("AVV-1"), book, lambda e: f"x.html#{e.id}"))
+    node = _drawn(_answer(NetworkDrawing("AVV-1"), Audit(book, CITATIONS, date(2026, 11, 22))))
     root = ET.fromstring(node["svg"])
 
     assert [a.get("href") for a in root.iter("{http://www.w3.org/2000/svg}a")] == ["x.html#AVV-1", "x.html#TOM-1"]
     assert node["lines"] == ["TOM-1 deckt §\u00a01."]
-    assert "nichts verknüpft" in draw_network(NetworkDrawing("Z-1"), handbook(entry("Z-1")), lambda e: "")[0].astext()
+    assert "nichts verknüpft" in _answer(NetworkDrawing("Z-1"), audit(entry("Z-1")))[0].astext()
 
 
 def test_bars_count_coverage_and_ages() -> None:
@@ -68,8 +79,8 @@ def test_bars_count_coverage_and_ages() -> None:
         entry("TOM-3"),
         today=date(2026, 11, 22),
     )
-    ages = _drawn(draw_reviews(found))
-    covered = _drawn(draw_coverage(CoverageDrawing(), found))
+    ages = _drawn(_answer(ReviewsDrawing(), found))
+    covered = _drawn(_answer(CoverageDrawing(), found))
 
     assert ages["lines"] == ["Titel DOK-1: 2 bis 6 Monate alt, 1 älter, 1 nie durchgesehen (von 4)."]
     assert "Lücke" in covered["lines"][0]

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from nachweis.__main__ import main
-from nachweis.handbook.gate.named import flaw
+from nachweis.handbook.reading.gate.named import flaw
 from tests.conftest import index, sphinx, write_project
 from tests.handbook.test_findings import PNG
 from tests.pdf.conftest import MakeBook, Printed

@@ -8,7 +8,8 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from nachweis.pdf.fragment import Fragment
-from nachweis.pdf.translator import HANDLERS, Translator
+from nachweis.pdf.nodes import HANDLERS
+from nachweis.pdf.translator import Translator
 from tests.conftest import sphinx, write_project
 from tests.handbook.test_findings import PNG
 from tests.pdf.conftest import MakeBook, Printed, printed, smooth
@@ -250,7 +251,7 @@ def test_only_known_nodes_are_looked_up_by_their_base() -> None:
 
     document = new_document("seite")
     document += own_note("", nodes.paragraph("", "Eigener Hinweis"))
-    fragment = Translator("seite", document, {}, str).translate()
+    fragment = Translator("seite", document, {}, str, HANDLERS).translate()
 
     assert 'admonition("Hinweis", par("Eigener Hinweis"))' in fragment.source
     assert fragment.untranslated == []

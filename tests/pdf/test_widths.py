@@ -1,6 +1,6 @@
 """Column widths from contents."""
 
-from nachweis.pdf.widths import LANDSCAPE, PORTRAIT, layout
+from nachweis.pdf.nodes.widths import LANDSCAPE, PORTRAIT, layout
 
 
 def test_what_fits_stays_whole() -> None:

@@ -7,24 +7,29 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.vocabulary import Kind, Link, Status
+from nachweis.vocabulary import Kind, Link, Status, vocabulary
 
 
 class Aspect(StrEnum):
-    """In which way an entry changed; the value is what readers see."""
+    """In which way an entry changed."""
 
-    ADDED = "neu"
-    REMOVED = "fehlt"
-    WITHHELD = "nicht mehr in dieser Ausgabe"
-    WITHDRAWN = "entfallen"
-    REWORDED = "Wortlaut"
-    STATUS = "Status"
-    OWNER = "Rolle"
-    LINKED = "Verweis dazu"
-    UNLINKED = "Verweis weg"
-    FIELD = "Angabe"
-    MOVED = "verschoben"
-    LAW = "Recht geändert"
+    ADDED = "added"
+    REMOVED = "removed"
+    WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"
+    REWORDED = "reworded"
+    STATUS = "status"
+    OWNER = "owner"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    FIELD = "field"
+    MOVED = "moved"
+    LAW = "law"
+
+    @property
+    def label(self) -> str:
+        """How readers see it."""
+        return vocabulary().labels["aspect"][self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Change:
     after: Entry | None
     """The entry as it is; ``None`` if it is gone."""
     name: str = ""
-    """The field, the link's role, or the id of the provision that changed."""
+    """The field, the link, or the id of the provision that changed."""
     old: str = ""
     """The value that was; the ids of links, one space between two."""
     new: str = ""
@@ -104,14 +109,14 @@ def _withdrawn(old: Entry, new: Entry) -> bool:
 
 
 def _links(old: Entry, new: Entry) -> Iterator[Change]:
-    for role in Link:
-        if role is Link.SUPERSEDED_BY and _withdrawn(old, new):
+    for link in Link:
+        if link is Link.SUPERSEDED_BY and _withdrawn(old, new):
             continue  # told with the withdrawal
-        was, now = old.links.get(role, ()), new.links.get(role, ())
+        was, now = old.links.get(link, ()), new.links.get(link, ())
         if more := [id for id in now if id not in was]:
-            yield Change(new.id, Aspect.LINKED, old, new, role.value, new=" ".join(more))
+            yield Change(new.id, Aspect.LINKED, old, new, link.value, new=" ".join(more))
         if less := [id for id in was if id not in now]:
-            yield Change(new.id, Aspect.UNLINKED, old, new, role.value, old=" ".join(less))
+            yield Change(new.id, Aspect.UNLINKED, old, new, link.value, old=" ".join(less))
 
 
 def _law_changed(before: Handbook, after: Handbook, found: list[Change]) -> Iterator[Change]:
@@ -216,7 +221,7 @@ def suspects(before: Handbook, after: Handbook, since: str) -> tuple[Suspect, ..
             continue
         if after.status(entry) is Status.WITHDRAWN:
             continue
-        ids = dict.fromkeys(id for role, ids in entry.links.items() if role is not Link.PART_OF for id in ids)
+        ids = dict.fromkeys(id for link, ids in entry.links.items() if link is not Link.PART_OF for id in ids)
         neighbours = tuple(other for id in ids if id in changed and (other := after.get(id) or before.get(id)))
         if neighbours:
             found.append(Suspect(entry, neighbours))

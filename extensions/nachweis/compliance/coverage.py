@@ -11,15 +11,20 @@ from enum import StrEnum
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.vocabulary import Kind, Link, Status
+from nachweis.vocabulary import Kind, Link, Status, vocabulary
 
 
 class State(StrEnum):
     """How far a requirement is met."""
 
-    GAP = "Lücke"
-    PARTIAL = "teilweise"
-    MET = "erfüllt"
+    GAP = "gap"
+    PARTIAL = "partial"
+    MET = "met"
+
+    @property
+    def label(self) -> str:
+        """How readers see it, and what a writer types in brackets behind a word."""
+        return vocabulary().labels["coverage"][self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,8 @@ class Cover:
 def judgements(entry: Entry) -> Iterator[Judgement]:
     """What ``pflichtinhalt`` of ``entry`` says; words nobody knows are left to the reader."""
     for match in _items(entry.says("pflichtinhalt")):
-        said = (match["state"] or State.MET.value).strip().casefold()
-        state = next((state for state in State if state.value.casefold() == said), State.PARTIAL)
+        said = (match["state"] or State.MET.label).strip().casefold()
+        state = next((state for state in State if state.label.casefold() == said), State.PARTIAL)
         yield Judgement(match["word"], state, (match["reason"] or "").strip())
 
 
@@ -180,7 +185,7 @@ def _items(written: str) -> Iterator[re.Match[str]]:
 
 def odd_states(written: str) -> tuple[str, ...]:
     """What stands in brackets behind a word and is no state."""
-    known = {state.value.casefold() for state in State}
+    known = {state.label.casefold() for state in State}
     said = [(match["state"] or "").strip() for match in _items(written)]
     return tuple(word for word in said if word and word.casefold() not in known)
 

@@ -7,7 +7,10 @@ from enum import StrEnum
 from typing import Final
 
 from nachweis.compliance.model import Entry, Place
+from nachweis.vocabulary import Edition, vocabulary
 
+FINDINGS_REACH: Final = Edition.AUDIT
+"""How far what the rules find reaches: customers see the handbook, not what is wrong with it."""
 MANY: Final = 24
 """A list of more words than these helps nobody to choose."""
 
@@ -15,9 +18,14 @@ MANY: Final = 24
 class Severity(StrEnum):
     """How bad a finding is. Only an error keeps a release back."""
 
-    ERROR = "Fehler"
-    WARNING = "Warnung"
-    NOTE = "Hinweis"
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """How readers see it."""
+        return vocabulary().labels["severity"][self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,13 @@ A version hands its history to the next one, so that a build needs one archive, 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from nachweis.compliance.changes import Aspect, Change
 from nachweis.compliance.model import Handbook
+
+DRAFT: Final = "Entwurf"
+"""What a version is called that is published without being released."""
 
 
 @dataclass(frozen=True, slots=True)

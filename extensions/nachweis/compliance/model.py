@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from nachweis.compliance.days import read_day
 from nachweis.compliance.values import read_months, words_in
-from nachweis.vocabulary import Kind, Link, Status, vocabulary
+from nachweis.vocabulary import Kind, Link, Status, kind_word, vocabulary
 
 T = TypeVar("T")
 
@@ -197,13 +197,13 @@ class Handbook:
             return Status(fact.value)
         return Status.OPEN if entry.kind is Kind.FINDING else Status.DRAFT
 
-    def targets(self, entry: Entry, role: Link) -> Inherited[tuple[Entry, ...]] | None:
-        """The entries that ``entry`` is linked to by ``role``, by itself or by inheritance."""
-        if ids := entry.links.get(role):
+    def targets(self, entry: Entry, link: Link) -> Inherited[tuple[Entry, ...]] | None:
+        """The entries that ``entry`` is linked to by ``link``, by itself or by inheritance."""
+        if ids := entry.links.get(link):
             return Inherited(self._known(ids))
-        if role in vocabulary().inherited:
+        if link in vocabulary().inherited:
             for above in self.line_of(entry):
-                if ids := above.links.get(role):
+                if ids := above.links.get(link):
                     return Inherited(self._known(ids), above)
         return None
 
@@ -214,14 +214,14 @@ class Handbook:
     def _back(self) -> Mapping[str, Mapping[Link, list[Entry]]]:
         back: defaultdict[str, defaultdict[Link, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for entry in self:
-            for role, ids in entry.links.items():
+            for link, ids in entry.links.items():
                 for id in dict.fromkeys(ids):
-                    back[id][role].append(entry)
+                    back[id][link].append(entry)
         return back
 
-    def sources(self, entry: Entry, role: Link) -> tuple[Entry, ...]:
-        """The entries whose own link ``role`` points to ``entry``, in the order of places."""
-        return tuple(self._back.get(entry.id, {}).get(role, ()))
+    def sources(self, entry: Entry, link: Link) -> tuple[Entry, ...]:
+        """The entries whose own link ``link`` points to ``entry``, in the order of places."""
+        return tuple(self._back.get(entry.id, {}).get(link, ()))
 
     def heirs(self, law: Entry) -> tuple[Entry, ...]:
         """The entries that rest on ``law`` because something above them does, in the order of places."""
@@ -241,8 +241,14 @@ class Handbook:
     def dangling(self) -> tuple[tuple[Entry, Link, str], ...]:
         """Links to nothing: the entry, the link, the id that does not exist."""
         return tuple(
-            (entry, role, id) for entry in self for role, ids in entry.links.items() for id in ids if id not in self
+            (entry, link, id) for entry in self for link, ids in entry.links.items() for id in ids if id not in self
         )
+
+    def shown(self, entry: Entry) -> str:
+        """How a link names an entry: by the number or name that people use, else by its id, and by its title."""
+        if kind_word(entry.kind).named_by_title:
+            return entry.title
+        return f"{self.number(entry) or entry.id}: {entry.title}"
 
     # ── human numbers ──────────────────────────────────────────────────────────────────────────────────────────
 

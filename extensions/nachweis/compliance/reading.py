@@ -26,7 +26,7 @@ def _entry(record: Record) -> Entry:
     facts = {name: str(value) for name in vocabulary().fields if (value := record.get(name))}
     if facts.get("status") not in _STATUSES:
         facts.pop("status", None)
-    links = {role: ids for role in Link if (ids := _ids(record.get(role.value)))}
+    links = {link: ids for link in Link if (ids := _ids(record.get(link.value)))}
     parents = _ids(record.get("parent_needs"))
     sections = record.get("sections")
     line = record.get("lineno")

@@ -17,7 +17,7 @@ def changes_data(before: str, after: str, changes: Sequence[Change]) -> dict[str
                 "id": change.id,
                 "kind": change.entry.kind.value,
                 "title": change.entry.title,
-                "aspect": change.aspect.name.lower(),
+                "aspect": change.aspect.value,
                 "name": change.name,
                 "old": change.old,
                 "new": change.new,
@@ -37,7 +37,7 @@ def changes_text(before: str, after: str, changes: Sequence[Change], handbook: H
         found = [change for change in changes if change.aspect is aspect]
         if found:
             yield ""
-            yield f"{aspect.value[:1].upper()}{aspect.value[1:]} ({len(found)})"
+            yield f"{aspect.label[:1].upper()}{aspect.label[1:]} ({len(found)})"
             for change in found:
                 yield f"- {change.id}: {change.entry.title}{_detail(change, handbook)}"
 

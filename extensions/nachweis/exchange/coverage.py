@@ -14,7 +14,7 @@ def coverage_data(audit: Audit) -> dict[str, list[dict[str, Any]]]:
             {
                 "requirement": cover.requirement.label,
                 "citation": cover.requirement.citation,
-                "state": cover.state.value,
+                "state": cover.state.label,
                 "entries": [entry.id for entry in cover.entries],
                 "reason": cover.reason,
             }

@@ -23,7 +23,7 @@ from sphinx_needs.schema.core import validate_field_link_schemas
 
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import Record, own_text, read
-from nachweis.handbook.config import edition_of
+from nachweis.handbook.settings.config import edition_of
 from nachweis.vocabulary import Edition, Link, vocabulary
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _records(env: BuildEnvironment) -> Iterator[Record]:
     needs = data.get_needs_view() if data.needs_is_post_processed else data.get_needs_mutable()
     for need in needs.values():
         record: dict[str, Any] = {name: need.get(name) for name in _READ}
-        record |= {role: links for role in _LINKS if role in need and (links := need.get(role))}
+        record |= {name: ids for name in _LINKS if name in need and (ids := need.get(name))}
         yield record
 
 

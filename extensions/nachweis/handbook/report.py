@@ -13,18 +13,16 @@ from sphinx.util import logging
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import ID, Handbook, Place
 from nachweis.handbook import bridge
-from nachweis.handbook.config import edition_of
 from nachweis.handbook.domain import HandbookDomain, domain_of
-from nachweis.handbook.gate.pages import odd_files
+from nachweis.handbook.page import NAME
 from nachweis.handbook.reading.editions import beyond
-from nachweis.handbook.showing.stale import PAGED, doubtful
+from nachweis.handbook.reading.gate.pages import odd_files
+from nachweis.handbook.settings.config import edition_of
+from nachweis.handbook.stale import PAGED, doubtful
+from nachweis.handbook.views.every import view_of
 from nachweis.vocabulary import Edition, Kind, Link, ValueType, field_word, kind_word
 
 logger = logging.getLogger(__name__)
-
-OURS = "nachweis"
-"""The type of our warnings: ``[nachweis.duplicate_id]``; usable in ``suppress_warnings``."""
-
 
 _LEFT_OUT = frozenset({"unknown_page", "unknown_reference", "unknown_file", "empty_contents"})
 """What an edition seems to miss because it leaves it out; what is missing indeed is told where everything is there."""
@@ -45,7 +43,7 @@ def findings(app: Sphinx) -> list[Finding]:
     found.extend(_unknown_documents(domain))
     found.extend(_wrong_targets(domain.handbook))
     found.extend(_violations(app, domain.handbook))
-    found.extend(domain.checked)
+    found.extend(domain.build.findings)
     return sorted(set(found), key=lambda finding: (finding.place, finding.rule, finding.message))
 
 
@@ -92,15 +90,16 @@ def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
     """Views of a document, a control or an entry that does not exist."""
     handbook = domain.handbook
     documents = [entry.id for entry in handbook.of(Kind.DOCUMENT)]
-    asked = (
-        (("document", "under"), "unknown_document", "Ein Dokument", documents),
-        (("situation", "entry"), "unknown_reference", "Den Eintrag", handbook.ids),
-    )
     for docname, page in domain.pages.items():
         for query, line, *_ in page.queries:
-            for names, rule, what, known in asked:
-                id = next(filter(None, (getattr(query, name, "") for name in names)), "")
-                if id and id not in handbook:
+            view = view_of(query)
+            rule, what, known = (
+                ("unknown_document", "Ein Dokument", documents)
+                if view.of_document
+                else ("unknown_reference", "Den Eintrag", handbook.ids)
+            )
+            for id in filter(None, view.names(query)):
+                if id not in handbook:
                     cure = meant(id, known) or "Prüfen Sie die Kennung."
                     yield Finding(rule, f"{what} „{id}“ gibt es nicht.", Place(docname, line), cure)
 
@@ -169,8 +168,8 @@ def report(app: Sphinx, builder: Builder) -> None:
                 docname, app.builder
             )  # what is wrong with its references is told on the way
     found = findings(app)
-    domain_of(app.env).reported = tuple(found)
-    if domain_of(app.env).told_elsewhere:
+    domain_of(app.env).build.reported = tuple(found)
+    if app.config.nachweis_told:
         return
     for finding in found:
         if finding.record:
@@ -178,9 +177,10 @@ def report(app: Sphinx, builder: Builder) -> None:
         page, line = finding.place.page, finding.place.line
         place: tuple[str, int] | str = (page, line) if page in app.env.found_docs else f"{page}:{line}"
         log = logger.info if finding.severity is Severity.NOTE else logger.warning
-        log("%s", finding, location=place, type=OURS, subtype=finding.rule)
+        log("%s", finding, location=place, type=NAME, subtype=finding.rule)
 
 
 def setup(app: Sphinx) -> None:
     """Report once everything is read and linked (after sphinx-needs, priority 500)."""
+    app.add_config_value("nachweis_told", False, "")  # set by who tells what is found himself: nothing is logged then
     app.connect("write-started", report, priority=900)

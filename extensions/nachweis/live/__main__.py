@@ -98,7 +98,7 @@ _TEMPORARY: Final = ("~", ".swp", ".swx", ".tmp", ".bak", ".part", "___jb_tmp___
 
 def _findings(app: Sphinx, others: Sequence[str]) -> Iterator[dict[str, Any]]:
     path = path_of(app)
-    for finding in domain_of(app.env).reported or ():
+    for finding in domain_of(app.env).build.reported or ():
         if not finding.record:
             (text,) = plain([finding], path)
             yield {"page": finding.place.page, "entry": finding.entry, "text": text}

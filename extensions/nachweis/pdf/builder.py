@@ -13,17 +13,20 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from nachweis.compliance.finding import FINDINGS_REACH
 from nachweis.compliance.model import Entry
 from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
-from nachweis.handbook.config import HandbookConfig, edition_of
-from nachweis.handbook.domain import domain_of, entries_by_page, shown
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.settings.config import HandbookConfig, edition_of
 from nachweis.handbook.site.leftovers import clear_made, note_made
-from nachweis.handbook.views.queries import FINDINGS_REACH, Chains, Coverage, Findings, Ids, Report
+from nachweis.handbook.views.every import view_of
+from nachweis.handbook.views.lists.ids import Ids
 from nachweis.pdf import matter
 from nachweis.pdf.book import Chapter, Part, Tree, chosen, whole
 from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
+from nachweis.pdf.nodes import HANDLERS
 from nachweis.pdf.press import Book, PressError, press
 from nachweis.pdf.subjects import subject_index
 from nachweis.pdf.translator import Surroundings, Translator
@@ -85,7 +88,7 @@ class PdfBuilder(Builder):
         """Seal the handbook before pages are written side by side."""
         self._clear()
         domain = domain_of(self.env)
-        self.names = {entry.id: shown(domain.handbook, entry) for entry in domain.handbook}
+        self.names = {entry.id: domain.handbook.shown(entry) for entry in domain.handbook}
         self.names |= {docname: title.astext() for docname, title in self.env.titles.items()}
         labels = self.env.domains.standard_domain.labels.values()
         self.names |= {f"{docname}#{id}": title for docname, id, title in labels if id}
@@ -98,7 +101,7 @@ class PdfBuilder(Builder):
             return self.env.relfn2path(name, docname)[0]
 
         around = Surroundings(self._numbers(docname), self.names, Path(self.srcdir))
-        fragment = Translator(docname, doctree, self.kinds, path_of, around).translate()
+        fragment = Translator(docname, doctree, self.kinds, path_of, HANDLERS, around).translate()
         fragment.save(self._fragment(docname))
 
     def _numbers(self, docname: str) -> dict[str, str]:
@@ -160,11 +163,10 @@ class PdfBuilder(Builder):
         pages = self.env.found_docs
         domain = domain_of(self.env)
         if given.working_paper:
-            asked = (Coverage, Chains, Findings, Report)
             wanted = {
                 docname
                 for docname, page in domain.pages.items()
-                if any(isinstance(query, asked) for query, *_ in page.queries)
+                if any(view_of(query).examines for query, *_ in page.queries)
             }
             return chosen(tree, root, pages, wanted.__contains__)
         if not given.document:
@@ -185,9 +187,9 @@ class PdfBuilder(Builder):
         told = []
         for docname in sorted(family):
             for query, line, *_ in domain.page(docname).queries:
-                of = domain.handbook.get(getattr(query, "document", "") or getattr(query, "under", ""))
-                within = of is not None and (of.place.page in family)
-                if not within or isinstance(query, Findings):
+                view = view_of(query)
+                named = [domain.handbook.get(id) for id in view.names(query)]
+                if not (view.confined and named and all(of and of.place.page in family for of in named)):
                     told.append(
                         f"{self.env.doc2path(docname)}:{line}: Diese Übersicht nennt auch anderes als {document.id}."
                     )
@@ -208,13 +210,13 @@ class PdfBuilder(Builder):
         domain = domain_of(self.env)
         handbook = domain.handbook
         edition = edition_of(self.config)
-        by_page = entries_by_page(handbook)
+        by_page = domain.build.by_page
         printed = {entry.id for docname in fragments for entry in by_page.get(docname, ())}
         work = Path(self.doctreedir) / "typst-book" / given.name
         needs = self._needs(work, set(handbook.ids) if given.working_paper else printed)
         version = self.config.release or self.config.version
         front = matter.title_page(
-            domain.audit, given, HandbookConfig.of(self.config), title=self.config.project, version=version
+            domain.build.audit, given, HandbookConfig.of(self.config), title=self.config.project, version=version
         )
         queries = [query for docname in fragments for query, *_ in domain.page(docname).queries]
         terms = subject_index(self, set(fragments), matter.subjects(handbook, printed))
@@ -231,7 +233,7 @@ class PdfBuilder(Builder):
         }
         attachments = {"needs.json": needs}
         if not given.document and edition.shows(FINDINGS_REACH):
-            coverage = json.dumps(coverage_data(domain.audit), ensure_ascii=False, indent=1)
+            coverage = json.dumps(coverage_data(domain.build.audit), ensure_ascii=False, indent=1)
             attachments["coverage.json"] = f"{coverage}\n".encode()
         return Book(
             folder=work,

@@ -1,8 +1,9 @@
 """What a page becomes: Typst source, and what the rest of the book must know about it."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 
 @dataclass(slots=True)
@@ -39,3 +40,9 @@ class Fragment:
     def load(cls, path: Path) -> "Fragment":
         """Read it from ``path``."""
         return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def name_in_book(uri: str) -> str:
+    """A name for the file ``uri`` below the book's folder that no other file has."""
+    path = PurePosixPath(uri)
+    return f"files/{hashlib.sha256(uri.encode()).hexdigest()[:12]}{path.suffix.lower()}"

@@ -9,9 +9,9 @@ from nachweis import __version__
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.handbook.config import HandbookConfig
+from nachweis.handbook.settings.config import HandbookConfig
 from nachweis.handbook.showing.cards import german_date
-from nachweis.handbook.views.lists import counted
+from nachweis.handbook.views.lists.ids import counted
 from nachweis.pdf.config import PdfConfig
 from nachweis.vocabulary import Edition, Kind, Link, Status, field_reach, kind_word, vocabulary
 
@@ -94,8 +94,8 @@ def pages_of(handbook: Handbook, document: Entry) -> frozenset[str]:
     for entry in handbook:
         if handbook.document_of(entry) in family:
             pages.add(entry.place.page)
-            for role in (Link.CONCERNS, Link.USES):
-                found = handbook.targets(entry, role)
+            for link in (Link.CONCERNS, Link.USES):
+                found = handbook.targets(entry, link)
                 pages |= {
                     other.place.page for other in (found.value if found else ()) if other.kind is Kind.SUBPROCESSOR
                 }

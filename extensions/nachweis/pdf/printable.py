@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.showing.stale import line_of
+from nachweis.handbook.reading.places import line_of
 from nachweis.pdf.config import PdfConfig
 
 FONTS: Final = Path(__file__).parent / "fonts"

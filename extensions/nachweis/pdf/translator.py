@@ -1,4 +1,4 @@
-"""A resolved doctree ─▶ Typst. What a node becomes stands with its kind; this module finds it and keeps the places."""
+"""A resolved doctree ─▶ Typst. What a node becomes stands with its kind; this module keeps the places."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,25 +7,14 @@ from typing import Any
 
 from docutils import nodes
 
-from nachweis.handbook.showing.stale import line_of
-from nachweis.pdf import blocks, designs, entries, inlines, lists, tables
-from nachweis.pdf.fragment import Fragment
-from nachweis.pdf.pictures import name_in_book
+from nachweis.handbook.reading.places import line_of
+from nachweis.pdf.fragment import Fragment, name_in_book
 from nachweis.pdf.printable import DEEPEST, NESTING
 from nachweis.pdf.typst import NOTHING, call, joined, literal
 from nachweis.vocabulary import Kind
 
 Handler = Callable[["Translator", Any], str]
-
-HANDLERS: dict[type[nodes.Node], Handler] = {
-    **blocks.HANDLERS,
-    **lists.HANDLERS,
-    **inlines.HANDLERS,
-    **tables.HANDLERS,
-    **entries.HANDLERS,
-    **designs.HANDLERS,
-}
-"""What each kind of node becomes; a node of a kind that is not here becomes what its base class does."""
+"""What a node becomes: an expression of Typst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +38,20 @@ class Translator:
         document: nodes.document,
         kinds: Mapping[str, Kind],
         path_of: Callable[[str], str],
+        handlers: Mapping[type[Any], Handler],
         surroundings: "Surroundings | None" = None,
     ) -> None:
         """Start with a page.
 
         :param kinds: The kind of every entry of the handbook, by id.
         :param path_of: The path below the source folder of a file that the page names.
+        :param handlers: What each kind of node becomes; one that is not there becomes what its base class does.
         """
         self.docname = docname
         self.document = document
         self.kinds = kinds
         self.path_of = path_of
+        self.handlers = handlers
         self.surroundings = surroundings or Surroundings({}, {}, Path())
         self.fragment = Fragment()
         self.footnotes: set[str] = set()
@@ -92,7 +84,7 @@ class Translator:
             return NOTHING
         try:
             for kind in type(node).__mro__:
-                if handler := HANDLERS.get(kind):
+                if handler := self.handlers.get(kind):
                     return handler(self, node)
         finally:
             self.nested -= deep

@@ -84,7 +84,7 @@ def _changed(changes: Sequence[Change]) -> Iterator[str]:
         elif change.aspect is Aspect.REWORDED:
             yield "Die Beschreibung ist anders gefasst."
         else:
-            yield f"Geändert: {change.aspect.value}."
+            yield f"Geändert: {change.aspect.label}."
 
 
 def _feed(title: str, key: str, versions: Sequence[Version], address: str) -> ET.Element:

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-DRAFT: Final = "Entwurf"
-"""What is called so is published without being released."""
+from nachweis.compliance.history import DRAFT
 
 STORE: Final = ".site"
 """The folder in which published versions lie."""

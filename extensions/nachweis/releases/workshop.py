@@ -14,7 +14,8 @@ from typing import Final
 from filelock import FileLock
 
 import nachweis
-from nachweis.releases.repository import DRAFT, ReleaseError, Source
+from nachweis.compliance.history import DRAFT
+from nachweis.releases.repository import ReleaseError, Source
 from nachweis.releases.store import remove
 from nachweis.vocabulary import Edition
 

@@ -161,6 +161,8 @@ class Vocabulary:
     links: Mapping[Link, LinkWord]
     """In the order in which readers see them."""
     states: Mapping[Status, StatusWord]
+    labels: Mapping[str, Mapping[str, str]]
+    """How readers see the values of other lists of words, by the name of the list."""
     inherited: frozenset[str]
     """The names of fields and links that hold for everything below an entry which has none of its own."""
     parts: frozenset[Kind]
@@ -191,6 +193,7 @@ def vocabulary() -> Vocabulary:
         fields,
         links,
         states,
+        data["labels"],
         inherited=frozenset(
             [word.name for word in fields.values() if word.inherited]
             + [word.name for word in links.values() if word.inherited]

@@ -71,7 +71,7 @@ def read(source: Path) -> Read:
     domain = domain_of(app.env)
     paths = {docname: Path(app.env.doc2path(docname)) for docname in app.env.found_docs}
     named = {docname: path_of(app)(docname) for docname in paths}
-    return Read(source, domain.handbook, domain.reported or (), paths, named)
+    return Read(source, domain.handbook, domain.build.reported or (), paths, named)
 
 
 def change(before: Read, texts: Mapping[Path, tuple[str | None, str]], id: str) -> tuple[Read, list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from nachweis.compliance.model import Handbook
-from nachweis.handbook.views.asking import VIEWS
+from nachweis.handbook.views.every import VIEWS
 from nachweis.source.front import EDITION, KEYS
 from nachweis.vocabulary import Edition, FieldWord, kind_word, vocabulary
 

@@ -10,7 +10,7 @@ from esbonio import server
 from esbonio.server.features.project_manager import ProjectManager
 from lsprotocol import types
 
-from nachweis.handbook.views.asking import VIEWS
+from nachweis.handbook.views.every import VIEWS
 from nachweis.vocabulary import Kind, kind_word, vocabulary
 
 ID: Final = re.compile(r"(?:\]\(#|^\s*- \[|^\s*:\w+: (?:.*; )?)(?P<id>[\w-]*)")

@@ -93,6 +93,8 @@ class Rule:
     """The provision that makes it necessary, as it is cited; empty if it is our own craft."""
     acceptable: bool = True
     """Whether a written finding may accept what it finds; a lowered level needs an adjustment instead."""
+    idle: Callable[[Audit], bool] = lambda audit: False
+    """Whether it has nothing to look at in this check, so that nobody can say that a written finding is done."""
     grace_until: str = ""
     """The last day, an ISO date, on which what it finds is only a note: a new rule gives writers time."""
 
@@ -110,8 +112,16 @@ class Rule:
         """``finding`` with the weight of this rule on a day."""
         if today > self.grace_until or self.severity is Severity.NOTE:
             return replace(finding, severity=self.severity)
-        hint = f"{finding.hint} (Ab dem {short(self.grace_until)} ist das ein Mangel der Stufe {self.severity}.)"
+        hint = f"{finding.hint} (Ab dem {short(self.grace_until)} ist das ein Mangel der Stufe {self.severity.label}.)"
         return replace(finding, severity=Severity.NOTE, hint=hint.lstrip())
+
+
+def _is_first(audit: Audit) -> bool:
+    return audit.before is None
+
+
+def _is_draft(audit: Audit) -> bool:
+    return not audit.released
 
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -130,9 +140,9 @@ RULES: tuple[Rule, ...] = (
     Rule(duplicate_number, _ERROR, "Doppelte Nummer", _CONTRACT),
     Rule(impossible_day, _ERROR, "Unmöglicher Tag", _PROOF),
     Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund", _PROOF),
-    Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF),
-    Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", _PROOF),
-    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", "Art. 28 Abs. 9 DSGVO"),
+    Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF, idle=_is_first),
+    Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", _PROOF, idle=_is_first),
+    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", "Art. 28 Abs. 9 DSGVO", idle=_is_draft),
     # ── law ──
     Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF),
     Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
@@ -167,14 +177,20 @@ RULES: tuple[Rule, ...] = (
     Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
     Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),
     Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie", _CONTRACT),
-    Rule(subprocessor_without_notice, _ERROR, "Unterauftragsverarbeiter ohne Mitteilung", "Art. 28 Abs. 2 DSGVO"),
+    Rule(
+        subprocessor_without_notice,
+        _ERROR,
+        "Unterauftragsverarbeiter ohne Mitteilung",
+        "Art. 28 Abs. 2 DSGVO",
+        idle=_is_first,
+    ),
     Rule(subprocessor_too_early, _ERROR, "Unterauftragsverarbeiter vor Ablauf der Frist", "Art. 28 Abs. 2 DSGVO"),
     # ── the level of protection, against the version before ──
     Rule(measure_dropped, _ERROR, "Weggefallene Maßnahme", _LEVEL, acceptable=False),
     Rule(status_lowered, _ERROR, "Maßnahme nicht mehr umgesetzt", _LEVEL, acceptable=False),
     Rule(evidence_lost, _ERROR, "Verlorener Nachweis", _LEVEL, acceptable=False),
     Rule(measure_narrowed, _ERROR, "Eingeengte Maßnahme", _LEVEL, acceptable=False),
-    Rule(measure_perhaps_narrowed, _WARNING, "Vielleicht eingeengte Maßnahme", _LEVEL),
+    Rule(measure_perhaps_narrowed, _WARNING, "Vielleicht eingeengte Maßnahme", _LEVEL, idle=_is_first),
     Rule(coverage_lost, _ERROR, "Schlechter gedecktes Ziel oder Versprechen", _LEVEL, acceptable=False),
     Rule(adjustment_incomplete, _ERROR, "Unvollständige Anpassung", _PROOF, acceptable=False),
     # ── written findings ──
@@ -196,13 +212,6 @@ def check(audit: Audit) -> list[Finding]:
     weighed = (rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit))
     found = list(settle(audit, weighed, _UNACCEPTABLE))
     confirmed = {id for finding in found for id in finding.records}
-    found.extend(settled(audit, confirmed, _idle(audit)))
+    idle = frozenset(rule.name for rule in RULES if rule.idle(audit))
+    found.extend(settled(audit, confirmed, idle))
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.message))
-
-
-def _idle(audit: Audit) -> frozenset[str]:
-    """The rules that have nothing to look at in this check."""
-    idle = set() if audit.released else {"draft_in_release"}
-    if audit.before is None:
-        idle |= {"id_dropped", "id_came_back", "subprocessor_without_notice", "measure_perhaps_narrowed"}
-    return frozenset(idle)

@@ -96,7 +96,7 @@ def coverage_lost(audit: Audit) -> Iterator[Finding]:
             if _worse(was.get(cover.requirement.word), cover) and not _adjusted(audit, document.id):
                 yield Finding(
                     "coverage_lost",
-                    f"„{cover.requirement.label}“ ist in {document.id} nur noch: {cover.state.value}.",
+                    f"„{cover.requirement.label}“ ist in {document.id} nur noch: {cover.state.label}.",
                     document.place,
                     _cure(audit, document.id),
                     entry=document.id,

@@ -59,28 +59,28 @@ def document_misplaced(audit: Audit) -> Iterator[Finding]:
 def circular_link(audit: Audit) -> Iterator[Finding]:
     """Nichts gehört zu sich selbst, und nichts ersetzt sich selbst, auch nicht über andere."""
     for entry in audit.handbook:
-        for role in (Link.PART_OF, Link.SUPERSEDED_BY):
-            if _leads_back(audit, entry, role):
+        for link in (Link.PART_OF, Link.SUPERSEDED_BY):
+            if _leads_back(audit, entry, link):
                 yield Finding(
                     "circular_link",
-                    f"„:{role.value}:“ führt von {entry.id} im Kreis zurück.",
+                    f"„:{link.value}:“ führt von {entry.id} im Kreis zurück.",
                     entry.place,
                     "Prüfen Sie, was wozu gehört, und löschen Sie einen der Verweise.",
                     entry=entry.id,
                 )
 
 
-def _leads_back(audit: Audit, start: Entry, role: Link) -> bool:
-    """Whether the links of one role lead from an entry back to it."""
+def _leads_back(audit: Audit, start: Entry, link: Link) -> bool:
+    """Whether the links of one kind lead from an entry back to it."""
     seen: set[str] = set()
-    ahead = list(start.links.get(role, ()))
+    ahead = list(start.links.get(link, ()))
     while ahead:
         id = ahead.pop()
         if id == start.id:
             return True
         if id not in seen and (entry := audit.handbook.get(id)):
             seen.add(id)
-            ahead.extend(entry.links.get(role, ()))
+            ahead.extend(entry.links.get(link, ()))
     return False
 
 

@@ -16,7 +16,7 @@ COLUMNS: Final = (
 _SHOWN: Final = {kind: number for number, kinds in enumerate(COLUMNS) for kind in kinds}
 _ENDS: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.DATA_CATEGORY, Kind.DATA_SUBJECT})
 """Kinds that half the handbook points to: nothing is drawn beyond them."""
-_ROLES: Final = tuple(role for role in Link if role not in (Link.SUPERSEDED_BY, Link.APPLIES, Link.COMPENSATED_BY))
+_ROLES: Final = tuple(link for link in Link if link not in (Link.SUPERSEDED_BY, Link.APPLIES, Link.COMPENSATED_BY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Edge:
     """A link: from where to where, and what it says."""
 
     start: Entry
-    role: Link
+    link: Link
     end: Entry
 
 
@@ -49,7 +49,7 @@ def network(handbook: Handbook, entry: Entry, most: int = 7) -> Network:
         for one in front:
             for edge in _edges(handbook, one):
                 other = edge.end if edge.start is one else edge.start
-                edges.setdefault((edge.start.id, edge.role, edge.end.id), edge)
+                edges.setdefault((edge.start.id, edge.link, edge.end.id), edge)
                 if other.id not in steps:
                     steps[other.id] = step
                     if other.kind not in _ENDS:
@@ -72,8 +72,8 @@ def network(handbook: Handbook, entry: Entry, most: int = 7) -> Network:
 
 def _edges(handbook: Handbook, entry: Entry) -> list[Edge]:
     found = []
-    for role in _ROLES:
-        targets = handbook.targets(entry, role)
-        found += [Edge(entry, role, other) for other in (targets.value if targets else ()) if other.kind in _SHOWN]
-        found += [Edge(other, role, entry) for other in handbook.sources(entry, role) if other.kind in _SHOWN]
+    for link in _ROLES:
+        targets = handbook.targets(entry, link)
+        found += [Edge(entry, link, other) for other in (targets.value if targets else ()) if other.kind in _SHOWN]
+        found += [Edge(other, link, entry) for other in handbook.sources(entry, link) if other.kind in _SHOWN]
     return found

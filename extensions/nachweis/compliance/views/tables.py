@@ -30,8 +30,8 @@ def belongs_to(handbook: Handbook, entry: Entry, id: str) -> bool:
     return (document is not None and document.id == id) or any(above.id == id for above in handbook.line_of(entry))
 
 
-def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Link, document: str = "") -> Grid:
-    """Rows against columns by ``role``, from whichever side the link is written.
+def matrix(handbook: Handbook, rows: Kind, columns: Kind, link: Link, document: str = "") -> Grid:
+    """Rows against columns by ``link``, from whichever side the link is written.
 
     Only rows and columns that meet somewhere are shown; a row's links count its inherited ones.
     """
@@ -39,9 +39,9 @@ def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Link, document: 
     column_entries = handbook.of(columns)
     meeting: dict[tuple[str, str], str] = {}
     for row in row_entries:
-        meeting |= {(row.id, id): state for id, state in _linked(handbook, row, role).items()}
+        meeting |= {(row.id, id): state for id, state in _linked(handbook, row, link).items()}
     for column in column_entries:
-        meeting |= {(id, column.id): state for id, state in _linked(handbook, column, role).items()}
+        meeting |= {(id, column.id): state for id, state in _linked(handbook, column, link).items()}
     row_ids, column_ids = {row.id for row in row_entries}, {column.id for column in column_entries}
     hits = {pair for pair in meeting if pair[0] in row_ids and pair[1] in column_ids}
     hit_rows, hit_columns = {r for r, _ in hits}, {c for _, c in hits}
@@ -51,15 +51,15 @@ def matrix(handbook: Handbook, rows: Kind, columns: Kind, role: Link, document: 
     return Grid(shown_rows, shown_columns, cells)
 
 
-def unlinked(handbook: Handbook, rows: Kind, columns: Kind, role: Link, document: str = "") -> tuple[Entry, ...]:
+def unlinked(handbook: Handbook, rows: Kind, columns: Kind, link: Link, document: str = "") -> tuple[Entry, ...]:
     """The rows of a matrix that meet no column, in the order of places: its gaps."""
-    meeting = {row.id for row in matrix(handbook, rows, columns, role, document).rows}
+    meeting = {row.id for row in matrix(handbook, rows, columns, link, document).rows}
     return tuple(row for row in register(handbook, rows, document) if row.id not in meeting)
 
 
-def _linked(handbook: Handbook, entry: Entry, role: Link) -> dict[str, str]:
+def _linked(handbook: Handbook, entry: Entry, link: Link) -> dict[str, str]:
     """What ``entry`` is linked to, by id, and whether by itself or by inheritance."""
-    found = handbook.targets(entry, role)
+    found = handbook.targets(entry, link)
     if found is None:
         return {}
     return {target.id: "own" if found.origin is None else "inherited" for target in found.value}

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import Any, ClassVar
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar, Final
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
-from nachweis.handbook.config import read_citations
-from nachweis.handbook.domain import CLAUSE, NAME, domain_of
-from nachweis.handbook.reading.lawdays import law_day
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.page import CLAUSE, NAME
+from nachweis.handbook.settings.config import read_citations
 
 MAY_CITE = re.compile(
     r"§|\bArt(?:t?[.,]|ikel|icle|\s)|\bA(?:nl|NL|nhang|NHANG)|\bParagra|\bZiff|\bKlausel|\bPunkt|\bPkt|\bAbschnitt"
@@ -102,6 +104,38 @@ def _around(node: nodes.Node) -> list[nodes.Element]:
         around.append(parent)
         parent = parent.parent
     return around
+
+
+# ── the day whose law a page means ─────────────────────────────────────────────────────────────────────────────────
+#
+# It must be known while the page is read, before there is a handbook; rules ask Audit.day_of instead.
+
+_DOCUMENT: Final = re.compile(
+    r"^\s*:{3,}\s*\{dokument\}[^\n]*\n((?:[ \t]*:\w+:[^\n]*\n)+)", re.MULTILINE | re.IGNORECASE
+)
+_STAND: Final = re.compile(r"^[ \t]*:stand:\s*(\d{4}-\d{2}-\d{2})\s*$", re.MULTILINE)
+
+
+def law_day(env: BuildEnvironment, docname: str, written: str) -> str:
+    """The day whose law ``written`` means on a page, an ISO date; empty if no day is said or none matters.
+
+    It is the ``stand`` of the document that the page belongs to. A page for which it matters is read again when the
+    document changes.
+    """
+    return _stand(env, docname) if read_citations(env).depend_on_day(written) else ""
+
+
+def _stand(env: BuildEnvironment, docname: str) -> str:
+    for folder in PurePosixPath(docname).parents:
+        index = Path(env.srcdir, folder, "index.md")
+        if folder.name and index.is_file():
+            if index != Path(env.srcdir, f"{docname}.md"):
+                env.note_dependency(str(index.relative_to(env.srcdir)), docname=docname)
+            text = index.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            if document := _DOCUMENT.search(text):
+                stand = _STAND.search(document[1])
+                return stand[1] if stand else ""
+    return ""
 
 
 def setup(app: Sphinx) -> None:

@@ -12,12 +12,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import ID, Entry, Place
-from nachweis.handbook.config import edition_of
-from nachweis.handbook.domain import NAME, HandbookDomain, domain_of
-from nachweis.handbook.gate.pages import page_reach
-from nachweis.handbook.reading.directives import REACH, Directive, reach_here
-from nachweis.handbook.showing.stale import line_of, reach_of_block
-from nachweis.handbook.views.queries import LEFT_OUT, query_reach
+from nachweis.handbook.directive import REACH, Directive, reach_here
+from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.page import LEFT_OUT, NAME
+from nachweis.handbook.reading.gate.pages import page_reach
+from nachweis.handbook.reading.places import line_of, reach_of_block
+from nachweis.handbook.settings.config import edition_of
+from nachweis.handbook.views.every import view_of
 from nachweis.source.text import claimed
 from nachweis.vocabulary import Edition, kind_word, narrowest, read_edition
 
@@ -241,7 +242,7 @@ def _views(domain: HandbookDomain) -> Iterator[Finding]:
     for docname, page in domain.pages.items():
         for query, line, around in page.queries:
             here = narrowest(page_reach(domain.env, docname), Edition(around))
-            if not here.shows(there := query_reach(query)):
+            if not here.shows(there := view_of(query).reach):
                 yield Finding(
                     "view_beyond_edition",
                     f"Diese Übersicht gehört nicht in die Ausgabe „{here.label}“ und fehlt dort.",

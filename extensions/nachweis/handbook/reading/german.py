@@ -14,7 +14,7 @@ from sphinx.util.logging import get_node_location
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import ID, Place
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.report import OURS
+from nachweis.handbook.page import NAME
 
 TOLD_BY_US = (
     "needs.link_outgoing",
@@ -224,7 +224,7 @@ class InGerman(python_logging.Filter):
     def filter(self, record: python_logging.LogRecord) -> bool:
         """Whether the record is to be printed as it is."""
         kind = ".".join(filter(None, (getattr(record, "type", None) or "", getattr(record, "subtype", None) or "")))
-        if kind.startswith(OURS):
+        if kind.startswith(NAME):
             return True
         if kind in TOLD_BY_US or {kind, kind.partition(".")[0]} & set(self.app.config.suppress_warnings):
             return False
@@ -239,14 +239,16 @@ class InGerman(python_logging.Filter):
             for reference in domain.page(place.page).references
         ):
             return False  # note_references() has seen it
-        if domain.reported is None:
+        if domain.build.reported is None:
             domain.page(place.page).findings.append(finding)
             return False
-        if finding in domain.reported:
+        if finding in domain.build.reported:
             return False
-        domain.reported = tuple(sorted((*domain.reported, finding), key=lambda f: (f.place, f.rule, f.message)))
+        domain.build.reported = tuple(
+            sorted((*domain.build.reported, finding), key=lambda f: (f.place, f.rule, f.message))
+        )
         record.msg, record.args = str(finding), ()
-        record.__dict__.update(type=OURS, subtype=finding.rule)
+        record.__dict__.update(type=NAME, subtype=finding.rule)
         return True
 
     def _in_german(self, kind: str, text: str, place: Place) -> Finding:

@@ -13,7 +13,8 @@ from sphinx.environment import BuildEnvironment
 
 from nachweis.compliance.model import Place
 from nachweis.handbook import bridge
-from nachweis.handbook.domain import HandbookDomain, Source, domain_of
+from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.page import Source
 
 PACKAGE: Final = Path(__file__).parents[2]
 _PROGRAM: Final = frozenset({".py", ".toml", ".json", ".css", ".js", ".html", ".po"})

@@ -10,7 +10,6 @@ from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
-from nachweis.handbook.domain import shown
 from nachweis.vocabulary import Kind, ValueType, field_word, kind_word, link_word, shown_word
 
 
@@ -83,7 +82,7 @@ def german_date(iso: str) -> str:
 
 def link(handbook: Handbook, entry: Entry) -> Value:
     """A link to ``entry`` that says what is there."""
-    return Value(shown(handbook, entry), entry.id, tip=kind_word(entry.kind).label)
+    return Value(handbook.shown(entry), entry.id, tip=kind_word(entry.kind).label)
 
 
 def _in_short(handbook: Handbook, entry: Entry) -> Value:
@@ -170,7 +169,7 @@ def _required(entry: Entry) -> Iterator[str]:
     for judgement in judgements(entry):
         label = _REQUIREMENTS.get(judgement.word, judgement.word)
         reason = f": {judgement.reason}" if judgement.reason else ""
-        yield f"{label} ({judgement.state.value}{reason})" if judgement.state is not State.MET else label
+        yield f"{label} ({judgement.state.label}{reason})" if judgement.state is not State.MET else label
 
 
 def _deadline(audit: Audit, entry: Entry) -> Iterator[Row]:
@@ -199,7 +198,7 @@ def _version(step: Step) -> str:
 
 
 def _aspects(step: Step) -> str:
-    return ", ".join(aspect.value for aspect in step.aspects)
+    return ", ".join(aspect.label for aspect in step.aspects)
 
 
 def _read_before(step: Step) -> str:

@@ -7,13 +7,14 @@ from tempfile import TemporaryDirectory
 from sphinx.application import Sphinx
 
 from nachweis.compliance.changes import Aspect
+from nachweis.compliance.finding import FINDINGS_REACH
+from nachweis.compliance.history import DRAFT
 from nachweis.exchange.archive import HISTORY, history_data
 from nachweis.exchange.changes import changes_data, changes_text
 from nachweis.exchange.coverage import coverage_data
 from nachweis.handbook import bridge
-from nachweis.handbook.config import HandbookConfig, edition_of
-from nachweis.handbook.domain import DRAFT, domain_of
-from nachweis.handbook.views.queries import FINDINGS_REACH
+from nachweis.handbook.domain import domain_of
+from nachweis.handbook.settings.config import HandbookConfig, edition_of
 from nachweis.vocabulary import Edition
 
 SETTINGS = ("organisation", "address", "state", "review_months", "editions")
@@ -24,7 +25,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Write them once the pages are written."""
     if exception is not None or app.builder.format != "html":
         return
-    audit, out = domain_of(app.env).audit, Path(app.outdir)
+    audit, out = domain_of(app.env).build.audit, Path(app.outdir)
     edition = edition_of(app.config)
     if edition is not Edition.INTERNAL:
         with TemporaryDirectory() as folder:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,9 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from nachweis.handbook.domain import domain_of
 from nachweis.handbook.reading.rereading import PACKAGE
-from nachweis.handbook.showing.stale import remembered, store
+from nachweis.handbook.stale import remembered, store
 
 _FOLDERS = ("_images/", "_downloads/", "_sources/")
 """Folders in which nothing lies but what pages name."""
@@ -22,10 +21,44 @@ _OURS = "handbuch.json"
 """What lies in every folder that a handbook was built into."""
 
 
-def _begin(app: Sphinx) -> None:
-    """See what earlier builds have written, before this one writes."""
-    if app.builder.format == "html":
-        domain_of(app.env).earlier = frozenset(_earlier(app))
+class Keeper:
+    """Sees what earlier builds have written before this one writes, and deletes what is not of this build."""
+
+    def __init__(self) -> None:
+        self.earlier: frozenset[str] = frozenset()
+        """What earlier builds have written."""
+        self.other_pages: set[str] = set()
+        """Pages that are not made from a source."""
+
+    def begin(self, app: Sphinx) -> None:
+        """See what is there."""
+        if app.builder.format == "html":
+            self.earlier = frozenset(_earlier(app))
+
+    def note(
+        self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    ) -> None:
+        """Remember a page that is not made from a source."""
+        if doctree is None:
+            self.other_pages.add(pagename)
+
+    def clear(self, app: Sphinx, exception: Exception | None) -> None:
+        """Delete what is not of this build; nothing if it broke off, for nobody knows then what is missing."""
+        if app.builder.format != "html":
+            return
+        out, wanted, earlier = Path(app.outdir), frozenset(_wanted(app, self.other_pages)), self.earlier
+        if exception is None:
+            for name in sorted(earlier - wanted):
+                path = out / name
+                path.unlink(missing_ok=True)
+                for folder in path.parents:
+                    if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                        break
+                    folder.rmdir()
+            (out / ".buildinfo.bak").unlink(missing_ok=True)
+            earlier = frozenset()
+        store(app, "written").write_text(json.dumps(sorted(earlier | wanted), indent=0), encoding="utf-8")
+        clear_made(app)
 
 
 def _earlier(app: Sphinx) -> Iterator[str]:
@@ -45,33 +78,6 @@ def _found(out: Path) -> Iterator[str]:
         yield from (f"{page}.html" for page in said.get("pages", ()))
         for folder in _FOLDERS:
             yield from (path.relative_to(out).as_posix() for path in (out / folder).rglob("*") if path.is_file())
-
-
-def _note(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Remember a page that is not made from a source."""
-    if doctree is None:
-        domain_of(app.env).other_pages.add(pagename)
-
-
-def _clear(app: Sphinx, exception: Exception | None) -> None:
-    """Delete what is not of this build; nothing if it broke off, for nobody knows then what is missing."""
-    if app.builder.format != "html":
-        return
-    out, wanted, earlier = Path(app.outdir), frozenset(_wanted(app)), domain_of(app.env).earlier
-    if exception is None:
-        for name in sorted(earlier - wanted):
-            path = out / name
-            path.unlink(missing_ok=True)
-            for folder in path.parents:
-                if folder == out or not folder.is_dir() or any(folder.iterdir()):
-                    break
-                folder.rmdir()
-        (out / ".buildinfo.bak").unlink(missing_ok=True)
-        earlier = frozenset()
-    store(app, "written").write_text(json.dumps(sorted(earlier | wanted), indent=0), encoding="utf-8")
-    clear_made(app)
 
 
 # ── books: they lie in a folder of their own, and are as old as the pages that they were made of ────────────────────
@@ -100,10 +106,10 @@ def clear_made(app: Sphinx) -> None:
             Path(path).unlink(missing_ok=True)
 
 
-def _wanted(app: Sphinx) -> Iterator[str]:
+def _wanted(app: Sphinx, other_pages: Iterable[str]) -> Iterator[str]:
     """The pages, pictures and files of this build, as paths from its folder."""
     written = cast("StandaloneHTMLBuilder", app.builder)
-    for pagename in (*app.env.found_docs, *domain_of(app.env).other_pages):
+    for pagename in (*app.env.found_docs, *other_pages):
         yield Path(written.get_outfilename(pagename)).relative_to(app.outdir).as_posix()
     if app.config.html_copy_source:
         ending = "" if app.config.html_sourcelink_suffix == ".md" else app.config.html_sourcelink_suffix
@@ -151,9 +157,10 @@ def _clear_static(app: Sphinx, builder: Builder) -> None:
 
 def setup(app: Sphinx) -> None:
     """Watch what is written, and clear up at the end."""
+    keeper = Keeper()
     app.add_config_value("nachweis_static", "", "")
-    app.connect("builder-inited", _begin)
+    app.connect("builder-inited", keeper.begin)
     app.connect("builder-inited", _look_at_static)
     app.connect("write-started", _clear_static)
-    app.connect("html-page-context", _note)
-    app.connect("build-finished", _clear, priority=900)  # after those who write files of their own
+    app.connect("html-page-context", keeper.note)
+    app.connect("build-finished", keeper.clear, priority=900)  # after those who write files of their own

@@ -23,10 +23,10 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.handbook.config import HandbookConfig
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.reading.editions import put_placeholders
-from nachweis.handbook.showing.stale import remembered, store
+from nachweis.handbook.settings.config import HandbookConfig
+from nachweis.handbook.stale import remembered, store
 from nachweis.vocabulary import Kind, Link, kind_word, shown_word
 
 logger = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from nachweis.compliance.days import short
-from nachweis.handbook.config import HandbookConfig
-from nachweis.handbook.domain import DRAFT
+from nachweis.compliance.history import DRAFT
+from nachweis.handbook.settings.config import HandbookConfig
 
 HERE = Path(__file__).parent
 

@@ -1,0 +1,106 @@
+"""The options of an entry as they are typed, „:name: Wert“ a line, and lines that were meant for options."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+
+from nachweis.compliance.finding import Finding
+from nachweis.compliance.model import Place
+from nachweis.handbook.domain import domain_of
+from nachweis.vocabulary import Kind, kind_word, vocabulary
+
+_LIKE_OPTION = re.compile(
+    r"(?P<sign>[^\w\\`\[(„]*)(?P<name>[^\W\d](?:[\w ]{0,22}\w)?)(?P<colon>[^\w\n\[(]*[:;][^\w\n\[(„]*)(?P<value>\S.*)"
+)
+"""A line that may have been meant for an option: „status: geplant“, „**:Status:** geplant“."""
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\xad"))
+
+
+class Option(NamedTuple):
+    """A line „:name: Wert“ below the first line of a block."""
+
+    name: str
+    value: str
+    number: int
+    """Which line of the block it is; the first one below the opening is 1."""
+
+
+OPTION = re.compile(r"\s*:(?!::)(?P<name>[^\s:][^:]*):(?:\s+(?P<value>.*))?\s*")
+
+
+def plain_name(written: str) -> str:
+    """The name of an option without what nobody sees or means: other letters for the same, blanks, capitals."""
+    return re.sub(r"[\W]+", "", unicodedata.normalize("NFKC", written)).casefold()
+
+
+def like_option(written: str, kind: Kind) -> tuple[str, str, bool]:
+    """Name and value of an option of ``kind`` for which a line of text was meant, and whether it begins with a colon.
+
+    The name is empty if the line was meant for none.
+    """
+    line = _LIKE_OPTION.fullmatch(unicodedata.normalize("NFKC", written).translate(_UNSEEN).strip())
+    name = plain_name(line["name"]) if line else ""
+    if line is None or name not in kind_word(kind).options:
+        return "", "", False
+    return name, line["value"].strip(), ":" in line["sign"]
+
+
+def read_option_lines(lines: Sequence[str]) -> tuple[list[Option], int]:
+    """The options at the beginning of ``lines``, and how many lines they take; an indented line goes on."""
+    found: list[Option] = []
+    for used, line in enumerate(lines):
+        match = OPTION.fullmatch(line)
+        if match:
+            found.append(Option(match["name"].strip(), (match["value"] or "").strip(), used + 1))
+        elif found and line[:1] in (" ", "\t") and line.strip():
+            found[-1] = found[-1]._replace(value=f"{found[-1].value} {line.strip()}".strip())
+        else:
+            return found, used
+    return found, len(lines)
+
+
+def drop_floating(env: BuildEnvironment, around: nodes.Element) -> None:
+    """Take out options that float in a text, „:status: geplant“, and tell them: no reader is meant to see them."""
+    names = {name for word in vocabulary().kinds.values() for name in word.options}
+    for fields in list(around.findall(nodes.field_list)):
+        for item in [child for child in fields.children if isinstance(child, nodes.field)]:
+            name = item[0].astext().strip() if item.children else ""
+            if plain_name(name) not in names:
+                continue
+            line = item.line or fields.line or around.line or 1
+            page = domain_of(env).page(env.docname)
+            told = {finding.rule for finding in page.findings if finding.place.line == line}
+            if not any(rule == "floating_option" or "front" in rule for rule in told):
+                page.findings.append(
+                    Finding(
+                        "floating_option",
+                        f"„:{name}:“ steht nicht bei einem Eintrag, sondern im Text.",
+                        Place(env.docname, line),
+                        "Schreiben Sie die Zeile gleich unter den Anfang des Eintrags, bei einem Listenpunkt um zwei "
+                        "Leerzeichen eingerückt.",
+                    )
+                )
+            fields.remove(item)
+        if not fields.children and fields.parent is not None:
+            fields.parent.remove(fields)
+
+
+class Floating(SphinxTransform):
+    """Take out options that float outside of entries."""
+
+    default_priority: ClassVar[int] = 190
+
+    def apply(self, **kwargs: Any) -> None:
+        """Look at the page."""
+        drop_floating(self.env, self.document)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_transform(Floating)

@@ -1,0 +1,1 @@
+"""Registers, matrices and indexes: what there is, as tables and lists."""

@@ -1,0 +1,1 @@
+"""What shows that the handbook holds, and where it does not."""

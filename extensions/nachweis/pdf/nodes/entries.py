@@ -1,0 +1,143 @@
+"""The card of an entry: its id in the margin, its title, what it says, its facts."""
+
+import re
+from typing import Final, cast
+
+from docutils import nodes
+
+from nachweis.handbook.showing.cards import Card, Row, Value
+from nachweis.handbook.showing.nodes import card, facts, is_area
+from nachweis.handbook.showing.pictures import drawing
+from nachweis.pdf.nodes.blocks import titled
+from nachweis.pdf.nodes.inlines import SHORT_ID, outside, see
+from nachweis.pdf.translator import Handler, Translator
+from nachweis.pdf.typst import array, call, joined, literal, plain, words
+from nachweis.vocabulary import Kind, field_word, vocabulary
+
+LINE: Final = 78
+"""How many characters stand on a line of text, with room to spare."""
+FACT: Final = 92
+"""The same for facts, which are set smaller."""
+HALF: Final = 340
+"""How many points half a page is high: what is longer may break."""
+_PLAIN: Final = (nodes.Inline, nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.raw)
+"""What an entry may hold so that its height can be told from its text."""
+
+_BREAKS: Final = re.compile(r"-[A-Za-z]")
+"""Where a line could end inside an id."""
+INTERNAL: Final = frozenset(field_word(name).label for name in vocabulary().judgements)
+"""The labels of what the house thinks of its own contract: no customer's copy says it."""
+
+PUBLIC: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.SUBPROCESSOR})
+"""Kinds that are named also where a book leaves them out; of all others a book says nothing that it does not hold."""
+
+
+def entry(translator: Translator, node: card) -> str:
+    """An entry, and after it the entries inside."""
+    shown = cast("Card", node["card"])
+    children = list(node.children)
+    title = cast("nodes.rubric", children.pop(0))
+    inner = [child for child in children if _follows(child)]
+    own = [child for child in children if child not in inner]
+    told = [child for child in own if not isinstance(child, facts)]
+    rows = [row for child in own if isinstance(child, facts) for row in cast("tuple[Row, ...]", child["rows"])]
+    key = translator.define([shown.id], f"{shown.number or shown.id} {title.astext()}")
+    made = call(
+        "entry",
+        literal(key),
+        titled(translator, title),
+        translator.all(told),
+        depth=str(title["heading-level"]),
+        kind=words(shown.kind_label),
+        number=words(shown.number) if shown.number else None,
+        status=words(shown.status) if shown.status else None,
+        state=literal(shown.status_word) if shown.status_word else None,
+        facts=array(_row(translator, node, row) for row in rows),
+        size=_size(told, rows),
+    )
+    return joined([made, *translator.each(inner)])
+
+
+def _follows(child: nodes.Node) -> bool:
+    """Whether ``child`` is an entry of its own or an area with entries."""
+    return isinstance(child, card) or is_area(child)
+
+
+def _size(told: list[nodes.Node], rows: list[Row]) -> str | None:
+    """Whether an entry is short enough to stand whole, or long enough to break; ``None`` if it must be measured."""
+    height = _height(told, rows)
+    if height is None or HALF < height < 2 * HALF:
+        return None
+    return literal("short" if height <= HALF else "long")
+
+
+def _height(told: list[nodes.Node], rows: list[Row]) -> float | None:
+    """About how many points an entry is high, rather too many; ``None`` if it holds more than paragraphs and lists."""
+    height = 40.0
+    for inner in (inner for node in told for inner in node.findall(nodes.Element)):
+        if not isinstance(inner, _PLAIN) or isinstance(inner, nodes.footnote_reference | nodes.image | nodes.math):
+            return None
+        if isinstance(inner, nodes.paragraph):
+            height += 16 * (1 + len(inner.astext()) // LINE) + 9
+        elif isinstance(inner, nodes.raw):
+            height += 16
+    for row in rows:
+        texts = [f"{value.text} (S. 000)" for value in row.values]
+        listed = len(texts) > 3 and not row.inline
+        lines = sum(1 + len(text) // FACT for text in texts) if listed else len("; ".join(texts)) // FACT
+        height += 13 * (1 + lines)
+    return height
+
+
+def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
+    values = [_value(translator, node, value) for value in row.values]
+    origin = _value(translator, node, row.origin) if row.origin is not None else None
+    return call(
+        "fact",
+        words(row.label),
+        *values,
+        origin=origin,
+        inline="true" if row.inline else None,
+        internal="true" if row.label in INTERNAL else None,
+    )
+
+
+def _value(translator: Translator, node: nodes.Node, value: Value) -> str:
+    if value.parts:
+        return call("said", joined(_value(translator, node, part) for part in value.parts if part.text))
+    if value.target:
+        left_out = translator.kinds.get(value.target) not in PUBLIC
+        return see(translator, node, value.target, _named(value), optional=left_out)
+    if value.url:
+        return outside(translator, value.url, words(value.text), value.text)
+    return words(value.text)
+
+
+def _named(value: Value) -> str:
+    """What a reference reads; an id that could break at its hyphens stays on one line."""
+    id = value.target
+    if value.text.startswith(id) and _BREAKS.search(id) and len(id) <= SHORT_ID:
+        return joined([call("keep", words(id)), *([words(value.text[len(id) :])] if len(value.text) > len(id) else [])])
+    return words(value.text)
+
+
+WIDEST: Final = 405
+"""How many points a picture may be wide."""
+
+
+def picture(translator: Translator, node: drawing) -> str:
+    """A picture of our own making: its drawing is in the book itself, its words are the alternative text."""
+    said = " ".join((f"{node['name']}.", *node["lines"]))
+    return call("drawing", literal(node["svg"]), alt=plain(said), width=f"{min(node['width'] * 0.75, WIDEST):g}pt")
+
+
+def only_facts(translator: Translator, node: facts) -> str:
+    """Facts without a card do not occur; the card prints them."""
+    return joined(_row(translator, node, row) for row in cast("tuple[Row, ...]", node["rows"]))
+
+
+HANDLERS: Final[dict[type[nodes.Node], Handler]] = {
+    card: entry,
+    facts: only_facts,
+    drawing: picture,
+}
