@@ -68,7 +68,7 @@ def test_a_move_is_told_and_a_new_keyword_is_not() -> None:
     letter = " ".join(text(notice, DAY).split())
     assert "Firma UAV-1 ändert sich." in letter
     assert "Land: USA (bisher: Deutschland)." in letter
-    assert "Grundlage der Übermittlung in das Drittland: SCC (bisher: –)." in " ".join(text(notice, DAY).split())
+    assert "Grundlage für das Drittland: SCC (bisher: –)." in " ".join(text(notice, DAY).split())
     assert drafted([subprocessor()], [subprocessor(stichworte="Server")]) == ()
 
 
