@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 
 from nachweis.__main__ import main
@@ -26,6 +27,10 @@ def outside(book: Printed) -> list[tuple[int, str]]:
             left, bottom, right, top = rect
             if left < 0 or bottom < 0 or right > width or top > height:
                 found.append((number, text.get_text_bounded(*rect)))
+        for path in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=9):
+            left, bottom, right, top = path.get_bounds()
+            if left < 0 or bottom < 0 or right > width or top > height:
+                found.append((number, "path"))
     return found
 
 
@@ -45,6 +50,7 @@ TALL = {
     f"| {WORD} | `{WORD}` | Zeile 89 darin. |\n",
     "endungen": "Zeile 0 darin. " + ", ".join(f"`.{a}{b}`" for a in "abcdefgh" for b in "xyz") + ". Zeile 89 darin.\n",
     "formel": "Zeile 0 darin.\n\n```{math}\n" + "x+" * 100 + "z\n```\n\nZeile 89 darin.\n",
+    "formel im Text": "Zeile 0 darin. {math}`" + "x+" * 100 + "z` Zeile 89 darin.\n",
 }
 
 

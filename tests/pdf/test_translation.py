@@ -95,7 +95,8 @@ def test_a_page_of_everything_keeps_the_standards(everything: Printed) -> None:
 def test_a_translated_page(everything: Printed, file_regression) -> None:  # type: ignore[no-untyped-def]
     """A snapshot of what a page becomes: read it when it changes."""
     (path,) = (everything.path.parent.with_name("out-d") / "typst").rglob("alles.json")
-    file_regression.check(Fragment.load(path).source + "\n", extension=".typ")
+    source = re.sub(r"<svg .*?</svg>", "<svg …>", Fragment.load(path).source)
+    file_regression.check(source + "\n", extension=".typ")
 
 
 INSIDE = """

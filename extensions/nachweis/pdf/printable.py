@@ -100,17 +100,19 @@ def _depth(docname: str, doctree: nodes.document) -> Iterator[Finding]:
 
 def _formulas(docname: str, doctree: nodes.document) -> Iterator[Finding]:
     for node in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
-        from nachweis.pdf.formulas import FormulaError, formula  # only pages with formulas pay for it
+        from nachweis.pdf.formulas import LONGEST, FormulaError, drawn  # only pages with formulas pay for it
 
+        source = node.astext()
+        if not source.strip():
+            continue
         try:
-            formula(node.astext())
+            drawn(source, block=isinstance(node, nodes.math_block))
         except FormulaError:
-            message = f"„{node.astext()[:40]}“ ist keine Formel, die das Handbuch setzen kann."
             yield Finding(
                 "formula_unreadable",
-                message,
+                f"„{source[:40]}“ ist keine Formel, die das Handbuch setzen kann.",
                 Place(docname, line_of(node)),
-                "Schreiben Sie sie wie in LaTeX, mit vollständigen Klammern.",
+                f"Schreiben Sie sie wie in LaTeX: mit vollständigen Klammern, flach, in höchstens {LONGEST} Zeichen.",
             )
 
 

@@ -142,18 +142,26 @@ def said_below(translator: Translator, footnote: nodes.Element) -> str:
 
 
 def math(translator: Translator, node: nodes.Element) -> str:
-    """A formula; what cannot be read as one is printed as it was typed."""
-    from nachweis.pdf.formulas import FormulaError, formula  # only pages with formulas pay for it
+    """A formula; what cannot be drawn as one is printed as it was typed."""
+    from nachweis.pdf.formulas import FormulaError, drawn  # only pages with formulas pay for it
 
     source = node.astext()
     if not source.strip():
         return NOTHING
     block = isinstance(node, nodes.math_block)
-    number = words(f"({node['number']})") if node.get("number") else None
     try:
-        made = call("formula", formula(source, block=block), alt=plain(source), block=truth(block), number=number)
+        picture = drawn(source, block=block)
     except FormulaError:
-        made = call("raw", plain(source), block=truth(block))
+        return joined([*translator.anchors(node), call("raw", plain(source), block=truth(block))])
+    made = call(
+        "formula",
+        literal(picture.svg),
+        alt=plain(source),
+        width=f"{picture.width:.3f}em",
+        below=f"{picture.below:.3f}%",
+        block=truth(block),
+        number=words(f"({node['number']})") if node.get("number") else None,
+    )
     return joined([*translator.anchors(node), made])
 
 
