@@ -147,89 +147,93 @@ def _run(session: nox.Session, *command: str) -> None:
     session.run(str(environment()), "-m", *command, external=True)
 
 
+def _nachweis(session: nox.Session, command: str) -> None:
+    _run(session, "nachweis", command, *session.posargs)
+
+
 @nox.session
 def handbook(session: nox.Session) -> None:
     """Das Handbuch bauen: die Website nach _build/html, das PDF nach _build/pdf."""
-    _run(session, "nachweis", "handbook", *session.posargs)
+    _nachweis(session, "handbook")
 
 
 @nox.session
 def html(session: nox.Session) -> None:
     """Die Website bauen, nach _build/html."""
-    _run(session, "nachweis", "html", *session.posargs)
+    _nachweis(session, "html")
 
 
 @nox.session
 def pdf(session: nox.Session) -> None:
     """Nur das PDF bauen, nach _build/pdf."""
-    _run(session, "nachweis", "pdf", *session.posargs)
+    _nachweis(session, "pdf")
 
 
 @nox.session
 def publish(session: nox.Session) -> None:
     """Alle Fassungen (Etiketten v2026.1 …) und den Entwurf veröffentlichen, nach _site."""
-    _run(session, "nachweis.releases", "publish", *session.posargs)
+    _nachweis(session, "publish")
 
 
 @nox.session
 def changes(session: nox.Session) -> None:
     """Zwei Fassungen vergleichen: „-- 2026.1 2026.2“."""
-    _run(session, "nachweis.releases", "changes", *session.posargs)
+    _nachweis(session, "changes")
 
 
 @nox.session
 def notice(session: nox.Session) -> None:
     """Die Mitteilung über andere Unterauftragsverarbeiter entwerfen, nach _build/notice."""
     _run(session, "nachweis", "html")
-    _run(session, "nachweis.releases", "notice", *session.posargs)
+    _nachweis(session, "notice")
 
 
 @nox.session
 def live(session: nox.Session) -> None:
     """Beim Schreiben gleich im Browser sehen, was gespeichert ist."""
-    _run(session, "nachweis.live", *session.posargs)
+    _nachweis(session, "live")
 
 
 @nox.session
 def new(session: nox.Session) -> None:
     """Einen Eintrag mit der nächsten freien Kennung anlegen: „-- --in ACO-B1 "Satz."“."""
-    _run(session, "nachweis.writing", "new", *session.posargs)
+    _nachweis(session, "new")
 
 
 @nox.session
 def rename(session: nox.Session) -> None:
     """Einen Eintrag verschieben: „-- ACO-B1-07 --nach ACO-B2“."""
-    _run(session, "nachweis.writing", "rename", *session.posargs)
+    _nachweis(session, "rename")
 
 
 @nox.session
 def server(session: nox.Session) -> None:
     """Die Konfiguration für nginx schreiben, nach _build/server."""
-    _run(session, "nachweis.releases", "server", *session.posargs)
+    _nachweis(session, "server")
 
 
 @nox.session
 def editor(session: nox.Session) -> None:
     """Was VS Code beim Tippen anbietet, nach .vscode schreiben."""
-    _run(session, "nachweis.writing", "editor", *session.posargs)
+    _nachweis(session, "editor")
 
 
 @nox.session
 def sign(session: nox.Session) -> None:
     """Das PDF signieren; „-- --help“ sagt, womit."""
-    _run(session, "nachweis.signing", "sign", *session.posargs)
+    _nachweis(session, "sign")
 
 
 @nox.session
 def verify(session: nox.Session) -> None:
     """Die Signatur eines PDF prüfen."""
-    _run(session, "nachweis.signing", "verify", *session.posargs)
+    _nachweis(session, "verify")
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Alles prüfen, ohne Seiten zu schreiben."""
-    _run(session, "nachweis", "check", *session.posargs)
+    _nachweis(session, "check")
 
 
 @nox.session

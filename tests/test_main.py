@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import build, main
+from nachweis.building.running import build
+from nachweis.cli import main
 from tests.conftest import INDEX, OBJECTIVES, ROOT, Write, index
 from tests.exchange.test_laws import OWN as KDG
 

@@ -12,12 +12,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nachweis.cli import main
 from nachweis.compliance.rules import NAMES
 from nachweis.handbook.views.every import VIEWS
-from nachweis.live.__main__ import told
+from nachweis.live.watching import told
 from nachweis.vocabulary import Kind
-from nachweis.writing import __main__ as writing
-from nachweis.writing.__main__ import main
+from nachweis.writing import changing
 from nachweis.writing.editor import front_matter
 from nachweis.writing.files import changed
 from nachweis.writing.ids import counted_id, named_id, next_id
@@ -264,8 +264,9 @@ def test_what_cannot_be_done_changes_nothing(
 ) -> None:
     folder = write({"a.md": CONTROL, "b.md": "# B\n"})
 
-    assert run(folder, *arguments) == 1
-    assert told in capsys.readouterr().err
+    status, said = run(folder, *arguments), capsys.readouterr().err
+    assert told in said
+    assert status == (1 if "So entstünden neue Fehler" in said else 2)
     assert (folder / "docs" / "a.md").read_text(encoding="utf-8") == CONTROL
     assert not list((folder / "docs").glob(".*"))
 
@@ -463,8 +464,9 @@ def test_refused_means_every_file_is_the_same(
     folder = write(pages)
     before = contents(folder)
 
-    assert run(folder, *arguments) == 1
-    assert told in capsys.readouterr().err
+    status, said = run(folder, *arguments), capsys.readouterr().err
+    assert told in said
+    assert status == (1 if "So entstünden neue Fehler" in said else 2)
     assert contents(folder) == before
 
 
@@ -474,18 +476,16 @@ def test_interrupted_means_every_file_is_the_same(
 ) -> None:
     folder = write({"a.md": CONTROL, "b.md": OTHER})
     before = contents(folder)
-    calls = []
+    changed = []
 
     def read(source: Path) -> object:
-        calls.append(source)
-        if len(calls) == 2:
-            raise error
-        return original(source)
+        changed.append(contents(source) != before)
+        raise error
 
-    original = writing.read
-    monkeypatch.setattr(writing, "read", read)
+    monkeypatch.setattr(changing, "read", read)
 
-    assert run(folder, "rename", "MOB-2-01", "--nach", "MOB-1") == 1
+    assert run(folder, "rename", "MOB-2-01", "--nach", "MOB-1") == (130 if isinstance(error, KeyboardInterrupt) else 2)
+    assert changed == [True]
     assert contents(folder) == before
     assert "Traceback" not in capsys.readouterr().err
 

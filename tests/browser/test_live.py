@@ -25,7 +25,7 @@ def free_port() -> int:
 def live(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     folder = write_project(tmp_path / "project", {"a.md": PAGE})
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "nachweis.live", "--port", str(port)], cwd=folder)
+    server = subprocess.Popen([sys.executable, "-m", "nachweis", "live", "--port", str(port)], cwd=folder)
     for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -62,7 +62,7 @@ def test_what_is_saved_appears_where_the_reader_is_with_what_is_wrong(browser: B
 
 def test_without_a_handbook_it_says_so(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "nachweis.live"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "nachweis", "live"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 2

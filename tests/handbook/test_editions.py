@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from nachweis.vocabulary import Edition, field_reach, narrowest, read_edition
 from tests.conftest import INDEX, ROOT, Built, Write, sphinx, write_project
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from nachweis.compliance.finding import Severity
 from nachweis.compliance.rules import NAMES, RULES
 from tests.conftest import OBJECTIVES, Built, Write, index, sphinx, write_project

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from tests.conftest import ROOT, Write
 from tests.handbook.test_editions import read_everything
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from tests.conftest import OBJECTIVES, Built, Write, index, sphinx
 from tests.handbook.test_editions import read_everything
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from nachweis.source.front import read_front
 from nachweis.source.text import prepared, shown
 from tests.conftest import INDEX, OBJECTIVES, ROOT, Write, index

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from tests.conftest import ROOT, Write
 
 PNG = (ROOT / "docs" / "_bilder" / "handbuch.png").read_bytes()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from tests.conftest import Write
 
 GOOD = "# Gut\n\n:::{tom} Die Haustechnik verschließt die Tür\n:id: TOM-1\n:::\n"

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from tests.conftest import Write
 
 CONTROL = "::::{{kontrolle}} Zutritt\n:id: K-{n}\n:status: umgesetzt\n\n{}\n::::\n"

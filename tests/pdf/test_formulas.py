@@ -85,9 +85,7 @@ def test_a_formula_that_cannot_be_drawn_is_printed_as_typed_and_told_once(book: 
     assert "Ende." in made.text
 
 
-NAMES = (
-    "sqrt sum lim limits pmod not text hspace phantom boxed boldsymbol overset xrightarrow { } \\ operatorname"
-)
+NAMES = "sqrt sum lim limits pmod not text hspace phantom boxed boldsymbol overset xrightarrow { } \\ operatorname"
 TABLES = ("math_alphabets", "fractions", "over", "under", "accents", "layout_styles")
 COMMANDS = [
     rf"\{name}" for name in (*NAMES.split(), *(name for table in TABLES for name in getattr(latex2mathml, table)))

@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from nachweis.handbook.reading.gate.named import flaw
 from tests.conftest import index, sphinx, write_project
 from tests.handbook.test_findings import PNG

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from tests.conftest import Write, sphinx, write_project
 from tests.pdf.conftest import MakeBook, Printed, printed
 

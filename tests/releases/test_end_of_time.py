@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import check

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.releases.__main__ import main
+from nachweis.cli import main
 from nachweis.releases.publishing import Publisher
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import SUMS, Store, sums
@@ -182,7 +182,7 @@ def test_of_two_at_once_the_second_waits(repo: Repo) -> None:
     (repo.folder / ".site").mkdir()
     with (repo.folder / ".site" / "sperre").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        command = [sys.executable, "-m", "nachweis.releases", "publish"]
+        command = [sys.executable, "-m", "nachweis", "publish"]
         second = subprocess.Popen(command, cwd=repo.folder, stdout=subprocess.PIPE, text=True)
         assert second.stdout is not None
         assert second.stdout.readline() == "Ein anderer Lauf veröffentlicht gerade; dieser wartet …\n"
@@ -196,7 +196,7 @@ def test_killed_at_any_moment_the_old_site_is_served_whole(repo: Repo) -> None:
     repo.commit({}, "v2026.1")
     repo.publish()
     repo.commit({"a.md": PAGE.replace("14", "16")}, "v2026.2")
-    command = [sys.executable, "-m", "nachweis.releases", "publish"]
+    command = [sys.executable, "-m", "nachweis", "publish"]
     for tenths in (2, 5, 8, 12, 16, 20, 24, 28):
         run = subprocess.Popen(command, cwd=repo.folder, stdout=subprocess.DEVNULL, start_new_session=True)
         time.sleep(tenths / 10)
@@ -242,7 +242,7 @@ def test_two_versions_are_compared_by_command(
     out = capsys.readouterr().out
     assert "Verschoben (1)" in out
     assert "Wortlaut (1)" in out
-    assert main(["changes", "2026.9", "2030.1"]) == 1
+    assert main(["changes", "2026.9", "2030.1"]) == 2
     assert "Es gibt: 2026.9, 2026.10, 2026.11." in capsys.readouterr().err
 
 

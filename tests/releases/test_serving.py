@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from playwright.sync_api import Page, sync_playwright
 
-from nachweis.releases.__main__ import main
+from nachweis.cli import main
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, names_below, policy
 from nachweis.vocabulary import Edition
@@ -392,7 +392,7 @@ def test_what_would_let_in_the_wrong_people_or_start_no_server_is_refused(
     published: Repo, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     with contextlib.chdir(published.folder):
-        assert main(["server", *arguments]) == 1
+        assert main(["server", *arguments]) == 2
     assert said in capsys.readouterr().err
 
 

@@ -44,7 +44,7 @@ def test_a_failed_build_is_told_in_any_locale(repo: Repo, locale: str) -> None:
     repo.commit({}, "v2026.1")
     around = {**os.environ, "LC_ALL": locale, "LANG": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
-    command = [sys.executable, "-m", "nachweis.releases", "publish"]
+    command = [sys.executable, "-m", "nachweis", "publish"]
     done = subprocess.run(command, cwd=repo.folder, env=around, capture_output=True, check=False)
 
     assert done.returncode == 1

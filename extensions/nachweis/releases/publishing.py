@@ -19,6 +19,7 @@ from nachweis.releases.facts import Version, read
 from nachweis.releases.repository import GitError, ReleaseError, Repository, Source, number
 from nachweis.releases.store import Store, changed, differing, move, odd, remove
 from nachweis.releases.workshop import Workshop, called, tools
+from nachweis.typed import typed
 from nachweis.vocabulary import Edition
 
 
@@ -291,7 +292,7 @@ class Publisher:
         if found:
             raise ReleaseError(
                 f"Der Entwurf erscheint nicht in der Ausgabe „{self.store.edition.label}“, solange die strenge Prüfung "
-                f"etwas findet:\n{found}\n  Alles sagt: python3 noxfile.py -s check -- --freigabe"
+                f"etwas findet:\n{found}\n  Alles sagt: {typed('check', '--freigabe', folder=self.store.root)}"
             )
 
     def _switch(self, outcome: Outcome, draft: Path | None, broken: Collection[str]) -> bool:

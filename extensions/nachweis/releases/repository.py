@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from nachweis.compliance.history import DRAFT
+from nachweis.refusal import RefusalError
 
 STORE: Final = ".site"
 """The folder in which published versions lie."""
@@ -22,7 +23,7 @@ NEARLY: Final = re.compile(r"[vV]?(?:20)?2\d(?!\d).*", re.DOTALL)
 """What somebody may have meant as one: ``v2026.02``, ``V2026.5``, ``2026.3-rc1``; not ``v1.4``."""
 
 
-class ReleaseError(Exception):
+class ReleaseError(RefusalError):
     """Something cannot be published or compared; the message is German and says what to do."""
 
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import site_of
+from nachweis.typed import typed
 from nachweis.vocabulary import Edition
 
 _STYLE: Final = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
@@ -117,7 +118,7 @@ def configuration(root: Path, names: dict[Edition, str], access: Access, listeni
     """
     editions = [edition for edition in Edition if (root / site_of(edition) / "index.html").is_file()]
     if not editions:
-        raise ReleaseError("Noch ist nichts veröffentlicht. Zuerst: python3 noxfile.py -s publish")
+        raise ReleaseError(f"Noch ist nichts veröffentlicht. Zuerst: {typed('publish', folder=root)}")
     if len({names[edition] for edition in editions}) < len(editions):
         raise ReleaseError("Jede Ausgabe braucht einen Namen für sich, sonst trennt sie nichts.")
     for name in (names[edition] for edition in editions):

@@ -19,6 +19,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from nachweis.compliance.history import DRAFT
 from nachweis.exchange.archive import open_archive
 from nachweis.releases.facts import FACTS, Version, is_name, read
 from nachweis.releases.repository import STORE, ReleaseError, Source, number
@@ -123,6 +124,20 @@ class Store:
     def needs(self, name: str) -> Path:
         """The archive of a published version."""
         return self.path(name) / "needs.json"
+
+    def archive(self, name: str) -> Path:
+        """The archive of what somebody names: a published version, the draft, or a file.
+
+        :raises ReleaseError: If there is none.
+        """
+        if name.endswith(".json"):
+            return Path(name)
+        draft = self.draft if name == DRAFT else None
+        path = draft / "needs.json" if draft else self.needs(name)
+        if not path.is_file():
+            known = ", ".join(version.name for version in self.versions()) or "keine"
+            raise ReleaseError(f"Die Fassung „{name}“ ist nicht veröffentlicht. Es gibt: {known}.")
+        return path
 
     def withdrawn(self) -> set[str]:
         """The names of versions that were taken back and are not built again."""

@@ -3,8 +3,10 @@
 import errno
 from datetime import UTC, datetime
 
+from nachweis.refusal import RefusalError
 
-class SigningError(Exception):
+
+class SigningError(RefusalError):
     """One German sentence that says what is wrong, and the cure; its ``str`` is what the person reads."""
 
 

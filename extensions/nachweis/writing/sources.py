@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from nachweis.refusal import RefusalError
 from nachweis.source.blocks import Flaw
 from nachweis.source.spans import Block, blocks, inside, outside
 from nachweis.source.text import prepared
@@ -16,7 +17,7 @@ _BROKEN: Final = frozenset({"block_cut_off", "block_not_closed", "stray_fence", 
 _BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-class SourceError(Exception):
+class SourceError(RefusalError):
     """Why a text cannot be changed, in German, with the cure."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sphinx.application import builtin_extensions
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 
 __all__ = ["Outcome", "build", "compared", "differences"]
 

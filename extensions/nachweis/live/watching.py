@@ -1,16 +1,14 @@
-"""``nox -s live``: sphinx-autobuild's watcher and server around builds of our own.
+"""What is saved is seen: sphinx-autobuild's watcher and server around builds of our own.
 
 Its watcher forks this process for each build; everything is imported here before, so a build starts at once. Each one
 leaves its findings in ``findings.json``, and a script in the page shows them where they are.
 """
 
-import argparse
 import functools
 import gc
 import json
 import logging
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -29,7 +27,9 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from nachweis.__main__ import BUILD, RARELY, Unfinished, build, in_words, path_of
+from nachweis.building.place import BUILD
+from nachweis.building.running import RARELY, Unfinished, build, path_of
+from nachweis.building.trouble import in_words
 from nachweis.exchange.sarif import plain
 from nachweis.handbook.domain import domain_of
 
@@ -149,22 +149,14 @@ class Files:
         await served(scope, receive, send)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def serve(source: Path, port: int) -> None:
     """Build, serve, watch; until somebody presses Ctrl+C."""
-    parser = argparse.ArgumentParser(prog="python -m nachweis.live", description="Beim Schreiben gleich sehen.")
-    parser.add_argument("--port", type=int, default=8000, help="wo die Seiten zu sehen sind (Vorgabe: 8000)")
-    given = parser.parse_args(arguments)
-    source = Path.cwd()
-    if not (source / "conf.py").is_file():
-        print("In diesem Ordner liegt kein Handbuch (keine „conf.py“). Wechseln Sie in seinen Ordner.", file=sys.stderr)
-        return 2
     gc.set_threshold(*RARELY)  # each build inherits it
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     seen = rebuild(source, ())
-    port = given.port if _is_free(given.port) else find_free_port()
+    port = port if _is_free(port) else find_free_port()
     print(f"Zu sehen unter http://{HOST}:{port}/{seen.start}.html – was Sie speichern, erscheint dort. Ende: Strg+C")
     uvicorn.run(application(source, seen.watched), host=HOST, port=port, log_level="warning")
-    return 0
 
 
 def _is_free(port: int) -> bool:
@@ -172,7 +164,3 @@ def _is_free(port: int) -> bool:
 
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) != 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

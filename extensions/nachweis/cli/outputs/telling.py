@@ -1,0 +1,84 @@
+"""What a build says when it is over: its findings, what holds a release back, and one summary."""
+
+import argparse
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from sphinx.application import Sphinx
+
+from nachweis import __version__
+from nachweis.building.progress import counted
+from nachweis.building.running import path_of
+from nachweis.compliance.finding import Finding, Severity
+from nachweis.exchange.sarif import plain, sarif
+from nachweis.handbook.domain import domain_of
+from nachweis.vocabulary import Kind
+
+
+def tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given: argparse.Namespace) -> None:
+    """Print or write what was found, in the form that was asked for."""
+    if given.format == "sarif":
+        data = sarif(findings, domain_of(app.env).handbook, path_of(app), __version__, list(others))
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+    else:
+        lines = list(plain((finding for finding in findings if not finding.record), path_of(app)))
+        lines += held_back(app, findings) if given.freigabe else ()
+        lines += [_framed(line.replace(f"{app.srcdir}{os.sep}", "")) for line in others]
+        text = "\n".join(lines)
+    if given.ausgabe is not None:
+        given.ausgabe.write_text(f"{text}\n", encoding="utf-8")
+    elif text:
+        print(text)
+
+
+def _framed(line: str) -> str:
+    """A warning in the English of others, with a German word before it."""
+    return re.sub(
+        r"(?:^|(?<=: ))(?:WARNING|ERROR|SEVERE|CRITICAL): ", "Warnung: Sphinx meldet auf Englisch: ", line, count=1
+    )
+
+
+def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
+    """The written findings that are open and keep a release back, each with what the rules find there."""
+    handbook = domain_of(app.env).handbook
+    counts = Counter(finding.record for finding in findings if finding.record and finding.holds_back)
+    for id, count in counts.items():
+        record = handbook[id]
+        path = path_of(app)(record.place.page)
+        yield (
+            f"{path}:{record.place.line}: Fehler: {id} ist offen und hält mit {counted(count, 'Punkt', 'Punkten')} "
+            "die Freigabe auf. Beheben Sie den Mangel, oder nehmen Sie ihn an, mit „:freigabe:“, „:grund:“ und "
+            "„:gilt_bis:“."
+        )
+
+
+def summary(app: Sphinx, findings: Sequence[Finding], others: int, seconds: float) -> Iterator[str]:
+    """What the handbook holds and what was found, in a few lines."""
+    handbook = domain_of(app.env).handbook
+    counts = (
+        counted(len(handbook.of(Kind.DOCUMENT)), "Dokument", "Dokumente"),
+        counted(len(handbook.of(Kind.MEASURE)), "Maßnahme", "Maßnahmen"),
+        counted(len(handbook.of(Kind.CLAUSE)), "Klausel", "Klauseln"),
+    )
+    yield f"{', '.join(counts)} – in {seconds:.1f} Sekunden".replace(".", ",")
+    new = [finding for finding in findings if not finding.record]
+    known = [finding for finding in findings if finding.record]
+    yield f"Neu: {_weighed(new, others)}"
+    if known:
+        yield f"In Befunden festgehalten: {_weighed(known)}, davon angenommen: {sum(f.accepted for f in known)}"
+
+
+def _weighed(findings: Sequence[Finding], others: int = 0) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    counts[Severity.WARNING] += others
+    names = {
+        Severity.ERROR: ("Fehler", "Fehler"),
+        Severity.WARNING: ("Warnung", "Warnungen"),
+        Severity.NOTE: ("Hinweis", "Hinweise"),
+    }
+    return (
+        ", ".join(counted(counts[severity], *names[severity]) for severity in Severity if counts[severity]) or "nichts"
+    )
