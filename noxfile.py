@@ -74,7 +74,7 @@ def _read_lock() -> None:
         )
 
 
-_PINNED = re.compile(r"-|[A-Za-z0-9].*\s--hash=\w+:[0-9a-f]{64,}$")
+_PINNED = re.compile(r"-|\.?[/A-Za-z0-9].*\s--hash=\w+:[0-9a-f]{64,}$")
 """A tool with its checksums, or an option of pip."""
 
 
@@ -269,7 +269,4 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """requirements.lock neu schreiben."""
-    what = "--universal --python-version 3.11 --group dev --generate-hashes"
-    without = "--no-emit-index-url --no-emit-find-links --no-header"
-    options = [*what.split(), *without.split(), "--output-file", "requirements.lock"]
-    _run(session, "uv", "pip", "compile", *options, "pyproject.toml")
+    _nachweis(session, "lock")

@@ -119,11 +119,11 @@ def test_an_option_without_a_command_is_told(capsys: pytest.CaptureFixture[str])
     )
 
 
-NEEDS = ("build", "html", "pdf", "check", "live", "new", "rename", "editor")
+NEEDS = ("build", "html", "pdf", "check", "live", "new", "rename", "editor", "lock")
 """Commands that are nothing without a handbook."""
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("publish", "lock")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "publish"])
 def test_where_there_is_nothing_every_command_says_so_and_ends_with_2(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

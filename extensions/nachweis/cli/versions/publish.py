@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
     """
     root = Path.cwd()
     if given.fuer is not None and given.zuruecknehmen is None:
-        raise RefusalError("„--fuer“ gehört zu „--zuruecknehmen“; veröffentlicht wird jede Ausgabe.")
+        raise RefusalError("„--fuer“ gehört zu „--zuruecknehmen“.")
     if given.nachsehen:
         return _look(root)
     if given.zuruecknehmen is not None:

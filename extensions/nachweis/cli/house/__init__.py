@@ -1,0 +1,1 @@
+"""What a house sets up."""
