@@ -65,9 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module = importlib.import_module(f"{__name__}.{COMMANDS[name].room}.{name}")
     parser = Parser(name, description=f"{COMMANDS[name].does[0].upper()}{COMMANDS[name].does[1:]}.")
     module.question(parser)
-    given = parser.parse_args(words[1:])
     try:
-        status: int = module.run(given)
+        status: int = module.run(parser.parse_args(words[1:]))
         sys.stdout.flush()
     except RefusalError as error:
         print(error, file=sys.stderr)
