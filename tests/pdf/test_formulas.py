@@ -54,6 +54,13 @@ def test_what_cannot_be_drawn_is_a_formula_error(latex: str) -> None:
         drawn(latex, block=False)
 
 
+def test_a_picture_does_not_depend_on_what_was_drawn_before() -> None:
+    before = drawn(r"a^2 + \frac{b}{c}", block=True)
+    assert not is_drawn(r"\text{}", block=False)
+
+    assert drawn(r"a^2 + \frac{b}{c}", block=True) == before
+
+
 def test_formulas_are_described_and_keep_the_standards(book: MakeBook) -> None:
     lines = "\n\n".join(f"Es gilt {{math}}`{latex}`.\n\n```{{math}}\n{latex}\n```" for latex in FORMULAS)
     made = book({"s.md": f"# Seite\n\n{lines}\n"})

@@ -8,12 +8,12 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from docutils.utils.math.latex2mathml import tex2mathml
-from ziamath.zmath import Math
+from ziamath.zmath import Math, loadedfonts
 
 LONGEST: Final = 300
-"""Up to how many characters a formula may have: ziamath takes about a second for so many."""
+"""Up to how many characters a formula may have: ziamath takes about a second for so many, six at the deepest."""
 DEEPEST: Final = 10
-"""How many elements of MathML may stand in one another: ziamath's time doubles with each."""
+"""How many elements of MathML may stand in one another: ziamath's time grows by half or more with each."""
 WIDEST: Final = 400.0
 """How many em a formula may be wide or high; a row that ends in an empty one is -2000."""
 
@@ -47,11 +47,15 @@ def drawn(latex: str, *, block: bool) -> Picture:
         raise FormulaError(latex)
     try:
         mathml = tex2mathml(latex.replace("{,}", ","), as_block=block)  # 3{,}14 is a number, not a list
-        tree = ET.fromstring(mathml.replace("&ApplyFunction;", ""))  # docutils' spelling; XML knows no such entity
+        mathml = mathml.replace("&ApplyFunction;", "")  # docutils' spelling; XML knows no such entity
+        mathml = mathml.replace('class="ams-align"', 'columnalign="right left right left" columnspacing="0 2em 0"')
+        tree = ET.fromstring(mathml)
         if _depth(tree) > DEEPEST:
             raise FormulaError(latex)
         tree.set("display", "block" if block else "inline")
         text = "".join(tree.itertext())
+        # a text that could not be drawn leaves the font without its script
+        loadedfonts["default"].language("math", "")  # type: ignore[no-untyped-call]
         made = Math(tree, size=_SIZE, margin=_MARGIN)
         width, height = (side + 2 * _MARGIN for side in made.getsize())
         svg = made.svg()
