@@ -8,7 +8,7 @@ from typing import cast
 from docutils import nodes
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.views.network import network
+from nachweis.compliance.views.network import Networks
 from nachweis.handbook.build import Build
 from nachweis.handbook.views.every import view_of
 from nachweis.handbook.views.pictures.coverage import CoverageDrawing
@@ -20,7 +20,9 @@ from tests.conftest import Write, sphinx
 
 
 def _answer(query: object, knowing: Audit) -> list[nodes.Node]:
-    build = cast("Build", SimpleNamespace(handbook=knowing.handbook, audit=knowing))
+    build = cast(
+        "Build", SimpleNamespace(handbook=knowing.handbook, audit=knowing, networks=Networks(knowing.handbook))
+    )
     return view_of(query).answer(query, build, lambda e: f"x.html#{e.id}")
 
 
@@ -39,7 +41,7 @@ def test_two_steps_and_no_more_and_nothing_beyond_a_provision() -> None:
         entry("DSGVO-32", Kind.LEGAL_BASIS),
         entry("AVV-9", Kind.CLAUSE, links={Link.BASED_ON: ("DSGVO-32",)}),
     )
-    found = network(book, book["AVV-1"])
+    found = Networks(book).around(book["AVV-1"])
 
     assert [[one.id for one in column] for column in found.columns] == [["DSGVO-32"], ["AVV-1"], ["TOM-1"], ["UAV-1"]]
     assert {(edge.start.id, edge.link.value, edge.end.id) for edge in found.edges} == {
@@ -52,7 +54,7 @@ def test_two_steps_and_no_more_and_nothing_beyond_a_provision() -> None:
 def test_what_is_too_much_is_counted_and_nothing_hangs_loose() -> None:
     many = [entry(f"TOM-{n}", links={Link.COVERS: ("AVV-1",)}) for n in range(12)]
     book = handbook(entry("AVV-1", Kind.CLAUSE), *many)
-    found = network(book, book["AVV-1"], most=5)
+    found = Networks(book).around(book["AVV-1"], most=5)
 
     assert (len(found.columns[2]), found.left_out, len(found.edges)) == (5, 7, 5)
 

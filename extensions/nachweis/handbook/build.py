@@ -14,6 +14,7 @@ from nachweis.compliance.finding import FINDINGS_REACH, Finding
 from nachweis.compliance.history import DRAFT, History
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.rules import check
+from nachweis.compliance.views.network import Networks
 from nachweis.exchange.archive import ArchiveError, open_version
 from nachweis.exchange.holidays import public_holidays
 from nachweis.handbook import bridge
@@ -88,6 +89,11 @@ class Build:
         """The card of every entry, by id."""
         confirmed = Counter(id for finding in self.findings for id in finding.records)
         return {entry.id: card_of(self.audit, entry, confirmed[entry.id]) for entry in self.handbook}
+
+    @cached_property
+    def networks(self) -> Networks:
+        """What is linked to an entry, two steps around."""
+        return Networks(self.handbook)
 
     @cached_property
     def by_page(self) -> Mapping[str, list[Entry]]:

@@ -61,7 +61,7 @@ class Cards(SphinxPostTransform):
         if shown_card.rows:
             node += facts(rows=shown_card.rows, addresses=_addresses(shown_card, handbook, address))
         if self.app.builder.format == "html":
-            node += folded_network(handbook, entry, address)
+            node += folded_network(domain.build.networks, entry, address)
         node += inner
         need.replace_self(node)
 

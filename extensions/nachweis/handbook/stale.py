@@ -19,7 +19,7 @@ from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from nachweis.compliance.model import Entry
 from nachweis.handbook.domain import HandbookDomain, domain_of
 from nachweis.handbook.views.every import view_of
-from nachweis.handbook.views.pictures.network import folded_network
+from nachweis.handbook.views.pictures.network import told_by_network
 
 PAGED = frozenset({"html", "typst"})
 """The formats of builders that write pages, which go stale."""
@@ -90,6 +90,7 @@ def _digests(app: Sphinx) -> dict[str, str]:
 def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
     build, navigation = domain.build, _navigation(app)
     answers: dict[Hashable, str] = {}
+    pictured = app.builder.format == "html"  # on paper a view draws them, which is asked below
     digests = {}
     for docname in sorted(app.env.found_docs):
         digest = hashlib.sha256(navigation)
@@ -98,8 +99,8 @@ def _made_digests(app: Sphinx, domain: HandbookDomain) -> dict[str, str]:
             card = build.cards[entry.id]
             pages = [domain.handbook[id].place.page for id in card.targets]
             digest.update(repr((card, pages, entry.title)).encode())
-            for net in folded_network(domain.handbook, entry, _address):
-                digest.update(net.pformat().encode())
+            if pictured:
+                digest.update(told_by_network(build.networks, entry).encode())
         page = domain.pages.get(docname)
         if page is not None:
             for reference in page.references:

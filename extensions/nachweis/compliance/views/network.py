@@ -1,5 +1,6 @@
 """The network around an entry: clause, measure, provision, subprocessor, at most two steps away. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,41 +40,54 @@ class Network:
     """How many entries were too many to draw."""
 
 
-def network(handbook: Handbook, entry: Entry, most: int = 7) -> Network:
-    """The network around ``entry``; of each column at most ``most`` are drawn, the nearest first."""
-    steps: dict[str, int] = {entry.id: 0}
-    edges: dict[tuple[str, Link, str], Edge] = {}
-    front = [entry]
-    for step in (1, 2):
-        following: list[Entry] = []
-        for one in front:
-            for edge in _edges(handbook, one):
-                other = edge.end if edge.start is one else edge.start
-                edges.setdefault((edge.start.id, edge.link, edge.end.id), edge)
-                if other.id not in steps:
-                    steps[other.id] = step
-                    if other.kind not in _ENDS:
-                        following.append(other)
-        front = following
-    columns = []
-    left_out = 0
-    for number in range(len(COLUMNS)):
-        inside = [handbook[id] for id in steps if _SHOWN.get(handbook[id].kind) == number]
-        inside.sort(key=lambda one: (steps[one.id], one.place))
-        left_out += max(0, len(inside) - most)
-        columns.append(tuple(sorted(inside[:most], key=lambda one: one.place)))
-    drawn = {one.id for column in columns for one in column}
-    kept = tuple(edge for edge in edges.values() if edge.start.id in drawn and edge.end.id in drawn)
-    linked = {one.id for edge in kept for one in (edge.start, edge.end)} | {entry.id}
-    left_out += len(drawn - linked)
-    columns = [tuple(one for one in column if one.id in linked) for column in columns]
-    return Network(entry, tuple(columns), kept, left_out)
+class Networks:
+    """The networks of a handbook; each entry is asked for its links once."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.handbook = handbook
+        self._known: dict[str, tuple[Edge, ...]] = {}
+
+    def around(self, entry: Entry, most: int = 7) -> Network:
+        """The network around ``entry``; of each column at most ``most`` are drawn, the nearest first."""
+        steps: dict[str, int] = {entry.id: 0}
+        inside: tuple[list[Entry], ...] = tuple([] for _ in COLUMNS)
+        if entry.kind in _SHOWN:
+            inside[_SHOWN[entry.kind]].append(entry)
+        edges: dict[tuple[str, Link, str], Edge] = {}
+        front = [entry]
+        for step in (1, 2):
+            following: list[Entry] = []
+            for one in front:
+                for edge in self._edges(one):
+                    other = edge.end if edge.start is one else edge.start
+                    edges.setdefault((edge.start.id, edge.link, edge.end.id), edge)
+                    if other.id not in steps:
+                        steps[other.id] = step
+                        inside[_SHOWN[other.kind]].append(other)
+                        if other.kind not in _ENDS:
+                            following.append(other)
+            front = following
+        columns = []
+        left_out = 0
+        for column in inside:
+            column.sort(key=lambda one: (steps[one.id], one.place.page, one.place.line))
+            left_out += max(0, len(column) - most)
+            columns.append(sorted(column[:most], key=lambda one: (one.place.page, one.place.line)))
+        drawn = {one.id for column in columns for one in column}
+        kept = tuple(edge for edge in edges.values() if edge.start.id in drawn and edge.end.id in drawn)
+        linked = {one.id for edge in kept for one in (edge.start, edge.end)} | {entry.id}
+        left_out += len(drawn - linked)
+        shown = tuple(tuple(one for one in column if one.id in linked) for column in columns)
+        return Network(entry, shown, kept, left_out)
+
+    def _edges(self, entry: Entry) -> tuple[Edge, ...]:
+        if entry.id not in self._known:
+            self._known[entry.id] = tuple(_edges(self.handbook, entry))
+        return self._known[entry.id]
 
 
-def _edges(handbook: Handbook, entry: Entry) -> list[Edge]:
-    found = []
+def _edges(handbook: Handbook, entry: Entry) -> Iterator[Edge]:
     for link in _ROLES:
         targets = handbook.targets(entry, link)
-        found += [Edge(entry, link, other) for other in (targets.value if targets else ()) if other.kind in _SHOWN]
-        found += [Edge(other, link, entry) for other in handbook.sources(entry, link) if other.kind in _SHOWN]
-    return found
+        yield from (Edge(entry, link, other) for other in (targets.value if targets else ()) if other.kind in _SHOWN)
+        yield from (Edge(other, link, entry) for other in handbook.sources(entry, link) if other.kind in _SHOWN)

@@ -9,10 +9,12 @@ from nachweis.compliance.model import Entry
 
 def page_address(app: Sphinx, docname: str) -> Callable[[Entry], str]:
     """The way from page ``docname`` to an entry."""
+    ways = {docname: ""}
 
     def address(entry: Entry) -> str:
-        if entry.place.page == docname:
-            return f"#{entry.id}"
-        return f"{app.builder.get_relative_uri(docname, entry.place.page)}#{entry.id}"
+        page = entry.place.page
+        if page not in ways:
+            ways[page] = app.builder.get_relative_uri(docname, page)
+        return f"{ways[page]}#{entry.id}"
 
     return address

@@ -7,7 +7,7 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.compliance.views.network import Network, network
+from nachweis.compliance.views.network import Network, Networks
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.pictures import cut, drawing, svg, text
 from nachweis.handbook.showing.tables import nothing
@@ -26,35 +26,47 @@ class NetworkDrawing:
     """Its id."""
 
 
-def folded_network(handbook: Handbook, entry: Entry, address: Address) -> list[nodes.Node]:
-    """The network of a card; nothing where nothing is linked."""
-    if not kind_word(entry.kind).drawn or not network(handbook, entry).edges:
+def folded_network(networks: Networks, entry: Entry, address: Address) -> list[nodes.Node]:
+    """The network of a card, folded; nothing where nothing is linked. On paper a writer places those that matter."""
+    found = networks.around(entry) if kind_word(entry.kind).drawn else None
+    if found is None or not found.edges:
         return []
-    (node,) = _drawn(handbook, entry, address)
-    if isinstance(node, drawing):
-        node["folded"] = True
+    node = _drawn(found, networks.handbook, address)
+    node["folded"] = True
     return [node]
 
 
+def told_by_network(networks: Networks, entry: Entry) -> str:
+    """All that the network of a card is drawn from."""
+    if not kind_word(entry.kind).drawn:
+        return ""
+    found = networks.around(entry)
+    number = networks.handbook.number
+    boxes = [
+        (one.id, one.kind.value, number(one), one.title, one.place.page) for column in found.columns for one in column
+    ]
+    return repr((boxes, [(edge.start.id, edge.link.value, edge.end.id) for edge in found.edges], found.left_out))
+
+
 def _answer(query: NetworkDrawing, build: Build, address: Address) -> list[nodes.Node]:
-    entry = build.handbook.get(query.entry)
+    handbook = build.handbook
+    entry = handbook.get(query.entry)
     if entry is None:
         return [nothing(f"Einen Eintrag „{query.entry}“ gibt es nicht.")]
-    return _drawn(build.handbook, entry, address)
+    found = build.networks.around(entry)
+    if not found.edges:
+        return [nothing(f"Mit {_short(handbook, entry)} ist nichts verknüpft.")]
+    return [_drawn(found, handbook, address)]
 
 
-def _drawn(handbook: Handbook, entry: Entry, address: Address) -> list[nodes.Node]:
-    found = network(handbook, entry)
+def _drawn(found: Network, handbook: Handbook, address: Address) -> drawing:
     lines = [
         f"{_short(handbook, e.start)} {link_word(e.link).outgoing} {_short(handbook, e.end)}." for e in found.edges
     ]
     if found.left_out:
         lines.append(f"{found.left_out} weitere Einträge sind nicht gezeichnet; sie stehen bei den Einträgen selbst.")
-    if not found.edges:
-        return [nothing(f"Mit {_short(handbook, entry)} ist nichts verknüpft.")]
-    name = f"Netz um {_short(handbook, entry)}"
     drawn, width = _network_svg(found, handbook, address)
-    return [drawing(svg=drawn, width=width, name=name, lines=lines)]
+    return drawing(svg=drawn, width=width, name=f"Netz um {_short(handbook, found.entry)}", lines=lines)
 
 
 def _short(handbook: Handbook, entry: Entry) -> str:
