@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 from nachweis.compliance.changes import Change, Suspect, compare, suspects
 from nachweis.compliance.citations import CitationError, Citations
@@ -16,6 +17,8 @@ from nachweis.compliance.law import Citation
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.values import read_months
 from nachweis.vocabulary import Kind, Link, Status
+
+T = TypeVar("T")
 
 PROCESSORS_WORDS = ("auftragsverarbeiter", "gemeinsam")
 """Values of ``verpflichtet`` by which a clause is a promise of the processor."""
@@ -45,6 +48,13 @@ class Audit:
     """The ids of entries that the handbook has and this edition leaves out."""
     is_holiday: Callable[[date], bool] = field(default=lambda day: False, compare=False)
     """Whether a day is a public holiday where objections are to be made (§ 193 BGB)."""
+    _answered: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """What ``answer`` gives, computed the first time that ``question`` is asked of this audit."""
+        if question not in self._answered:
+            self._answered[question] = answer()
+        return cast("T", self._answered[question])
 
     # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────
 

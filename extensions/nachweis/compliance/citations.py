@@ -95,6 +95,7 @@ class Citations:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._lexer = phrases.Lexer(catalogue.names)
+        self._parsed: dict[tuple[str, str], tuple[Citation, ...]] = {}
 
     # ── the three questions ────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,6 +138,11 @@ class Citations:
         :raises CitationError: If something else stands there, the law is missing or unknown, or a provision does not
             exist. The message is German and names the cure.
         """
+        if (text, day) not in self._parsed:
+            self._parsed[text, day] = self._parse(text, day)
+        return self._parsed[text, day]
+
+    def _parse(self, text: str, day: str) -> tuple[Citation, ...]:
         citations: list[Citation] = []
         position = 0
         for mention in self.find(text, day):

@@ -5,6 +5,7 @@ A lawyer's „teilweise“ is written down where it belongs: behind the word at 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -197,6 +198,10 @@ def family(handbook: Handbook, document: Entry) -> tuple[Entry, ...]:
 
 def contract_coverage(audit: Audit, document: Entry) -> tuple[Cover, ...]:
     """How far a contract with its annexes says what it must, in the order of the law."""
+    return audit.once((contract_coverage, document.id), lambda: _contract_coverage(audit, document))
+
+
+def _contract_coverage(audit: Audit, document: Entry) -> tuple[Cover, ...]:
     within = {part.id for part in family(audit.handbook, document)}
     clauses = [clause for clause in audit.living(Kind.CLAUSE) if _document_id(audit, clause) in within]
     records = [record for record in audit.records if _about(audit, record, within)]
@@ -235,26 +240,34 @@ def _contract_cover(
 
 def measure_coverage(audit: Audit, document: Entry, goals: Sequence[Requirement]) -> tuple[Cover, ...]:
     """How far the measures of a document serve ``goals``, in the order of the law."""
-    measures = [m for m in audit.living(Kind.MEASURE) if _document_id(audit, m) == document.id]
-    serving = [(measure, goals_of(audit.handbook, measure)) for measure in measures]
+    known = audit.once((measure_coverage, document.id), lambda: _measure_coverage(audit, document))
+    return tuple(known[goal.word] for goal in goals)
+
+
+def _measure_coverage(audit: Audit, document: Entry) -> dict[str, Cover]:
+    """How far the measures of a document serve every goal, by its word."""
+    serving: defaultdict[str, list[Entry]] = defaultdict(list)
+    for measure in audit.living(Kind.MEASURE):
+        if _document_id(audit, measure) == document.id:
+            for id in goals_of(audit.handbook, measure):
+                serving[id].append(measure)
     records = [record for record in audit.records if _about(audit, record, {document.id})]
-    covers = []
-    for goal in goals:
-        provision = provision_id(audit, goal)
-        all_found = [measure for measure, ids in serving if provision in ids]
+    covers = {}
+    for goal in (*SECURITY, *FOURTEEN, *EIGHT):
+        all_found = serving.get(provision_id(audit, goal), [])
         found = [measure for measure in all_found if audit.bearer(measure) != "verantwortlicher"]
         lowering = tuple(r for r in records if goal.word in r.listed("pflichtinhalt"))
         reasons = [_said_by(record, goal) for record in lowering]
         done = any(audit.handbook.status(measure) is Status.IMPLEMENTED for measure in found)
         if not found or _denied(lowering, goal):
             default = "Nur der Verantwortliche selbst tut etwas dafür" if all_found else "Keine Maßnahme dient dem"
-            covers.append(Cover(goal, State.GAP, tuple(found), _reason(reasons, default), lowering))
+            covers[goal.word] = Cover(goal, State.GAP, tuple(found), _reason(reasons, default), lowering)
         elif lowering or not done:
             default = "Noch ist keine dieser Maßnahmen umgesetzt"
-            covers.append(Cover(goal, State.PARTIAL, tuple(found), _reason(reasons, default), lowering))
+            covers[goal.word] = Cover(goal, State.PARTIAL, tuple(found), _reason(reasons, default), lowering)
         else:
-            covers.append(Cover(goal, State.MET, tuple(found), ""))
-    return tuple(covers)
+            covers[goal.word] = Cover(goal, State.MET, tuple(found), "")
+    return covers
 
 
 def goals_of(handbook: Handbook, measure: Entry) -> frozenset[str]:
