@@ -70,3 +70,17 @@ def test_the_viewer_of_data_stays_where_it_is_asked_for(write: Write, tmp_path: 
     asked = sphinx(write({}, f'extensions = [{OURS}, "sphinx_data_viewer"]\n'), tmp_path / "asked")
 
     assert set(asked.files()) - set(without.files())
+
+
+def test_the_archive_is_that_of_sphinx_needs(write: Write, tmp_path: Path) -> None:
+    folder = write({"a.md": "# A\n\n:::{tom} Die Tür\n:id: TOM-1\n:status: umgesetzt\n:deckt: AVV-1\n:::\n"})
+    conf = folder / "conf.py"
+    ours = sphinx(folder, tmp_path / "ours").files()["needs.json"]
+    conf.write_text(
+        conf.read_text(encoding="utf-8")
+        + "\ndef setup(app):\n    from sphinx_needs.builder import build_needs_json\n"
+        + "    app.connect('build-finished', build_needs_json, priority=999)\n",
+        encoding="utf-8",
+    )
+
+    assert sphinx(folder, tmp_path / "theirs").files()["needs.json"] == ours

@@ -89,6 +89,7 @@ class Handbook:
         self.pages = tuple(pages)
         rank = {page: number for number, page in enumerate(self.pages)}
         self._entries: dict[str, Entry] = {}
+        self._statuses: dict[str, Status] = {}
         for entry in sorted(entries, key=lambda entry: (rank.get(entry.place.page, len(rank)), entry.place)):
             self._entries.setdefault(entry.id, entry)
 
@@ -128,6 +129,14 @@ class Handbook:
 
     def above(self, entry: Entry) -> Entry | None:
         """What ``entry`` belongs to and inherits from: the entry around it, else the control it is part of."""
+        return self._above.get(entry.id)
+
+    @cached_property
+    def _above(self) -> Mapping[str, Entry]:
+        found = ((entry.id, self._around(entry)) for entry in self)
+        return {id: above for id, above in found if above is not None}
+
+    def _around(self, entry: Entry) -> Entry | None:
         if around := self.get(entry.parent):
             return around
         return next((self._entries[id] for id in entry.links.get(Link.PART_OF, ()) if id in self), None)
@@ -193,6 +202,11 @@ class Handbook:
 
     def status(self, entry: Entry) -> Status:
         """The status that holds for ``entry``; what nobody declared is a draft, and a finding is open."""
+        if entry.id not in self._statuses:
+            self._statuses[entry.id] = self._status(entry)
+        return self._statuses[entry.id]
+
+    def _status(self, entry: Entry) -> Status:
         if fact := self.fact(entry, "status"):
             return Status(fact.value)
         return Status.OPEN if entry.kind is Kind.FINDING else Status.DRAFT

@@ -11,13 +11,13 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util._pathlib import _StrPath
 from sphinx.util.docutils import SphinxDirective
 from sphinx_needs.api import InvalidNeedException, add_need, get_needs_view
-from sphinx_needs.builder import NeedsBuilder
+from sphinx_needs.builder import NeedsBuilder, build_needs_json
 from sphinx_needs.config import NeedsSphinxConfig
 from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.need_item import NeedItemSourceDirective
+from sphinx_needs.needsfile import NeedsList
 from sphinx_needs.nodes import Need
 from sphinx_needs.schema.core import validate_field_link_schemas
 
@@ -141,9 +141,7 @@ def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
 
     :param folder: Where the file is written on the way.
     """
-    builder = NeedsBuilder(app, app.env)
-    builder.outdir = _StrPath(folder)
-    builder.finish()
+    _write_archive(app, folder)
     path = folder / "needs.json"
     text = path.read_text(encoding="utf-8")
     if len(shown) < len(SphinxNeedsData(app.env).get_needs_view()):
@@ -152,6 +150,20 @@ def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
         text = _for_others(text)
     path.write_text(text, encoding="utf-8")
     return path.read_bytes()
+
+
+def _write_archive(app: Sphinx, folder: Path) -> None:
+    """Write ``needs.json``, as sphinx-needs' own builder does, but encoded at once: a third of its time."""
+    archive = NeedsList(app.env, folder, app.srcdir)
+    for need in get_needs_view(app).values():
+        if not need["is_external"]:
+            archive.add_need(app.config.version, need)
+    (folder / "needs.json").write_text(archive.dump_json(), encoding="utf-8")
+
+
+def _archive_written(app: Sphinx, exception: Exception | None) -> None:
+    if NeedsSphinxConfig(app.config).build_json and not isinstance(app.builder, NeedsBuilder):
+        _write_archive(app, Path(app.outdir))
 
 
 _LINK_FIELDS = frozenset(f"{name}{back}" for name in (*_LINKS, "parent_needs") for back in ("", "_back"))
@@ -243,4 +255,8 @@ def setup(app: Sphinx) -> None:
     wanted = _wanted(app)
     app.setup_extension("sphinx_needs")
     _without_assets(app, wanted)
+    for listener in list(app.events.listeners["build-finished"]):
+        if listener.handler is build_needs_json:
+            app.disconnect(listener.id)
+    app.connect("build-finished", _archive_written)
     app.connect("builder-inited", _without_archive)
