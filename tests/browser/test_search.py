@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from nachweis.handbook import searching
+from tests.browser.conftest import served
 from tests.browser.test_browser import AXE, RULES
-from tests.conftest import Built
+from tests.conftest import Built, Write, sphinx
 
 QUESTIONS = json.loads(Path(__file__).with_name("questions.json").read_text(encoding="utf-8"))
 """What staff type, each with the entries that a data-protection officer would call a right first answer."""
@@ -119,3 +121,21 @@ def test_the_index_is_small_and_loaded_in_pieces(page: Page, address: str, worke
 
     assert index <= 0.15 * pages
     assert sum(loaded) < 0.7 * index
+
+
+def test_an_index_in_pieces_finds_what_stands_in_any_of_them(
+    page: Page, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "PIECE", 2)
+    entries = {f"{n}.md": f"# Seite {n}\n\n:::{{tom}} Das Tor {n} ist zu\n:id: TOM-{n}\n:::\n" for n in range(8)}
+    built = sphinx(write(entries, "nachweis_search = True\n"), tmp_path / "out")
+    (built.out / "favicon.ico").touch()  # the browser asks for it
+
+    with served(built.out) as address:
+        page.goto(f"{address}/search.html")
+        found = page.evaluate("query => nachweisSearch(query).then(all => all.map(one => one.record.id))", "Tor")
+        page.goto(f"{address}/search.html?q=Tor")
+        expect(page.locator(".nw-search-results mark").first).to_contain_text("Tor")
+
+    assert len(list((built.out / "pagefind").rglob("pagefind-entry.json"))) > 2
+    assert sorted(found) == sorted(f"TOM-{n}" for n in range(8))

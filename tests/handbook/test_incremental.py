@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nachweis.cli import main
+from nachweis.handbook.site import searching
 from tests.conftest import OBJECTIVES, Built, Write, index, sphinx
 from tests.handbook.test_editions import read_everything
 
@@ -350,6 +351,22 @@ def test_an_id_that_pages_share_goes_to_the_first_of_them_however_many_read(writ
     assert (one.status, four.status) == (0, 0)
     assert sorted(one.findings) == sorted(four.findings)
     same(one, four)
+
+
+@pytest.mark.parametrize("change", [edit_text, add_page, delete_page, remove_entry])
+def test_a_large_index_is_in_pieces_and_an_edit_renews_its_own(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(searching, "PIECE", 3)
+    folder = write(PAGES, "nachweis_search = True\n")
+    built = sphinx(folder, tmp_path / "kept")
+    before = {path: path.stat().st_mtime_ns for path in built.out.rglob("*.pf_index")}
+    change(folder / "docs")
+
+    same(sphinx(folder, tmp_path / "kept"), sphinx(folder, tmp_path / "clean"))
+    kept = [path for path, time in before.items() if path.is_file() and path.stat().st_mtime_ns == time]
+    assert len(before) > 2
+    assert kept or change is not edit_text
 
 
 @pytest.mark.parametrize("search", [True, False])

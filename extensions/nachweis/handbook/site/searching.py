@@ -11,11 +11,12 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 import pagefind_bin
 from docutils import nodes
@@ -32,12 +33,16 @@ from nachweis.vocabulary import Kind, Link, kind_word, shown_word
 logger = logging.getLogger(__name__)
 
 FOLDER: Final = "pagefind"
+PIECE: Final = 1000
+"""How many records a piece of the index holds, or little more; Pagefind's own page puts pieces together."""
 FACETS: Final = ("art", "dokument", "kontrolle", "rolle", "recht", "status")
 """What results can be narrowed down by, in the order in which readers see it."""
 _NEEDED: Final = re.compile(
     r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|wasm\.de\.pagefind|.*\.pf_(?:meta|index|fragment)"
 )
 """The files of Pagefind that our own page asks for; it writes user interfaces of its own as well."""
+_FURTHER: Final = re.compile(r"pagefind-entry\.json|.*\.pf_(?:meta|index|fragment)")
+"""What a further piece of the index needs: the first has the program."""
 _MARKUP = re.compile(r"\]\([^)\s]*\)|[\[\]`|]|(?<!\w)[*_]+|[*_]+(?!\w)|:::+\S*|^\s*:\w+:|^\s*[#>]+(?=\s)", re.MULTILINE)
 _HYPHENS: Final = str.maketrans("\u2010\u2011", "--", "\xad\u200b\u2060\ufeff")
 """Signs that people do not type when they search."""
@@ -145,50 +150,93 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if not HandbookConfig.of(app.config).search:
         shutil.rmtree(Path(app.outdir) / FOLDER, ignore_errors=True)  # what an earlier build could find
         return
-    found, out = list(records(app)), Path(app.outdir) / FOLDER
-    digest = hashlib.sha256(repr((found, _CODE)).encode()).hexdigest()
-    stamp = store(app, "search")
-    if out.is_dir() and remembered(stamp) == digest:
+    found, out, stamp = list(records(app)), Path(app.outdir) / FOLDER, store(app, "search")
+    pieces = divided(found)
+    known = remembered(stamp) if out.is_dir() else None
+    whole = hashlib.sha256(repr((found, _CODE)).encode()).hexdigest()
+    if not isinstance(known, dict) or "whole" not in known:
+        known = {}
+        shutil.rmtree(out, ignore_errors=True)
+    if known.get("whole") == whole:
         return
-    if problem := _build(found, Path(app.doctreedir) / "search", out):
-        logger.warning("Die Suche lässt sich nicht einrichten: %s", problem, type="nachweis", subtype="search_failed")
-        return
-    stamp.write_text(json.dumps(digest), encoding="utf-8")
-
-
-def _build(found: list[SearchRecord], work: Path, out: Path) -> str:
-    """Run Pagefind over stubs of ``found``; what it complains of, or nothing."""
-    for folder in (work, out):
+    stamp.unlink(missing_ok=True)  # what breaks off here is made anew
+    names: dict[int, str] = {}
+    made: dict[str, object] = {"whole": whole}
+    for number, piece in enumerate(pieces):
+        folder = out / str(number) if number else out
+        stubs = [_stub(found[one]) for one in piece]
+        digest = hashlib.sha256(repr((number, stubs, _CODE)).encode()).hexdigest()
+        before, called = known.get(str(number)) or ("", [])
+        if before != digest:
+            try:
+                called = _build(stubs, number, Path(app.doctreedir) / "search", folder)
+            except PagefindError as problem:
+                told = "Die Suche lässt sich nicht einrichten: %s"
+                logger.warning(told, problem, type="nachweis", subtype="search_failed")
+                return
+        names.update(zip(piece, called, strict=True))
+        made[str(number)] = (digest, called)
+    for folder in (out / number for number in known.keys() - made.keys()):
         shutil.rmtree(folder, ignore_errors=True)
-    work.mkdir(parents=True)
+    _write(out / "facets.json", facets(found, names) | ({"pieces": len(pieces)} if len(pieces) > 1 else {}))
+    _write(out / "words.json", words(found))
+    stamp.write_text(json.dumps(made), encoding="utf-8")
+
+
+def divided(found: Sequence[SearchRecord]) -> list[list[int]]:
+    """The numbers of the records in each piece of the index; an edit of a page renews the piece of that page only."""
+    count = -(-len(found) // PIECE) or 1
+    pieces: list[list[int]] = [[] for _ in range(count)]
     for number, record in enumerate(found):
-        (work / f"{number}.html").write_text(_stub(record), encoding="utf-8")
-    command = [str(pagefind_bin.get_executable()), "--site", str(work), "--output-path", str(out)]
+        pieces[crc32(record.url.partition("#")[0].encode()) % count].append(number)
+    return [piece for piece in pieces if piece] or [[]]
+
+
+class PagefindError(Exception):
+    """What Pagefind complains of."""
+
+
+def _build(stubs: Sequence[str], piece: int, work: Path, out: Path) -> list[str]:
+    """Run Pagefind over ``stubs`` and give the name of each.
+
+    :param piece: Which piece it is; no two stubs of the index have one address, of which their names are made.
+    :raises PagefindError: If it does not succeed.
+    """
+    prefix, needed = (f"{piece}-", _FURTHER) if piece else ("", _NEEDED)
+    shutil.rmtree(work, ignore_errors=True)
+    site, made = work / "site", work / "made"
+    site.mkdir(parents=True)
+    for number, stub in enumerate(stubs):
+        (site / f"{prefix}{number}.html").write_text(stub, encoding="utf-8")
+    command = [str(pagefind_bin.get_executable()), "--site", str(site), "--output-path", str(made)]
     command += ["--force-language", "de", "--include-characters", "§-.", "--quiet"]
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     except OSError as error:
-        return str(error)
+        raise PagefindError(str(error)) from error
     if done.returncode:
-        return (done.stderr or done.stdout).strip()
-    for path in sorted(out.rglob("*"), reverse=True):
-        if path.is_file() and not _NEEDED.fullmatch(path.name):
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-    _write(out / "facets.json", facets(found, fragments(out)))
-    _write(out / "words.json", words(found))
+        raise PagefindError((done.stderr or done.stdout).strip())
+    out.mkdir(parents=True, exist_ok=True)
+    for path in list(out.iterdir()):
+        if not path.name.isdigit():  # another piece
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in made.rglob("*"):
+        if path.is_file() and needed.fullmatch(path.name):
+            place = out / path.relative_to(made)
+            place.parent.mkdir(exist_ok=True)
+            shutil.move(path, place)
     shutil.rmtree(work, ignore_errors=True)
-    return ""
+    names = fragments(out)
+    return [names.get(f"{prefix}{number}", "") for number in range(len(stubs))]
 
 
-def fragments(out: Path) -> dict[int, str]:
-    """The name that Pagefind gave each record, by the record's number: it is made of what the record says."""
+def fragments(out: Path) -> dict[str, str]:
+    """The name that Pagefind gave each stub, by the stub's: it is made of what the record says."""
     names = {}
     for path in (out / "fragment").glob("*.pf_fragment"):
         data = gzip.decompress(path.read_bytes())
         said = json.loads(data[data.index(b"{") :])
-        names[int(said["url"].strip("/").removesuffix(".html"))] = path.name.removesuffix(".pf_fragment")
+        names[said["url"].strip("/").removesuffix(".html")] = path.name.removesuffix(".pf_fragment")
     return names
 
 

@@ -42,8 +42,14 @@
           byName.set(record.name, record);
           return record;
         });
-        return engine.options({ excerptLength: 24, ranking: { termSimilarity: 1.5, pageLength: 0.6, termSaturation: 1.2 } })
+        var options = { excerptLength: 24, ranking: { termSimilarity: 1.5, pageLength: 0.6, termSaturation: 1.2 } };
+        return engine.options(options)
           .then(function () { return engine.init(); })
+          .then(function () { // a large handbook has further pieces
+            return Promise.all(Array.from({ length: (facets.pieces || 1) - 1 }, function (_, index) {
+              return engine.mergeIndex(new URL("pagefind/" + (index + 1) + "/", root).href, options);
+            }));
+          })
           .then(function () {
             return { engine: engine, records: records, byName: byName, names: Object.keys(facets.tables),
               words: loaded[2].map(function (word) { return [word, fold(word)]; }) };
