@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from nachweis.handbook import searching
+from nachweis.handbook.site import searching
 from tests.browser.conftest import served
 from tests.browser.test_browser import AXE, RULES
 from tests.conftest import Built, Write, sphinx

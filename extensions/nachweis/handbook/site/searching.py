@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from zlib import crc32
 
@@ -28,15 +29,27 @@ from nachweis.handbook.domain import domain_of
 from nachweis.handbook.reading.editions import put_placeholders
 from nachweis.handbook.settings.config import HandbookConfig
 from nachweis.handbook.stale import remembered, store
-from nachweis.vocabulary import Kind, Link, kind_word, shown_word
+from nachweis.vocabulary import Kind, Link, field_word, kind_word, shown_word, vocabulary
 
 logger = logging.getLogger(__name__)
 
 FOLDER: Final = "pagefind"
 PIECE: Final = 1000
 """How many records a piece of the index holds, or little more; Pagefind's own page puts pieces together."""
-FACETS: Final = ("art", "dokument", "kontrolle", "rolle", "recht", "status")
-"""What results can be narrowed down by, in the order in which readers see it."""
+FACETS: Final = MappingProxyType(
+    {
+        "art": "Art",
+        "dokument": kind_word(Kind.DOCUMENT).label,
+        "kontrolle": kind_word(Kind.CONTROL).label,
+        "rolle": field_word("rolle").label,
+        "recht": kind_word(Kind.LEGAL_BASIS).label,
+        "status": field_word("status").label,
+    }
+)
+"""What results can be narrowed down by and what readers call it, in the order in which they see it."""
+_PAGE: Final = "Seite"
+_PAGE_RANK: Final = 0.6
+"""How much a page without entries weighs among the hits."""
 _NEEDED: Final = re.compile(
     r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|wasm\.de\.pagefind|.*\.pf_(?:meta|index|fragment)"
 )
@@ -111,7 +124,7 @@ def _of_page(app: Sphinx, docname: str) -> SearchRecord:
     put_placeholders(app.env, doctree)
     text = " ".join(node.astext() for node in doctree.findall(nodes.paragraph))
     title = app.env.titles[docname].astext() if docname in app.env.titles else docname
-    return SearchRecord(app.builder.get_target_uri(docname), title, text=text, facets=(("art", ("Seite",)),))
+    return SearchRecord(app.builder.get_target_uri(docname), title, text=text, facets=(("art", (_PAGE,)),))
 
 
 def _plain(markdown: str) -> str:
@@ -259,7 +272,14 @@ def facets(found: list[SearchRecord], names: dict[int, str]) -> dict[str, Any]:
                 numbers.append(places[name, word])
             row.append(numbers)
         rows.append(row)
-    return {"tables": tables, "pages": list(pages), "records": rows}
+    ranks = {_PAGE: _PAGE_RANK} | {word.label: word.rank for word in vocabulary().kinds.values()}
+    return {
+        "labels": dict(FACETS),
+        "ranks": [ranks[label] for label in tables["art"]],
+        "tables": tables,
+        "pages": list(pages),
+        "records": rows,
+    }
 
 
 def _write(path: Path, data: object) -> None:

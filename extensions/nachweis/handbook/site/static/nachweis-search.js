@@ -35,7 +35,7 @@
         var byName = new Map();
         var records = facets.records.map(function (row) {
           var url = facets.pages[row[3]] + (row[1] ? "#" + row[1] : "");
-          var record = { name: row[0], id: row[1], number: row[2], url: url, facets: {} };
+          var record = { name: row[0], id: row[1], number: row[2], url: url, rank: facets.ranks[row[4][0]], facets: {} };
           Object.keys(facets.tables).forEach(function (facet, index) {
             record.facets[facet] = row[4 + index].map(function (number) { return facets.tables[facet][number]; });
           });
@@ -51,7 +51,7 @@
             }));
           })
           .then(function () {
-            return { engine: engine, records: records, byName: byName, names: Object.keys(facets.tables),
+            return { engine: engine, records: records, byName: byName, names: Object.keys(facets.tables), labels: facets.labels,
               words: loaded[2].map(function (word) { return [word, fold(word)]; }) };
           });
       });
@@ -117,9 +117,6 @@
 
   function tidy(words) { return fold(words.replace(/\u00a0/g, " ").replace(/\s+/g, " ").trim()); }
 
-  var KINDS = { "Kontrolle": 1.25, "Maßnahme": 1.1, "Klausel": 1.05, "Unterauftragsverarbeiter": 1.2, "Rechtsgrundlage": 0.8,
-    "Situation": 1.5, "Normkontrolle": 0.4, "Befund": 0.35, "Anpassung": 0.4, "Seite": 0.6, "Dokument": 0.7 };
-
   function find(known, query) {
     var scores = new Map();
     function add(record, score) { if (record) { scores.set(record, (scores.get(record) || 0) + score); } }
@@ -166,7 +163,7 @@
           var record = known.byName.get(hit.id);
           if (!record) { return; }
           if (!results.has(record)) { results.set(record, hit); }
-          var score = asked.weight * rare * (0.4 + 0.6 * hit.score / top) * (KINDS[record.facets.art[0]] || 1);
+          var score = asked.weight * rare * (0.4 + 0.6 * hit.score / top) * record.rank;
           if (asked.word < 0) { add(record, score); return; }
           best[asked.word].set(record, Math.max(score, best[asked.word].get(record) || 0)); // of all ways to say a word the best counts
         });
@@ -179,8 +176,6 @@
   }
 
   // ── what a reader sees ────────────────────────────────────────────────────────────────────────────────────
-  var LABELS = { art: "Art", dokument: "Dokument", kontrolle: "Kontrolle", rolle: "Rolle", recht: "Rechtsgrundlage", status: "Status" };
-
   function element(name, words, kind) {
     var made = document.createElement(name);
     if (words) { made.textContent = words; }
@@ -226,7 +221,7 @@
           one.record.facets[facet].forEach(function (word) { counts.set(word, (counts.get(word) || 0) + 1); });
         });
         if (counts.size < 2 && !chosen[facet]) { return; }
-        var wrapper = element("div"), name = element("label", LABELS[facet] || facet), select = element("select");
+        var wrapper = element("div"), name = element("label", known.labels[facet]), select = element("select");
         select.id = "nw-search-" + facet;
         name.htmlFor = select.id;
         select.append(new Option("alle", ""));
