@@ -231,7 +231,9 @@ def test_what_is_found_can_go_to_a_file(inside: Write, capsys: pytest.CaptureFix
 
     main(["check", "--format", "sarif", "--ausgabe", "befunde.sarif"])
     assert json.loads((folder / "befunde.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
-    assert "Neu: 1 Warnung" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "Neu: 1 Warnung" in out
+    assert out.endswith(f"Die Befunde liegen in {folder / 'befunde.sarif'}\n")
 
 
 def test_the_version_before_is_looked_at(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:

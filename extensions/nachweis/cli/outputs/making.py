@@ -92,6 +92,8 @@ def run(given: argparse.Namespace, builders: Sequence[str]) -> int:
         for builder in builders:
             if builder in _PLACES:
                 print(f"{_PLACES[builder]} {_folder(source, given) / OUT[builder] / _file(builder, given)}")
+        if given.ausgabe is not None:
+            print(f"Die Befunde liegen in {given.ausgabe.absolute()}")
     if given.freigabe:
         return int(bool(others) or any(finding.holds_back for finding in findings))
     checking = "schema" in builders
