@@ -7,13 +7,19 @@ import sys
 import tempfile
 import traceback
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
+from jinja2.sandbox import SandboxedEnvironment
 from sphinx.cmd.build import main as sphinx_main
+
+from nachweis.exchange.laws import digest_of
+from nachweis.handbook.config import _reader
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -152,6 +158,16 @@ def write_project(folder: Path, pages: dict[str, str | bytes], conf: str = "") -
 def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test that builds in this process does so on the same day."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What every build would make anew: the pattern of citations, and the templates as code."""
+    _reader(None, digest_of(None))
+    with pytest.MonkeyPatch.context() as patched:
+        cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+        patched.setattr("sphinx.jinja2glue.SandboxedEnvironment", partial(SandboxedEnvironment, bytecode_cache=cache))
+        yield
 
 
 @pytest.fixture

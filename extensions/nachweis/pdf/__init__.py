@@ -1,12 +1,15 @@
 """Floor 3, above the handbook: the builder ``pdf``. Resolved doctrees ─▶ Typst ─▶ the PDF that an auditor keeps."""
 
-from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
+from typing import TYPE_CHECKING
 
 from nachweis import __version__
 
+if TYPE_CHECKING:  # the process that runs Typst needs no Sphinx
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+
+def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the PDF with Sphinx."""
     from nachweis.pdf import builder, config, printable
 
