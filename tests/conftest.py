@@ -1,16 +1,18 @@
 """What the tests share: small projects built in the test, and the worked handbook built once."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
 import sys
-import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import NoReturn
 
 import pytest
@@ -18,8 +20,7 @@ from jinja2 import FileSystemBytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 from sphinx.cmd.build import main as sphinx_main
 
-from nachweis.exchange.laws import digest_of
-from nachweis.handbook.config import _reader
+from nachweis.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -106,10 +107,21 @@ class Built:
         }
 
 
+@cache
+def first_build() -> None:
+    """Build a handbook in this process: those that are forked from it find all imported, read and compiled."""
+    with TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
+        write_project(
+            Path(folder), {"a.md": "# Seite\n\n:::{uav} Betrieb der Server\n:id: UAV-1\n:land: Schweiz\n:::\n"}
+        )
+        assert main(["handbook"]) == 0
+
+
 def sphinx(folder: Path, out: Path, *options: str) -> Built:
     """Run Sphinx in a process of its own, as a writer does; it is forked, so that it need import nothing anew."""
+    first_build()
     arguments = ["-q", "-b", "html", "-d", str(out.with_name(f"{out.name}-d")), *options, str(folder), str(out)]
-    with tempfile.TemporaryFile() as told, warnings.catch_warnings():
+    with TemporaryFile() as told, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the threads of this process are idle
         process = os.fork()
         if process == 0:
@@ -161,9 +173,8 @@ def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What every build would make anew: the pattern of citations, and the templates as code."""
-    _reader(None, digest_of(None))
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every template becomes code once, not once a build."""
     with pytest.MonkeyPatch.context() as patched:
         cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
         patched.setattr("sphinx.jinja2glue.SandboxedEnvironment", partial(SandboxedEnvironment, bytecode_cache=cache))

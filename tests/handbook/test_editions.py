@@ -1,10 +1,10 @@
 """Editions: what one leaves out is in none of its bytes, wherever a writer put it."""
 
+import contextlib
 import gzip
+import io
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -166,10 +166,11 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[Edition, Built]:
     )
     built = {}
     for edition in Edition:
-        command = [sys.executable, "-m", "nachweis", "handbook", "--fuer", edition.value]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        told = io.StringIO()
+        with contextlib.chdir(folder), contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+            status = main(["handbook", "--fuer", edition.value])
         out = folder / "_build" / ("" if edition is Edition.INTERNAL else edition.value)
-        built[edition] = Built(folder, out, done.stdout + done.stderr, done.returncode)
+        built[edition] = Built(folder, out, told.getvalue(), status)
     return built
 
 

@@ -90,9 +90,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Repo:
 NEEDS = {"TOM-1": {"id": "TOM-1", "type": "tom", "title": "Tür", "docname": "docs/a", "lineno": 3}}
 
 
-@pytest.fixture
-def quick(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """A repository whose versions are made without Sphinx: of what a build leaves, just what publishing reads."""
+def without_sphinx(patched: pytest.MonkeyPatch) -> None:
+    """Make versions without Sphinx: of what a build leaves, just what publishing reads."""
 
     def build(self: Workshop, tree: Path, source: Source, before: Path | None, edition: Edition, **_: object) -> None:
         folder = tree / "_build" / ("" if edition is Edition.INTERNAL else edition.value)
@@ -105,6 +104,12 @@ def quick(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
             (folder / "html" / name).write_text(f"{name} {source.commit} {edition}", encoding="utf-8")
         (folder / "pdf" / "handbuch.pdf").write_bytes(b"%PDF")
 
-    monkeypatch.setattr(Workshop, "build", build)
-    monkeypatch.setattr(Workshop, "check", lambda *_: "")
+    patched.setattr(Workshop, "build", build)
+    patched.setattr(Workshop, "check", lambda *_: "")
+
+
+@pytest.fixture
+def quick(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository whose versions are made without Sphinx."""
+    without_sphinx(monkeypatch)
     return repo

@@ -5,7 +5,9 @@ import errno
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,17 +18,28 @@ from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import SUMS, Store, sums
 from nachweis.releases.workshop import Workshop
 from nachweis.vocabulary import Edition
-from tests.releases.conftest import Repo
+from tests.releases.conftest import Repo, new_repo, without_sphinx
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """Two versions and a draft, published once; only copied."""
+    repo = new_repo(tmp_path_factory.mktemp("published") / "repo")
+    with pytest.MonkeyPatch.context() as patched:
+        without_sphinx(patched)
+        repo.commit({}, "v2026.1")
+        repo.commit({}, "v2026.2")
+        repo.commit({})
+        assert repo.publish().problems == []
+    return repo
 
 
 @pytest.fixture
-def two(quick: Repo) -> Repo:
-    """Two versions and a draft, published."""
-    quick.commit({}, "v2026.1")
-    quick.commit({}, "v2026.2")
-    quick.commit({})
-    assert quick.publish().problems == []
-    return quick
+def two(published: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """Two versions and a draft, published; what is one file under several names is so here too."""
+    without_sphinx(monkeypatch)
+    subprocess.run(["cp", "-a", published.folder, tmp_path / "repo"], check=True)
+    return replace(published, folder=tmp_path / "repo", said=[])
 
 
 def run(repo: Repo, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -8,36 +8,12 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from sphinx.application import builtin_extensions
-
 from nachweis.cli import main
+from tests.conftest import first_build
 
 __all__ = ["Outcome", "build", "compared", "differences"]
-
-IMPORTED = [
-    import_module(name)
-    for name in (
-        *builtin_extensions,
-        "a11y_pygments.a11y_dark.style",
-        "a11y_pygments.a11y_light.style",
-        "furo",
-        "myst_parser.parsers.docutils_",
-        "myst_parser.sphinx_",
-        "myst_parser.sphinx_ext.main",
-        "nachweis.handbook.site.searching",
-        "nachweis.pdf.builder",
-        "sphinx.search.de",
-        "sphinx_basic_ng",
-        "sphinx_design.extension",
-        "sphinx_needs.needs",
-        "sphinxcontrib.jquery",
-        "typst",
-    )
-]
-"""What each build would import; a process that is forked has it already."""
 
 BUILT = (0, 1)
 """The status of a command that came to its end."""
@@ -119,6 +95,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _forked(folder: Path, arguments: list[str]) -> int:
+    first_build()
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

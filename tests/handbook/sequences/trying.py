@@ -7,6 +7,8 @@ from pathlib import Path
 from random import Random
 from re import Pattern
 
+from nachweis.compliance.citations import Citations
+from nachweis.exchange.laws import catalogue
 from tests.handbook.sequences.building import BUILT, Outcome, build, compared
 from tests.handbook.sequences.edits import EDITS
 from tests.handbook.sequences.edits.around import ACCIDENT
@@ -43,6 +45,7 @@ class Workplace:
         self.folder = folder / "probe"
         self.start = folder / "anfang"
         copy_probe(self.folder)
+        Citations(catalogue(self.folder / "gesetze"))  # Python remembers the pattern, for all that are forked
         for command in sorted(first):
             build(self.folder, command)
         self.folder.rename(self.start)
