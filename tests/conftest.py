@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import pickle
 import re
 import shutil
 import sys
@@ -16,11 +17,12 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import NoReturn
 
 import pytest
+from filelock import FileLock
 from jinja2 import FileSystemBytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 from sphinx.cmd.build import main as sphinx_main
 
-from nachweis.__main__ import main
+from nachweis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -117,29 +119,27 @@ def first_build() -> None:
         assert main(["handbook"]) == 0
 
 
-def sphinx(folder: Path, out: Path, *options: str) -> Built:
-    """Run Sphinx in a process of its own, as a writer does; it is forked, so that it need import nothing anew."""
+def forked(run: Callable[[], int]) -> tuple[int, str]:
+    """The status of ``run`` in a process of its own, and what it said on stderr; nothing is imported anew there."""
     first_build()
-    arguments = ["-q", "-b", "html", "-d", str(out.with_name(f"{out.name}-d")), *options, str(folder), str(out)]
     with TemporaryFile() as told, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the threads of this process are idle
         process = os.fork()
         if process == 0:
-            _build(arguments, told.fileno())
+            _run(run, told.fileno())
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         told.seek(0)
-        return Built(folder, out, told.read().decode("utf-8", "replace"), status)
+        return status, told.read().decode("utf-8", "replace")
 
 
-def _build(arguments: list[str], told: int) -> NoReturn:
-    """Run Sphinx in this process, and end it."""
+def _run(run: Callable[[], int], told: int) -> NoReturn:
+    """Run something in this process, and end it."""
     status = 1
     try:
-        os.environ |= {"SOURCE_DATE_EPOCH": DAY, "NO_COLOR": "1"}
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(told, 2)
         sys.stdout, sys.stderr = (open(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))  # noqa: SIM115
-        status = sphinx_main(arguments)
+        status = run()
     except BaseException:
         traceback.print_exc()
     finally:
@@ -147,7 +147,39 @@ def _build(arguments: list[str], told: int) -> NoReturn:
         os._exit(status)
 
 
+def sphinx(folder: Path, out: Path, *options: str) -> Built:
+    """Run Sphinx in a process of its own, as a writer does."""
+    arguments = ["-q", "-b", "html", "-d", str(out.with_name(f"{out.name}-d")), *options, str(folder), str(out)]
+
+    def run() -> int:
+        os.environ |= {"SOURCE_DATE_EPOCH": DAY, "NO_COLOR": "1"}
+        return sphinx_main(arguments)
+
+    status, said = forked(run)
+    return Built(folder, out, said, status)
+
+
 Write = Callable[..., Path]
+
+LONG = (
+    "releases/test_worked.py",
+    "handbook/test_sequences.py",
+    "browser/test_browser.py",
+    "pdf/test_handbook.py",
+    "pdf/test_variants.py",
+    "releases/test_publishing.py",
+    "handbook/test_incremental.py",
+    "pdf/test_translation.py",
+    "handbook/test_site.py",
+    "releases/test_robust.py",
+)
+"""What takes longest, the longest first: when it comes last, one process works and the others wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    places = {str(ROOT / "tests" / name): place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(str(item.path), len(LONG)))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -191,11 +223,22 @@ def write(tmp_path: Path) -> Write:
     return written
 
 
+def once(made: pytest.TempPathFactory, name: str, make: Callable[[Path], Built]) -> Built:
+    """What ``make`` builds in a folder: the first process that asks for it builds, all others read."""
+    base = made.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        kept = folder.with_suffix(".pickle")
+        if not kept.is_file():
+            kept.write_bytes(pickle.dumps(make(folder)))
+        built: Built = pickle.loads(kept.read_bytes())
+        return built
+
+
 @pytest.fixture(scope="session")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The worked handbook, built from a copy of its sources."""
-    folder = copy_worked(tmp_path_factory.mktemp("worked"))
-    return sphinx(folder, folder / "_build" / "html")
+    """The worked handbook, built from a copy of its sources; read only."""
+    return once(tmp_path_factory, "worked", lambda folder: sphinx(copy_worked(folder / "sources"), folder / "html"))
 
 
 def copy_worked(folder: Path) -> Path:

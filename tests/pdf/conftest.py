@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.conftest import Built, Write, copy_worked, sphinx
+from tests.conftest import Built, Write, once, sphinx
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,14 @@ class MakeBook:
         return printed(self.write(pages, conf), self.out, *options, name=name)
 
 
-@pytest.fixture(scope="session")
-def worked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the worked handbook's sources."""
-    return copy_worked(tmp_path_factory.mktemp("worked-pdf"))
+def printed_worked(worked: Built, out: Path, *options: str, name: str = "handbuch") -> Printed:
+    """A book of the worked handbook, whose pages are read already."""
+    shutil.copytree(worked.out.with_name("html-d"), out.with_name(f"{out.name}-d"))
+    return printed(worked.folder, out, *options, name=name)
 
 
 @pytest.fixture(scope="session")
-def worked_book(worked_folder: Path) -> Printed:
+def worked_book(worked: Built, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """The worked handbook as a PDF."""
-    return printed(worked_folder, worked_folder / "_build" / "pdf")
+    built = once(tmp_path_factory, "worked-book", lambda folder: printed_worked(worked, folder / "pdf").built)
+    return Printed(built, built.out / "handbuch.pdf")

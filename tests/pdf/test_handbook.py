@@ -270,8 +270,8 @@ def test_tables_have_heads_and_headings_have_levels(worked_book: Printed) -> Non
     assert all("Column" in scope for scope in scopes)
 
 
-def test_the_same_sources_give_the_same_bytes(worked_book: Printed, worked_folder: Path, tmp_path: Path) -> None:
-    again = printed(worked_folder, tmp_path / "elsewhere" / "pdf", "-j", "2")
+def test_the_same_sources_give_the_same_bytes(worked_book: Printed, worked: Built, tmp_path: Path) -> None:
+    again = printed(worked.folder, tmp_path / "elsewhere" / "pdf", "-j", "2")
 
     assert again.data == worked_book.data
 

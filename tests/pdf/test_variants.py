@@ -6,23 +6,23 @@ from pathlib import Path
 import pytest
 
 from nachweis.cli import main
-from tests.conftest import Write, sphinx, write_project
-from tests.pdf.conftest import MakeBook, Printed, printed
+from tests.conftest import Built, Write, sphinx, write_project
+from tests.pdf.conftest import MakeBook, Printed, printed, printed_worked
 
 
 @pytest.fixture(scope="module")
-def contract(worked_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+def contract(worked: Built, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """The contract with its annexes, as it is handed to a customer."""
     out = tmp_path_factory.mktemp("contract") / "pdf"
     options = ["-D", "nachweis_pdf_document=DOK-LERNLANDKARTE", "-D", "nachweis_pdf_name=avv"]
-    return printed(worked_folder, out, *options, name="avv")
+    return printed_worked(worked, out, *options, name="avv")
 
 
 @pytest.fixture(scope="module")
-def paper(worked_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+def paper(worked: Built, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """The auditor's working paper."""
     out = tmp_path_factory.mktemp("paper") / "pdf"
-    return printed(worked_folder, out, "-D", "nachweis_pdf_working_paper=1")
+    return printed_worked(worked, out, "-D", "nachweis_pdf_working_paper=1")
 
 
 def test_a_single_document_is_whole(contract: Printed) -> None:

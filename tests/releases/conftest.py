@@ -1,18 +1,23 @@
 """Small repositories with tags, published in the test."""
 
+import contextlib
 import json
+import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from nachweis.cli import main
+from nachweis.vocabulary import Edition
 from nachweis.releases.publishing import Outcome, Publisher
 from nachweis.releases.repository import Source
 from nachweis.releases.workshop import Workshop
-from nachweis.vocabulary import Edition
-from tests.conftest import OBJECTIVES, ROOT, index, write_project
+from tests.conftest import OBJECTIVES, ROOT, forked, index, write_project
 
 ACCEPTED = ":betrifft: DOK-1\n:status: angenommen\n:grund: Probe\n:freigabe: Redaktion\n:gilt_bis: 2099-01-01"
 INDEX = index(topics=OBJECTIVES).replace(":betrifft: DOK-1", ACCEPTED)
@@ -73,8 +78,30 @@ def repo(tmp_path: Path) -> Repo:
     return new_repo(tmp_path / "repo")
 
 
+def _forked(line: list[str], folder: Path, around: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """What a command of the workshop leaves and says, in a process that need import nothing."""
+    assert line[:3] == [sys.executable, "-m", "nachweis"]
+
+    def run() -> int:
+        os.environ.clear()
+        os.environ.update(around)
+        os.chdir(folder)
+        with contextlib.redirect_stdout(sys.stderr):
+            return main(line[3:])
+
+    return subprocess.CompletedProcess(line, *forked(run), "")
+
+
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+def quick_builds() -> Iterator[None]:
+    """Versions are made by this program in a process that is forked, not in one that begins anew."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("nachweis.releases.workshop.run", _forked)
+        yield
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory, quick_builds: None) -> Repo:
     """Three published versions and a draft; read only."""
     repo = new_repo(tmp_path_factory.mktemp("three") / "repo")
     old = "# Alt\n\n:::{tom} Die Tür ist verschlossen\n:id: TOM-2\n:status: umgesetzt\n:::\n"

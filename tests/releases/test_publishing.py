@@ -19,6 +19,8 @@ from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import SUMS, Store, sums
 from tests.releases.conftest import INDEX, PAGE, Repo
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
 
 def test_every_tag_and_the_draft_are_published(three: Repo) -> None:
     assert {path.name for path in three.site.iterdir()} == {

@@ -36,7 +36,7 @@ INTERN, KUNDE = "handbuch.example", "kunde.handbuch.example"
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+def published(tmp_path_factory: pytest.TempPathFactory, quick_builds: None) -> Repo:
     """Two versions and a draft in two editions."""
     repo = new_repo(tmp_path_factory.mktemp("serving") / "repo")
     conf = repo.folder / "conf.py"

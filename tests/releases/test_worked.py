@@ -1,31 +1,58 @@
 """The worked handbook's own releases: three commits of its history, tagged here where the clone has no tags."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from nachweis.releases.publishing import Publisher
+from nachweis.releases.workshop import LOCK, interpreter
 from tests.conftest import ROOT
 
 NAMES = ("2026.1", "2026.2", "2026.3")
 
 
 def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+    who = ["-c", "user.name=Probe", "-c", "user.email=probe@beispiel.example"]
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def install(folder: Path, tree: Path) -> str:
+    """What publishing does with pip, by uv: that takes a quarter of the time."""
+    uv, around = [sys.executable, "-m", "uv"], {**os.environ, "UV_SYSTEM_CERTS": "1"}
+    subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, folder], env=around, check=True)
+    pip = [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", interpreter(folder)]
+    subprocess.run([*pip, "--require-hashes", "--requirement", tree / LOCK], env=around, check=True)
+    return ""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All three, published from a clone."""
+    """All three, and of today's handbook the part that is no catalogue as a draft, published from a clone."""
     folder = tmp_path_factory.mktemp("worked-releases") / "clone"
     git(ROOT, "clone", "-q", str(ROOT), str(folder))
     for name in NAMES:
         commit = git(folder, "log", "-1", "--format=%H", "--grep", f"^Fassung: {name}$")
         assert commit, f"Kein Commit der Geschichte nennt sich „Fassung: {name}“."
         git(folder, "tag", "-f", f"v{name}", commit)
-    outcome = Publisher(folder, lambda line: None).publish()
+    git(
+        folder,
+        "rm",
+        "-rq",
+        "docs/recht",
+        "docs/normen",
+        "docs/register",
+        "docs/mitschreiben",
+        "measures/meinonlinebuero",
+    )
+    git(folder, "commit", "-qm", "Nur ein Teil")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("nachweis.releases.workshop._make", install)
+        outcome = Publisher(folder, lambda line: None).publish()
     assert outcome.problems == []
     assert outcome.published == [*NAMES, "Entwurf"]
     return folder / "_site"

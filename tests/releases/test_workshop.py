@@ -1,8 +1,10 @@
 """What a version is built with, and what is said when it does not build."""
 
+import hashlib
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,39 @@ def test_a_lock_file_that_cannot_be_installed_is_told_with_its_version_and_leave
     assert "Prüfen Sie „requirements.lock“ und die Netzverbindung." in version
     assert capsys.readouterr().out.count("werden eingerichtet") == 1
     assert environments(repo) == []
+
+
+STUB = """
+import json, pathlib, sys
+needs = json.dumps({"current_version": "", "versions": {"": {"needs": {}}}})
+for name, text in {"html/needs.json": needs, "html/gebaut.txt": sys.prefix, "pdf/handbuch.pdf": "x"}.items():
+    path = pathlib.Path("_build") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+"""
+
+
+def test_a_version_is_built_with_what_its_lock_file_names_installed_once(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = tmp_path / "nachweis-1-py3-none-any.whl"
+    about = "nachweis-1.dist-info"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("nachweis/__main__.py", STUB)
+        packed.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: nachweis\nVersion: 1\n")
+        packed.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr(f"{about}/RECORD", "")
+    lock = f"nachweis @ {wheel.as_uri()} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+    (repo.folder / "requirements.lock").write_text(lock, encoding="utf-8")
+    repo.commit({}, "v2026.1")
+
+    outcome = repo.publish()
+
+    assert (outcome.published, outcome.problems) == (["2026.1", "Entwurf"], [])
+    assert capsys.readouterr().out.count("werden eingerichtet") == 1
+    (environment,) = environments(repo)
+    for name in ("2026.1", "entwurf"):
+        assert (repo.site / name / "gebaut.txt").read_text() == str(environment)
 
 
 def test_without_pip_the_cure_is_said(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

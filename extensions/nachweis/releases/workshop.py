@@ -67,9 +67,7 @@ class Workshop:
         around["PYTHONUTF8"] = "1"
         if _brings_its_code(tree):
             around["PYTHONPATH"] = str(tree / "extensions")
-        return subprocess.run(
-            line, cwd=tree, env=around, capture_output=True, encoding="utf-8", errors="replace", check=False
-        )
+        return run(line, tree, around)
 
     def python(self, tree: Path, source: Source) -> Path:
         """The interpreter of an environment for the lock file of ``tree``; this one if that is missing or the same.
@@ -101,6 +99,13 @@ class Workshop:
                     )
                 (folder / STAMP).write_text(wanted, encoding="utf-8")
         return interpreter(folder)
+
+
+def run(line: list[str], folder: Path, around: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Run a command in ``folder`` and keep what it says."""
+    return subprocess.run(
+        line, cwd=folder, env=around, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
 
 
 def tools(tree: Path) -> str:
