@@ -1,6 +1,5 @@
 """An incremental build writes what a clean one writes, byte for byte, and a clean one always the same."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from nachweis.cli import main
 from nachweis.handbook.site import searching
-from tests.conftest import OBJECTIVES, Built, Write, index, sphinx, write_project
+from tests.conftest import OBJECTIVES, Built, Write, index, sphinx
 from tests.handbook.test_editions import read_everything
 
 CONTROL = """# Zutritt
@@ -225,31 +224,16 @@ def same(one: Built, other: Built) -> None:
     assert [name for name in first if first[name] != second[name]] == []
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Path]:
-    """The pages after a first build, and a copy of all that is then there."""
-    place = tmp_path_factory.mktemp("kept")
-    first = sphinx(write_project(place / "project", PAGES), place / "out")
-    return first, Path(shutil.copytree(place, place.with_name("copy")))
-
-
-@pytest.fixture
-def first(built: tuple[Built, Path]) -> Built:
-    """The pages as they are after a first build, in the same place every time."""
-    first, copy = built
-    shutil.rmtree(first.folder.parent)
-    shutil.copytree(copy, first.folder.parent)
-    return first
-
-
 @pytest.mark.parametrize("change", CHANGES)
-def test_incremental_equals_clean_after(first: Built, tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_incremental_equals_clean_after(write: Write, tmp_path: Path, change: Callable[[Path], None]) -> None:
+    folder = write(PAGES)
+    first = sphinx(folder, tmp_path / "kept")
     before = first.files()
     assert first.findings == []
 
-    change(first.folder / "docs")
-    incremental = sphinx(first.folder, first.out)
-    clean = sphinx(first.folder, tmp_path / "clean")
+    change(folder / "docs")
+    incremental = sphinx(folder, tmp_path / "kept")
+    clean = sphinx(folder, tmp_path / "clean")
 
     assert before != clean.files()
     same(incremental, clean)
@@ -306,21 +290,25 @@ def test_a_view_is_written_again_when_what_it_shows_changes(write: Write, tmp_pa
     assert after == sphinx(folder, tmp_path / "clean").read("docs/g.html")
 
 
-def test_a_build_without_a_change_writes_no_page(first: Built) -> None:
-    before = {path: path.stat().st_mtime_ns for path in first.out.rglob("*.html") if path.parent.name == "docs"}
+def test_a_build_without_a_change_writes_no_page(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    built = sphinx(folder, tmp_path / "out")
+    before = {path: path.stat().st_mtime_ns for path in built.out.rglob("*.html") if path.parent.name == "docs"}
 
-    sphinx(first.folder, first.out)
+    sphinx(folder, tmp_path / "out")
 
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def test_an_edit_writes_the_pages_that_show_it_and_the_contents_above(first: Built) -> None:
-    before = {path.name: path.stat().st_mtime_ns for path in (first.out / "docs").glob("*.html")}
+def test_an_edit_writes_the_pages_that_show_it_and_the_contents_above(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    built = sphinx(folder, tmp_path / "out")
+    before = {path.name: path.stat().st_mtime_ns for path in (built.out / "docs").glob("*.html")}
 
-    edit_text(first.folder / "docs")
-    sphinx(first.folder, first.out)
+    edit_text(folder / "docs")
+    sphinx(folder, tmp_path / "out")
 
-    after = {path.name: path.stat().st_mtime_ns for path in (first.out / "docs").glob("*.html")}
+    after = {path.name: path.stat().st_mtime_ns for path in (built.out / "docs").glob("*.html")}
     assert {name for name in after if after[name] != before[name]} == {
         "a.html",
         "b.html",
@@ -331,23 +319,27 @@ def test_an_edit_writes_the_pages_that_show_it_and_the_contents_above(first: Bui
 
 
 @pytest.mark.parametrize("end", ["os._exit(9)", "1 / 0"])
-def test_a_build_that_broke_off_while_writing_is_made_good(first: Built, tmp_path: Path, end: str) -> None:
-    folder = first.folder
+def test_a_build_that_broke_off_while_writing_is_made_good(write: Write, tmp_path: Path, end: str) -> None:
+    folder = write(PAGES)
+    sphinx(folder, tmp_path / "kept")
     change_status(folder / "docs")
     broken = folder / "conf.py"
     text = broken.read_text(encoding="utf-8")
     crash = "\ndef setup(app):\n    import os\n"
     crash += "    app.connect('html-page-context', lambda app, page, *_: page == 'docs/d' and END)\n"
     broken.write_text(text + crash.replace("END", end), encoding="utf-8")
-    assert sphinx(folder, first.out).status != 0
+    assert sphinx(folder, tmp_path / "kept").status != 0
     broken.write_text(text, encoding="utf-8")
 
-    same(sphinx(folder, first.out), sphinx(folder, tmp_path / "clean"))
+    same(sphinx(folder, tmp_path / "kept"), sphinx(folder, tmp_path / "clean"))
 
 
-def test_two_clean_builds_are_identical_with_one_process_and_with_four(first: Built, tmp_path: Path) -> None:
-    same(first, sphinx(first.folder, tmp_path / "two", "-j", "1"))
-    same(first, sphinx(first.folder, tmp_path / "four", "-j", "4"))
+def test_two_clean_builds_are_identical_with_one_process_and_with_four(write: Write, tmp_path: Path) -> None:
+    folder = write(PAGES)
+    one = sphinx(folder, tmp_path / "one", "-j", "1")
+
+    same(one, sphinx(folder, tmp_path / "two", "-j", "1"))
+    same(one, sphinx(folder, tmp_path / "four", "-j", "4"))
 
 
 def test_an_id_that_pages_share_goes_to_the_first_of_them_however_many_read(write: Write, tmp_path: Path) -> None:

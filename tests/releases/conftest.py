@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from nachweis.cli import main
-from nachweis.vocabulary import Edition
 from nachweis.releases.publishing import Outcome, Publisher
 from nachweis.releases.repository import Source
 from nachweis.releases.workshop import Workshop
+from nachweis.vocabulary import Edition
 from tests.conftest import OBJECTIVES, ROOT, forked, index, write_project
 
 ACCEPTED = ":betrifft: DOK-1\n:status: angenommen\n:grund: Probe\n:freigabe: Redaktion\n:gilt_bis: 2099-01-01"
