@@ -8,17 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.conftest import ROOT, copy_worked, write_project
+from tests.conftest import ROOT
+from tests.handbook.sequences.sources import copy_probe
 
 OWN = "{}.{}".format(*sys.version_info)
 VERSIONS = ("3.12", "3.13")
 """Under which others the package must work; one that this machine lacks is not tried."""
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXTE", "extensions")
 """What the wheel is made of."""
-PAGE = "# Seite\n\n:::{tom} Die Haustechnik verschließt die Tür\n:id: TOM-1\n:::\n"
 
 
 def run(*command: str | Path, folder: Path = ROOT) -> str:
@@ -27,7 +28,7 @@ def run(*command: str | Path, folder: Path = ROOT) -> str:
     :raises SystemExit: If it fails, with that.
     """
     around = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    around |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    around |= {"PYTHONPYCACHEPREFIX": str(ROOT / ".nox" / "pycache"), "PYTHONUTF8": "1"}
     around |= {"UV_SYSTEM_CERTS": "1"}  # those that pip trusts: a house may have a proxy with its own
     line = [str(word) for word in command]
     done = subprocess.run(line, cwd=folder, env=around, capture_output=True, encoding="utf-8", check=False)
@@ -56,8 +57,8 @@ def wheel(folder: Path) -> Path:
         path = ROOT / name
         unneeded = shutil.ignore_patterns("__pycache__", "*.egg-info")
         shutil.copytree(path, sources / name, ignore=unneeded) if path.is_dir() else shutil.copy(path, sources)
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    run(*pip, "--wheel-dir", folder, sources)
+    uv = [sys.executable, "-m", "uv", "build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable]
+    run(*uv, "--out-dir", folder, sources)
     return next(folder.glob("*.whl"))
 
 
@@ -82,37 +83,35 @@ def _install(python: Path) -> list[str]:
     return [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
 
 
-def builds(python: Path, folder: Path, *, whole: bool) -> None:
-    """Build a small handbook, and perhaps the worked one; neither writes into the installed package."""
-    package = Path(run(python, "-c", "import nachweis; print(nachweis.__path__[0])", folder=folder).strip())
-    assert ROOT / "extensions" not in package.parents, package
-    before = sorted(package.rglob("*"))
-    small = write_project(folder / "small", {"a.md": PAGE})
-    run(python, "-m", "nachweis", "handbook", folder=small)
-    assert (small / "_build" / "pdf" / "handbuch.pdf").is_file()
-    if whole:
-        (folder / "worked").mkdir()
-        run(python, "-m", "nachweis", "handbook", folder=copy_worked(folder / "worked"))
-    assert sorted(package.rglob("*")) == before
+def tried(version: str, package: Path, folder: Path) -> bool:
+    """Whether this machine has that Python; the package then builds, outside of here, a handbook that has everything.
+
+    :raises SystemExit: If it does not.
+    """
+    interpreter = Path(sys.executable) if version == OWN else found(version)
+    if interpreter is None:
+        return False
+    python = installed(version, interpreter, package)
+    copy_probe(folder)
+    home = Path(run(python, "-c", "import nachweis; print(nachweis.__path__[0])", folder=folder).strip())
+    assert ROOT / "extensions" not in home.parents, home
+    before = sorted(home.rglob("*"))
+    run(python, "-m", "nachweis", "handbook", folder=folder)
+    assert (folder / "_build" / "html" / "docs" / "index.html").is_file()
+    assert (folder / "_build" / "pdf" / "handbuch.pdf").is_file()
+    assert sorted(home.rglob("*")) == before
+    return True
 
 
 def main() -> None:
-    """Try the package under this Python, and under others with the whole worked handbook."""
-    with TemporaryDirectory() as made:
-        folder = Path(made)
-        package = wheel(folder)
-        missing = []
-        for version in (OWN, *(version for version in VERSIONS if version != OWN)):
-            interpreter = Path(sys.executable) if version == OWN else found(version)
-            if interpreter is None:
-                missing.append(version)
-                continue
-            work = folder / version
-            work.mkdir()
-            builds(installed(version, interpreter, package), work, whole=version != OWN)
-            sys.stdout.write(f"Python {version}: Das Paket ist eingerichtet und baut.\n")
-        if missing:
-            sys.stdout.write(f"Nicht auf dieser Maschine, also nicht versucht: Python {', '.join(missing)}\n")
+    """Try the package under this Python and the others, all at once."""
+    versions = (OWN, *(version for version in VERSIONS if version != OWN))
+    with TemporaryDirectory() as made, ThreadPoolExecutor() as pool:
+        package = wheel(Path(made))
+        there = list(pool.map(lambda version: tried(version, package, Path(made) / version), versions))
+    for version, is_there in zip(versions, there, strict=True):
+        what = "Das Paket ist eingerichtet und baut." if is_there else "Nicht auf dieser Maschine, also nicht versucht."
+        sys.stdout.write(f"Python {version}: {what}\n")
 
 
 if __name__ == "__main__":
