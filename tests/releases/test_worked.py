@@ -26,7 +26,7 @@ def install(folder: Path, tree: Path) -> str:
     uv, around = [sys.executable, "-m", "uv"], {**os.environ, "UV_SYSTEM_CERTS": "1"}
     subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, folder], env=around, check=True)
     pip = [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(interpreter(folder))]
-    subprocess.run([*pip, "--require-hashes", "--requirement", str(tree / LOCK)], env=around, check=True)
+    subprocess.run([*pip, "--require-hashes", "--requirement", tree / LOCK], env=around, check=True)
     return ""
 
 
@@ -39,16 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         commit = git(folder, "log", "-1", "--format=%H", "--grep", f"^Fassung: {name}$")
         assert commit, f"Kein Commit der Geschichte nennt sich „Fassung: {name}“."
         git(folder, "tag", "-f", f"v{name}", commit)
-    git(
-        folder,
-        "rm",
-        "-rq",
-        "docs/recht",
-        "docs/normen",
-        "docs/register",
-        "docs/mitschreiben",
-        "measures/meinonlinebuero",
-    )
+    catalogues = [f"docs/{name}" for name in ("recht", "normen", "register", "mitschreiben")]
+    git(folder, "rm", "-rq", *catalogues, "measures/meinonlinebuero")
     git(folder, "commit", "-qm", "Nur ein Teil")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("nachweis.releases.workshop._make", install)
