@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "server": Command("versions", "die Konfiguration für nginx schreiben, nach _build/server"),
     "sign": Command("signatures", "ein PDF signieren"),
     "verify": Command("signatures", "die Signaturen eines PDF prüfen"),
+    "init": Command("house", "ein eigenes Handbuch anlegen: Vertrag, Maßnahmen, Unterauftragsverarbeiter"),
     "lock": Command("house", "die Werkzeuge mit Prüfsummen festhalten, in requirements.lock"),
 }
 """The commands, in the order of the overview."""

@@ -171,6 +171,9 @@ def draft_in_release(audit: Audit) -> Iterator[Finding]:
     if not audit.released:
         return
     for entry in audit.living(Kind.DOCUMENT, Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE):
+        document = audit.handbook.document_of(entry)
+        if document is not None and document is not entry and document.says("status") == Status.DRAFT:
+            continue  # the document says it for all that stands in it
         says = "status" in entry.facts or (audit.handbook.above(entry) is None and entry.kind is not Kind.DOCUMENT)
         if says and audit.handbook.status(entry) is Status.DRAFT:
             done = Status.AGREED if entry.kind in (Kind.DOCUMENT, Kind.CLAUSE) else Status.IMPLEMENTED
