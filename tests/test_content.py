@@ -6,8 +6,13 @@ from collections import Counter
 
 import pytest
 
+from nachweis.compliance.citations import Citations
+from nachweis.compliance.coverage import CONTRACT, GOALS
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
+from nachweis.compliance.rules import RULES
+from nachweis.exchange.laws import catalogue
+from nachweis.exchange.packs import shelf
 from nachweis.vocabulary import Kind, Link, Status
 from tests.conftest import ROOT, Built
 
@@ -171,56 +176,34 @@ def test_nothing_is_invented(book: Handbook) -> None:
         assert Link.EVIDENCED_BY not in entry.links
 
 
-@pytest.mark.parametrize(
-    "id",
-    [
-        *[
-            "DSGVO-5",
-            "DSGVO-24",
-            "DSGVO-25",
-            "DSGVO-28-1",
-            "DSGVO-28-2",
-            "DSGVO-28-3",
-            "DSGVO-28-3-UA2",
-            "DSGVO-28-4",
-            "DSGVO-28-9",
-            "DSGVO-28-10",
-        ],
-        *(f"DSGVO-28-3-{letter}" for letter in "abcdefgh"),
-        *(f"DSGVO-32-1-{letter}" for letter in "abcd"),
-        *[
-            "DSGVO-29",
-            "DSGVO-30",
-            "DSGVO-32-4",
-            "DSGVO-33",
-            "DSGVO-34",
-            "DSGVO-35",
-            "DSGVO-36",
-            "DSGVO-37",
-            "DSGVO-38",
-            "DSGVO-39",
-        ],
-        *(f"DSGVO-{article}" for article in range(44, 50)),
-        *[
-            "BDSG-22-2",
-            "BDSG-38",
-            "BDSG-53",
-            "BDSG-62",
-            "BDSG-64-3",
-            "BDSGAF-5",
-            "BDSGAF-9",
-            "BDSGAF-11",
-            "BDSGAF-9-ANL",
-        ],
-        *(f"BDSG-64-3-{number}" for number in range(1, 15)),
-        *(f"BDSGAF-9-ANL-{number}" for number in range(1, 9)),
-    ],
-)
-def test_a_provision_is_explained_in_one_sentence(book: Handbook, id: str) -> None:
-    duty = book[id].facts["pflicht"]
+DUTIES = {
+    id: duty
+    for sheet in shelf().sheets.values()
+    for id, duty in re.findall(r"^:id: (\S+)\n:zitat: .+\n:pflicht: (.+)$", sheet.text, re.MULTILINE)
+}
+"""What the packs say that a provision demands, by its id."""
+
+
+@pytest.mark.parametrize("id", DUTIES)
+def test_a_provision_is_explained_in_one_sentence(id: str) -> None:
+    duty = DUTIES[id]
 
     assert duty.endswith(".")
     assert len(re.findall(r"[.!?](?= [A-ZÄÖÜ])", re.sub(r"(Abs|Art|Nr|lit|S|Buchst)\.", "", duty))) == 0, duty
+
+
+def test_what_rules_and_coverage_name_is_explained() -> None:
+    citations = Citations(catalogue())
+    named = [rule.norm for rule in RULES if rule.norm] + [requirement.citation for requirement in (*CONTRACT, *GOALS)]
+
+    assert {citations.catalogue.id(citations.parse(written)[0]) for written in named} <= DUTIES.keys()
+
+
+def test_every_provision_that_is_explained_is_one_of_the_catalogue() -> None:
+    laws = catalogue()
+
+    assert [id for id in DUTIES if (cited := laws.citation(id)) is None or laws.id(cited) != id] == []
+    assert len(DUTIES) == 135
 
 
 def test_every_control_rests_on_the_law_and_meets_a_standard(book: Handbook) -> None:

@@ -73,7 +73,12 @@ def test_an_example_passes_the_check_that_the_guide_names(write: Write, name: st
 
 
 def test_an_example_links_only_to_what_is_there() -> None:
-    pages = [path for folder in ("docs", "measures") for path in (ROOT / folder).rglob("*.md") if path.parent != GUIDE]
+    pages = [
+        path
+        for folder in ("docs", "measures", "extensions/nachweis/packs")
+        for path in (ROOT / folder).rglob("*.md")
+        if path.parent != GUIDE
+    ]
     known = {id for path in pages for found in IDS.findall(path.read_text(encoding="utf-8")) for id in found if id}
     wrong = {(name, id) for name, example in ALL.items() for id in linked(example) - known}
 

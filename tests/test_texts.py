@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "measures").rglob("*.md")])
+FOLDERS = ("docs", "measures", "extensions/nachweis/packs")
+PAGES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))
 NB = "\N{NO-BREAK SPACE}"
 
 

@@ -13,6 +13,7 @@ from nachweis.compliance.coverage import (
     State,
     contract_coverage,
     coverage,
+    demanded,
     judgements,
     measure_coverage,
     odd_states,
@@ -235,3 +236,23 @@ def test_another_word_in_brackets_is_no_state() -> None:
 def test_a_long_and_broken_list_is_read_in_proportion_to_its_length() -> None:
     list(judgements(clause("A-1", pflichtinhalt="d" * 50_000 + "(")))
     list(judgements(clause("A-1", pflichtinhalt="dauer" + " " * 50_000 + "x(")))
+
+
+def test_what_is_cited_counts_by_its_id_whoever_explains_it() -> None:
+    tom = document("tom/index", "DOK-TOM")
+    measure = entry("T-1", page="tom/a", status="umgesetzt", links={Link.BASED_ON: ("DSGVO-32-1-b",)})
+    book = audit(tom, measure, CONTRACT_DOCUMENT, clause("AVV-1", "DSGVO-28-3-b"))
+    covers = (*measure_coverage(book, tom, SECURITY), *contract_coverage(book, CONTRACT_DOCUMENT))
+
+    assert {cover.requirement.word for cover in covers if cover.state is State.MET} == {
+        "schutzziele",
+        "vertraulichkeit",
+    }
+
+
+def test_what_is_demanded_of_a_document_is_what_its_coverage_tells() -> None:
+    tom = document("tom/index", "DOK-TOM")
+    book = audit(CONTRACT_DOCUMENT, tom, entry("T-1", page="tom/a"), document("leer/index", "DOK-LEER"))
+
+    for part in book.handbook.of(Kind.DOCUMENT):
+        assert demanded(book.handbook, part) == tuple(cover.requirement for cover in coverage(book, part))

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.changes import compare
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Entry
@@ -145,6 +146,13 @@ def test_an_id_of_the_version_before_must_stay_and_must_not_come_back() -> None:
     assert found(id_came_back, document(), entry("T-2"), before=before) == ["T-2"]
     assert found(id_came_back, document(), entry("T-2", status="entfallen"), before=before) == []
     assert found(id_dropped, document()) == found(id_came_back, document()) == []
+
+
+def test_a_provision_that_nothing_names_any_more_is_not_missed() -> None:
+    before = handbook(document(), entry("DSGVO-6", Kind.LEGAL_BASIS), entry("ISO-A-1", Kind.STANDARD))
+
+    assert found(id_dropped, document(), before=before) == []
+    assert compare(before, handbook(document())) == ()
 
 
 def test_a_draft_holds_back_only_a_release() -> None:

@@ -12,7 +12,7 @@ SOURCES = (
     "measures/meinonlinebuero/6-auftragskontrolle.md",
     "docs/avv/lernlandkarte/07-pflichten-aconium.md",
     "docs/avv/lernlandkarte/05-datenarten.md",
-    "docs/recht/dsgvo/art-32.md",
+    "extensions/nachweis/packs/recht/dsgvo/art-32.md",
     "docs/register/kontrollen-recht.md",
     "docs/mitschreiben/index.md",
 )

@@ -107,6 +107,7 @@ def test_each_provision_has_its_own_link_in_any_spelling(built: Built) -> None:
     found = links(built.read("docs/neu/eins.html"))
 
     assert [link for link in found if link[0].startswith(("DSGVO", "NEU"))] == [
+        ("DSGVO-28-3", "Art. 28 Abs. 3"),
         ("DSGVO-32", "Art. 32 der DSGVO"),
         ("DSGVO-28", "Art. 28"),
         ("DSGVO-32", "32 Datenschutz-Grundverordnung"),

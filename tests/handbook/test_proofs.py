@@ -122,7 +122,9 @@ def test_a_citation_in_a_field_is_a_link(write: Write, tmp_path: Path) -> None:
 
     page = built.read("docs/b.html")
     assert re.search(
-        r"Nach <a[^>]*href=\"a\.html#DSGVO-32\"[^>]*>Art\. 32 DSGVO</a> ergänzen, nicht nach Art\. 33", page
+        r"Nach <a[^>]*href=\"a\.html#DSGVO-32\"[^>]*>Art\. 32 DSGVO</a> ergänzen, nicht nach <a[^>]*"
+        r"href=\"recht/dsgvo/art-33\.html#DSGVO-33\"[^>]*>Art\. 33 DSGVO</a>",
+        page,
     )
     assert "<dt>Fundstelle</dt><dd>Art. 32 DSGVO</dd>" in page
     assert re.search(r"<p>Wie <a[^>]*href=\"#DSGVO-32\"[^>]*>Art\. 32 DSGVO</a> sagt\.</p>", built.read("docs/a.html"))

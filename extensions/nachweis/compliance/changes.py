@@ -5,9 +5,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Final
 
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.vocabulary import Kind, Link, Status, vocabulary
+
+PACKED: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD})
+"""Kinds that packs explain: an entry comes and goes with what names it, and its id is never another's."""
 
 
 class Aspect(StrEnum):
@@ -76,7 +80,7 @@ def compare(before: Handbook, after: Handbook, withheld: Collection[str] = ()) -
     found.extend(
         Change(old.id, Aspect.WITHHELD if old.id in withheld else Aspect.REMOVED, old, None)
         for old in before
-        if old.id not in after
+        if old.id not in after and old.kind not in PACKED
     )
     return (*found, *_law_changed(before, after, found))
 

@@ -134,7 +134,10 @@ EIGHT: tuple[Requirement, ...] = tuple(
 )
 """The classic eight controls of the Anlage zu § 9 BDSG a.F., in which TOM sheets are still divided."""
 
-WORDS: frozenset[str] = frozenset(r.word for r in (*CONTRACT, *SECURITY, *FOURTEEN, *EIGHT))
+GOALS: tuple[Requirement, ...] = (*SECURITY, *FOURTEEN, *EIGHT)
+"""All that measures are compared with."""
+
+WORDS: frozenset[str] = frozenset(r.word for r in (*CONTRACT, *GOALS))
 """Every word that ``pflichtinhalt`` may hold."""
 
 _ITEM = re.compile(r"(?P<word>[^(\s]+)\s*(?:\((?P<state>[^:)]*)(?::(?P<reason>.*))?\))?", re.DOTALL)
@@ -285,9 +288,15 @@ def coverage(audit: Audit, document: Entry) -> tuple[Cover, ...]:
     covers: list[Cover] = []
     if is_contract(document):
         covers.extend(contract_coverage(audit, document))
-    if holds_measures(audit, document):
-        covers.extend(measure_coverage(audit, document, (*SECURITY, *FOURTEEN, *EIGHT)))
+    if holds_measures(audit.handbook, document):
+        covers.extend(measure_coverage(audit, document, GOALS))
     return tuple(covers)
+
+
+def demanded(handbook: Handbook, document: Entry) -> tuple[Requirement, ...]:
+    """What the law demands of a document by its kind, in the order of :func:`coverage`."""
+    contents = CONTRACT if is_contract(document) else ()
+    return (*contents, *GOALS) if holds_measures(handbook, document) else contents
 
 
 def is_contract(document: Entry) -> bool:
@@ -295,9 +304,9 @@ def is_contract(document: Entry) -> bool:
     return document.says("art") == "AVV"
 
 
-def holds_measures(audit: Audit, document: Entry) -> bool:
+def holds_measures(handbook: Handbook, document: Entry) -> bool:
     """Whether measures stand in a document."""
-    return any(_document_id(audit, measure) == document.id for measure in audit.handbook.of(Kind.MEASURE))
+    return any(handbook.document_of(measure) is document for measure in handbook.of(Kind.MEASURE))
 
 
 def provision_id(audit: Audit, requirement: Requirement) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import combinations
 from typing import Any
 
 
@@ -200,6 +201,8 @@ class Problem:
     """Whether it exists nowhere; of a law that is known in part only, the handbook cannot tell."""
 
 
+_MARKS = {Level.SUBPARAGRAPH: "UA", Level.SENTENCE: "S"}
+"""What stands before the value of a level in an id."""
 _WORDS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
 
 
@@ -277,6 +280,25 @@ class Catalogue:
             if citation.sentence is not None and paragraph is not None and citation.sentence in paragraph.sentences:
                 below.append(f"S{citation.sentence}")
         return "-".join([*parts, *below])
+
+    def citation(self, id: str) -> Citation | None:
+        """The provision whose entry has ``id``; ``None`` if no law has one, as far as the handbook can tell."""
+        prefix, _, rest = id.partition("-")
+        law = next((law for law in self if law.prefix == prefix), None)
+        article, *below = rest.split("-")
+        if law is None or not article:
+            return None
+        annex = below[:1] == ["ANL"]
+        whole = Citation(law=law.name, unit=law.unit, article=article, annex=annex)
+        below = below[annex:]
+        for levels in combinations([level for level in Level if level is not Level.ARTICLE], len(below)):
+            cited = whole
+            for level, value in zip(levels, below, strict=True):
+                cited = cited.with_level(level, value.removeprefix(_MARKS.get(level, "")))
+            fits = (cited.number or "0").isdigit() and (cited.letter or "a").isalpha() and self.id(cited) == id
+            if fits and ((problem := self.problem(cited)) is None or not problem.certain):
+                return cited
+        return None
 
     def url(self, citation: Citation) -> str:
         """Address of the official text; empty if there is none."""

@@ -21,4 +21,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     resolve.setup(app)  # cards on the page          post-transform
     showing.setup(app)  # how they are printed       write
     site.setup(app)  # the site around            write, build-finished
-    return {"version": __version__, "env_version": 7, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 8, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,14 +28,18 @@ class HandbookDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().kinds.items()
     }
-    initial_data: ClassVar[dict[str, object]] = {"pages": {}, "doubles": {}}
-    data_version = 6
+    initial_data: ClassVar[dict[str, object]] = {"pages": {}, "doubles": {}, "mounted": {}, "unlisted": ()}
+    data_version = 7
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing known."""
         super().__init__(env)
         self.build = Build(env, self)
         self.read_now: dict[str, float] = {}
+        self.written: frozenset[str] = frozenset()
+        """The pages that lie in the folder of the handbook."""
+        self.texts: dict[str, str] = {}
+        """What pages of packs show in this build, by page name."""
 
     @property
     def handbook(self) -> Handbook:
@@ -54,8 +58,12 @@ class HandbookDomain(Domain):
 
     def begin(self, docnames: Iterable[str]) -> None:
         """Forget what was known: these pages are about to be read, some perhaps by other processes."""
-        self.build = Build(self.env, self)
+        self.reopen()
         self.read_now = dict.fromkeys(docnames, 0.0)
+
+    def reopen(self) -> None:
+        """Forget what was known: some page is read anew, or gone."""
+        self.build = Build(self.env, self)
 
     # ── what pages hold ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -63,6 +71,11 @@ class HandbookDomain(Domain):
     def pages(self) -> dict[str, Page]:
         """What was read, by page name."""
         return cast("dict[str, Page]", self.data["pages"])
+
+    @property
+    def mounted(self) -> dict[str, str]:
+        """The pages of packs that the handbook has, by page name, each with a digest of what it shows."""
+        return cast("dict[str, str]", self.data["mounted"])
 
     def page(self, docname: str) -> Page:
         """The page's record, new if it has none yet."""
@@ -80,7 +93,7 @@ class HandbookDomain(Domain):
                 page.findings.extend(other.findings)
                 page.ids, page.references, page.queries = other.ids, other.references, other.queries
                 page.names, page.index, page.labels = other.names, other.index, other.labels
-                page.withheld, page.claims = other.withheld, other.claims
+                page.withheld, page.claims, page.listed = other.withheld, other.claims, other.listed
 
     # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -75,5 +75,7 @@ class Page:
     """Names that only one page can have: its labels, the terms it explains, its equations."""
     withheld: set[str] = field(default_factory=set)
     """The ids of entries on it that this edition leaves out."""
+    listed: frozenset[str] = frozenset()
+    """The pages of packs that its tables of contents name."""
     sources: tuple[Source, ...] = ()
     """The files that it was made of."""

@@ -54,8 +54,10 @@ class Seen(NamedTuple):
 
 def _seen(app: Sphinx) -> Seen:
     source = Path(app.srcdir)
-    pages = (app.env.doc2path(docname).relative_to(source).parts for docname in app.env.found_docs)
-    others = (*app.config.templates_path, app.config.nachweis_laws, *app.config.html_static_path, "conf.py")
+    paths = (Path(app.env.doc2path(docname)) for docname in app.env.found_docs)
+    pages = (path.relative_to(source).parts for path in paths if path.is_relative_to(source))
+    packs, laws = app.config.nachweis_packs, app.config.nachweis_laws
+    others = (*app.config.templates_path, packs, laws, *app.config.html_static_path, "conf.py")
     own = (Path(path).parts[:1] for path in others if path and not Path(path).is_absolute())
     return Seen(app.config.root_doc, tuple(sorted({parts[0] for parts in (*pages, *own) if parts})))
 

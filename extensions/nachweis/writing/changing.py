@@ -59,12 +59,14 @@ class Read:
 
 
 def read(source: Path) -> Read:
-    """Read all pages, without writing any."""
+    """Read all pages that writers write, without writing any."""
     app, _ = build(source, source / BUILD / "check", "schema", {}, fresh=False, jobs=1, quiet=True)
     domain = domain_of(app.env)
-    paths = {docname: Path(app.env.doc2path(docname)) for docname in app.env.found_docs}
+    written = app.env.found_docs - domain.mounted.keys()
+    paths = {docname: Path(app.env.doc2path(docname)) for docname in written}
     named = {docname: path_of(app)(docname) for docname in paths}
-    return Read(source, domain.handbook, domain.build.reported or (), paths, named)
+    handbook = Handbook((entry for entry in domain.handbook if entry.place.page in written), domain.handbook.pages)
+    return Read(source, handbook, domain.build.reported or (), paths, named)
 
 
 def change(before: Read, texts: Mapping[Path, tuple[str | None, str]], id: str) -> tuple[Read, list[str]]:

@@ -94,7 +94,7 @@ def _contract_covers(audit: Audit, state: State) -> Iterator[tuple[Entry, Cover]
 
 def _measure_covers(audit: Audit, state: State) -> Iterator[tuple[Entry, Cover]]:
     for document in audit.living(Kind.DOCUMENT):
-        if holds_measures(audit, document):
+        if holds_measures(audit.handbook, document):
             covers = measure_coverage(audit, document, SECURITY)
             yield from ((document, cover) for cover in covers if cover.state is state)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.changes import PACKED
 from nachweis.compliance.finding import Finding, about, meant
 from nachweis.compliance.model import Entry, Place
 from nachweis.vocabulary import Kind, Link, Status, link_word, vocabulary
@@ -16,9 +17,9 @@ def link_to_nothing(audit: Audit) -> Iterator[Finding]:
     handbook = audit.handbook
     for entry, link, id in handbook.dangling:
         if link is Link.BASED_ON:
-            message = f"{entry.id} beruht auf „{id}“, aber das Handbuch erläutert diese Vorschrift noch nicht."
+            message = f"{entry.id} beruht auf „{id}“, aber diese Vorschrift kennt das Handbuch nicht."
             cure = meant(id, (law.id for law in handbook.of(Kind.LEGAL_BASIS)))
-            hint = f"Legen Sie bei den Rechtsgrundlagen einen Eintrag „:id: {id}“ an. {cure}"
+            hint = f"Prüfen Sie die Kennung, oder schreiben Sie einen Eintrag „{{recht}}“ mit „:id: {id}“. {cure}"
         else:
             message = f"{entry.id} verweist mit „{link.value}“ auf „{id}“, das gibt es nicht."
             known = (other.id for other in handbook.of(*sorted(link_word(link).starts[entry.kind])))
@@ -131,11 +132,11 @@ def withdrawn_without_reason(audit: Audit) -> Iterator[Finding]:
 
 
 def id_dropped(audit: Audit) -> Iterator[Finding]:
-    """Eine Kennung, die es in der vorigen Fassung gab, bleibt im Handbuch stehen."""
+    """Eine Kennung, die es gab, bleibt stehen; nur Vorschriften und Normen gehen mit dem, was sie nennt."""
     if audit.before is None:
         return
     for old in (entry for entry in audit.before if entry.id not in audit.withheld):
-        if old.id not in audit.handbook:
+        if old.id not in audit.handbook and old.kind not in PACKED:
             document = audit.before.document_of(old)
             now = audit.handbook.get(document.id) if document else None
             place = now.place if now else Place(old.place.page)

@@ -12,6 +12,7 @@ from nachweis.handbook.reading import (
     labels,
     noting,
     options,
+    packs,
     rereading,
 )
 
@@ -30,5 +31,6 @@ def setup(app: Sphinx) -> None:
 def watch(app: Sphinx) -> None:
     """Register what looks at pages that have been read."""
     rereading.setup(app)  # pages to read once more
+    packs.setup(app)  # law and norms, read last
     noting.setup(app)  # what their prose refers to
     german.setup(app)  # what others warn of

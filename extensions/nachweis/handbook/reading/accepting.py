@@ -16,6 +16,7 @@ from nachweis.compliance.values import words_in
 from nachweis.handbook import bridge
 from nachweis.handbook.directive import Directive
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.page import Reference
 from nachweis.handbook.reading.citing import MAY_CITE, law_day
 from nachweis.handbook.reading.options import plain_name
 from nachweis.handbook.settings.config import edition_of, read_citations
@@ -87,7 +88,7 @@ class Accepting(Directive):
         return accepted
 
     def _check_citations(self, name: str, value: str, line: int) -> None:
-        """See that what a field cites in passing exists."""
+        """See that what a field cites in passing exists, and note it."""
         if field_word(name).type in (ValueType.PLACE, ValueType.CITATION) or not MAY_CITE.search(value):
             return
         citations = read_citations(self.env)
@@ -96,6 +97,9 @@ class Accepting(Directive):
                 problem = citations.catalogue.problem(citation) if citation.law else None
                 if problem is not None and problem.certain:
                     self.find("no_such_provision", problem.message, problem.hint, line)
+            for cited in (part.citations[-1] for part in mention.parts if part.citations[-1].law):
+                noted = Reference(citations.catalogue.id(cited), line, type=Kind.LEGAL_BASIS.value)
+                domain_of(self.env).page(self.env.docname).references.append(noted)
 
     def _check_words(self, name: str, value: str, line: int) -> None:
         """See that a field which lists words of a kind lists known ones."""

@@ -1,7 +1,7 @@
 """Pages to read anew besides those that Sphinx knows of, and who has an id that more than one page claims."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -81,15 +81,26 @@ def settle(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """
     domain = domain_of(env)
     again = sorted(_unsettled(domain) | _doubled(domain))
-    for docname in again:
-        app.emit("env-purge-doc", env, docname)
-        env.clear_doc(docname)
-    for docname in again:
-        app.builder.read_doc(docname)
+    read_again(app, again)
     for docname in env.found_docs:
         page = domain.page(docname)
         page.sources = page.sources or _sources(env, docname)
     return again
+
+
+def read_again(app: Sphinx, docnames: Collection[str]) -> None:
+    """Read pages now, whatever was read of them before."""
+    for docname in docnames:
+        purge(app, docname)
+    for docname in docnames:
+        app.builder.read_doc(docname)
+        domain_of(app.env).page(docname).sources = _sources(app.env, docname)
+
+
+def purge(app: Sphinx, docname: str) -> None:
+    """Forget all that was read of a page."""
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
 
 
 def _unsettled(domain: HandbookDomain) -> set[str]:

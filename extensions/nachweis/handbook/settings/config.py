@@ -16,6 +16,8 @@ from nachweis.compliance.citations import Citations
 from nachweis.compliance.days import read_day
 from nachweis.exchange.holidays import STATES
 from nachweis.exchange.laws import LawFileError, catalogue, digest_of
+from nachweis.exchange.packs import PackError, Sheet, Shelf, shelf
+from nachweis.exchange.packs import digest_of as packs_digest_of
 from nachweis.vocabulary import Edition
 
 PREFIX = "nachweis_"
@@ -30,6 +32,8 @@ class HandbookConfig:
     """Whose handbook it is, as shown on the start page."""
     laws: str = field(default="", metadata={"rebuild": "env"})
     """A folder with further laws as data, beside ``conf.py``; empty if there is none."""
+    packs: str = field(default="", metadata={"rebuild": "env"})
+    """A folder with further packs of law and norms, beside ``conf.py``; empty if there is none."""
     review_months: int = field(default=12, metadata={"rebuild": ""})
     """After how many months a review is due; at least 1."""
     today: str = field(default="", metadata={"rebuild": ""})
@@ -108,6 +112,24 @@ def read_citations(app_or_env: Any) -> Citations:
     return _reader(Path(app_or_env.srcdir) / folder if folder else None, app_or_env.config.nachweis_laws_digest)
 
 
+def read_packs(app_or_env: Any) -> Shelf:
+    """The packs of law and norms that this handbook has; read once."""
+    folder = HandbookConfig.of(app_or_env.config).packs
+    return shelf(Path(app_or_env.srcdir) / folder if folder else None, app_or_env.config.nachweis_packs_digest)
+
+
+def pack_folder(config: Config) -> str:
+    """Where pages of packs are mounted: beside the root page; empty or with „/“ at the end."""
+    folder, slash, _ = str(config.root_doc).rpartition("/")
+    return f"{folder}{slash}"
+
+
+def pack_pages(app_or_env: Any) -> dict[str, Sheet]:
+    """The pages that packs have, by page name."""
+    folder = pack_folder(app_or_env.config)
+    return {f"{folder}{name}": sheet for name, sheet in read_packs(app_or_env).sheets.items()}
+
+
 @lru_cache(maxsize=4)
 def _reader(folder: Path | None, digest: str) -> Citations:
     return Citations(catalogue(folder, digest))
@@ -119,7 +141,9 @@ def _refuse(app: Sphinx, config: Config) -> None:
     try:
         config.nachweis_laws_digest = digest_of(Path(app.srcdir) / given.laws if given.laws else None)
         read_citations(app)
-    except LawFileError as error:
+        config.nachweis_packs_digest = packs_digest_of(Path(app.srcdir) / given.packs if given.packs else None)
+        read_packs(app)
+    except (LawFileError, PackError) as error:
         raise ConfigError(str(error)) from error
 
 
@@ -128,4 +152,5 @@ def setup(app: Sphinx) -> None:
     for item in fields(HandbookConfig):
         app.add_config_value(f"{PREFIX}{item.name}", item.default, item.metadata["rebuild"])
     app.add_config_value("nachweis_laws_digest", "", "env")  # set by us: other laws, other readings
+    app.add_config_value("nachweis_packs_digest", "", "env")
     app.connect("config-inited", _refuse)

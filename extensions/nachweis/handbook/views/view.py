@@ -1,12 +1,12 @@
 """What a view is: the word that asks, what it asks, how that is read, and what answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from docutils import nodes
 
-from nachweis.compliance.model import Entry
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.build import Build
 from nachweis.vocabulary import Edition, Kind
 
@@ -38,6 +38,11 @@ def no_names(query: Any) -> tuple[str, ...]:
     return ()
 
 
+def no_citations(query: Any, handbook: Handbook) -> tuple[str, ...]:
+    """A view that cites no law."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A block that asks, ``:::{register} tom``, and its answer, which a build makes anew."""
@@ -55,6 +60,8 @@ class View:
     options: tuple[str, ...] = ()
     names: Callable[[Any], tuple[str, ...]] = no_names
     """The ids that a query asks about."""
+    cites: Callable[[Any, Handbook], Iterable[str]] = no_citations
+    """The provisions that the answer names, as they are cited."""
     of_document: bool = True
     """Whether those are documents, or what stands in them, and not entries of any kind."""
     confined: bool = False

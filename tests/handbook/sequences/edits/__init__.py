@@ -116,6 +116,12 @@ EDITS: dict[str, Edit] = {
     "an index entry": rewording(r"^```\{index\} .*$", "```{index} single: Wort {n}"),
     "an alternative text": rewording(r"(?<=^:alt: ).*$", "Form {n}"),
     "a reference": anywhere("Siehe [](#K-1-01), {ref}`ein-ziel`, [](/docs/recht.md), {term}`Auftrag`, TOM-1 und § 1."),
+    "the only citation of a provision": anywhere("Nach Art. 6 DSGVO, § 22 BDSG und § {n} BDSG.", "Nach Art. 24 DSGVO."),
+    "a citation less": rewording(r"^Nach Art\. (?:6|24) DSGVO.*$", "Nach nichts."),
+    "a basis that no pack explains": rewording(
+        r"(?<=^:beruht_auf: ).*$", "Art. 9 DSGVO", "Art. 10 DSGVO; Art. 6 DSGVO"
+    ),
+    "packs in contents": rewording(r"^(?<=\n)```$(?=\n|\Z)", "/docs/recht/index\n```", pages_like="*/index.md"),
     "a broken reference": anywhere("Siehe [](#NICHTS-{n}), {ref}`nichts-{n}`, [](nichts-{n}.md) und {term}`Nichts`."),
     "an include": anywhere("```{include} /docs/worte/_teil.md\n```", pages_like="**/[!_]*.md"),
     "an include gone": rewording(r"^```\{include\}.*\n```\n", ""),

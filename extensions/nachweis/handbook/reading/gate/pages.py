@@ -15,7 +15,7 @@ from sphinx.util.matching import compile_matchers
 
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
-from nachweis.handbook.settings.config import edition_of
+from nachweis.handbook.settings.config import HandbookConfig, edition_of, pack_pages
 from nachweis.source.front import read_front
 from nachweis.source.text import claimed, prepared
 from nachweis.vocabulary import Edition
@@ -58,12 +58,21 @@ def odd_files(app: Sphinx) -> Iterator[Finding]:
 def _survey(app: Sphinx, config: Config) -> None:
     """Find out what the pages are and how far they reach, and keep those out that this edition leaves out."""
     config.source_suffix = {SUFFIX: "markdown"}
+    if packs := HandbookConfig.of(config).packs:
+        config.exclude_patterns = [
+            *config.exclude_patterns,
+            _exactly(packs.rstrip("/")),
+            f"{_exactly(packs.rstrip('/'))}/**",
+        ]
     pages, odd = _files(Path(app.srcdir), config)
     config.nachweis_odd_files = tuple(odd)
     edition = edition_of(config)
     said = {page: reach for page in pages if (reach := _said(Path(app.srcdir) / page, edition)) is not None}
     said = {_docname(page): reach for page, reach in said.items()}
-    reaches = {_docname(page): _reach(said, _docname(page), config.root_doc) for page in pages}
+    packed = {name: sheet for name, sheet in pack_pages(app).items() if f"{name}{SUFFIX}" not in pages}
+    told = {name: reach for name, sheet in packed.items() if (reach := read_front(sheet.text).reach) is not None}
+    names = [*map(_docname, pages), *packed]
+    reaches = {name: _reach({**said, **told}, name, config.root_doc) for name in names}
     config.nachweis_page_reaches = {docname: reach.value for docname, reach in reaches.items()}
     config.nachweis_folder_reaches = sorted(
         (name, reach.value) for name, reach in said.items() if PurePosixPath(name).name == "index"

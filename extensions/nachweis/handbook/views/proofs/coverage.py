@@ -1,7 +1,7 @@
 """``:::{deckung} DOK-1``: what the law demands of a document, and how far it says or does it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,10 +17,11 @@ from nachweis.compliance.coverage import (
     State,
     contract_coverage,
     coverage,
+    demanded,
     measure_coverage,
 )
 from nachweis.compliance.finding import FINDINGS_REACH, meant
-from nachweis.compliance.model import Entry
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, id_link, mark, nothing, reference, separated, table
 from nachweis.handbook.views.proofs.marks import FEW, law_link
@@ -50,6 +51,13 @@ def _read(asked: Question) -> Coverage | None:
         asked.find("unknown_choice", f"„:von: {of}“ gibt es nicht.", meant(of, CATALOGUES))
         return None
     return Coverage(asked.word(), of, asked.only_gaps())
+
+
+def _cites(query: Coverage, handbook: Handbook) -> Iterator[str]:
+    """Where that what is demanded stands."""
+    document = handbook.get(query.document)
+    demands = CATALOGUES.get(query.of) or (demanded(handbook, document) if document else ())
+    yield from (requirement.citation for requirement in demands)
 
 
 def _answer(query: Coverage, build: Build, address: Address) -> list[nodes.Node]:
@@ -135,6 +143,7 @@ VIEW: Final = View(
     arguments=(1, 1),
     options=("von", "nur"),
     names=lambda query: (query.document,),
+    cites=_cites,
     confined=True,
     examines=True,
     reach=FINDINGS_REACH,

@@ -36,4 +36,11 @@ def _answer(query: Rules, build: Build, address: Address) -> list[nodes.Node]:
     return [table(heads, rows, f"{len(rows)} Regeln", ["nw-register", "nw-dense"], kinds)]
 
 
-VIEW: Final = View(word="regeln", query=Rules, read=lambda asked: Rules(), answer=_answer, reach=FINDINGS_REACH)
+VIEW: Final = View(
+    word="regeln",
+    query=Rules,
+    read=lambda asked: Rules(),
+    answer=_answer,
+    cites=lambda query, handbook: tuple(rule.norm for rule in RULES if rule.norm),
+    reach=FINDINGS_REACH,
+)
