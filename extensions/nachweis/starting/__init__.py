@@ -84,7 +84,7 @@ def begin(folder: Path, beginning: Beginning) -> list[Path]:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise RefusalError(
-                f"„{folder}“ ist nicht leer. Nennen Sie einen Ordner, den es noch nicht gibt: Was schon da ist, bleibt, "
+                f"„{folder}“ ist nicht leer. Nennen Sie einen Ordner, den es noch nicht gibt: Was da ist, bleibt, "
                 "wie es ist."
             )
         folder.parent.mkdir(parents=True, exist_ok=True)
