@@ -99,8 +99,59 @@ def tried(version: str, package: Path, folder: Path) -> bool:
     run(python, "-m", "nachweis", "handbook", folder=folder)
     assert (folder / "_build" / "html" / "docs" / "index.html").is_file()
     assert (folder / "_build" / "pdf" / "handbuch.pdf").is_file()
-    assert sorted(home.rglob("*")) == before
+    if version == OWN:
+        stranger(python, folder.with_name("fremd"))
+    assert sorted(home.rglob("*")) == before  # nobody but who installed it may write there
     return True
+
+
+# ── the product as such ────────────────────────────────────────────────────────────────────────────────────────────
+
+ACCEPTED = """
+
+:::{befund} Das Muster ist noch nicht ausgefüllt
+:id: BEF-BSP-1
+:betrifft: DOK-BSP-AVV; DOK-BSP-TOM; UAV-BSP-1; NW-BSP-1
+:status: angenommen
+:regel: placeholder; draft_in_release; subprocessor_incomplete
+:grund: Probe
+:freigabe: Geschäftsführung
+:gilt_bis: 2099-12-31
+:::
+"""
+
+
+def stranger(python: Path, folder: Path) -> None:
+    """What a person does who has the package and nothing else: begin, check, build, write, release twice, publish.
+
+    :raises SystemExit: If a command fails.
+    """
+    home = folder / "haus"
+    home.mkdir(parents=True)
+    program = python.with_name("nachweis")
+    told = run(program, "init", "handbuch", "--firma", "Beispiel GmbH", "--ohne-werkzeuge", folder=home)
+    assert "Angelegt: " in told
+    house = home / "handbuch"
+    page = house / "docs" / "befunde" / "index.md"
+    page.write_text(page.read_text(encoding="utf-8") + ACCEPTED, encoding="utf-8")
+    run(program, "check", "--freigabe", folder=house)
+    run(program, "build", folder=house)
+    assert (house / "_build" / "html" / "docs" / "recht" / "dsgvo" / "art-32.html").is_file()
+    _git(house, "init", "--quiet")
+    for name, sentence in (("v2026.1", ""), ("v2026.2", "Fenster im Erdgeschoss haben Gitter.")):
+        if sentence:
+            run(program, "new", "--in", "TOM-BSP-A", sentence, folder=house)
+        _git(house, "add", "--all")
+        _git(house, "commit", "--quiet", "--message", name)
+        _git(house, "tag", name)
+    run(program, "publish", folder=house)
+    assert "Gitter" in (house / "_site" / "2026.2" / "measures" / "tom" / "vertraulichkeit.html").read_text("utf-8")
+    assert "Gitter" not in (house / "_site" / "2026.1" / "measures" / "tom" / "vertraulichkeit.html").read_text("utf-8")
+    assert "TOM-BSP-A-05" in run(program, "changes", "2026.1", "2026.2", folder=house)
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    run("git", "-c", "user.name=Probe", "-c", "user.email=probe@beispiel.example", *arguments, folder=folder)
 
 
 def main() -> None:
