@@ -252,3 +252,15 @@ def test_no_message_names_a_command_that_a_stranger_has_not() -> None:
             text = path.read_text(encoding="utf-8")
             assert "noxfile.py -s" not in text, path
             assert "nox -s" not in text, path
+
+
+def test_a_command_without_its_extra_says_which_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(given: object) -> int:
+        raise ModuleNotFoundError("No module named 'uvicorn'", name="uvicorn")
+
+    monkeypatch.setattr("nachweis.cli.outputs.live.run", run)
+
+    assert main(["live"]) == 2
+    assert 'Für „live“ fehlt „uvicorn“. Richten Sie es ein: pip install "nachweis[live]"' in capsys.readouterr().err

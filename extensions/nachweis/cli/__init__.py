@@ -46,6 +46,11 @@ COMMANDS: Final = {
 }
 """The commands, in the order of the overview."""
 
+_EXTRAS: Final = {
+    **dict.fromkeys(("asn1crypto", "cryptography", "pyhanko", "pyhanko_certvalidator"), "sign"),
+    **dict.fromkeys(("sphinx_autobuild", "starlette", "uvicorn"), "live"),
+}
+"""Which extra of the package brings a module that only some commands need."""
 ALSO: Final = {"handbook": "build"}
 """Other names of commands. ``handbook`` is what every published tag is called with."""
 
@@ -79,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – nobody listens any more
         return 1
     except Exception as error:  # whatever it is, a person gets a sentence and the place of the rest
+        if isinstance(error, ModuleNotFoundError) and (extra := _EXTRAS.get(str(error.name).partition(".")[0])):
+            cure = f'Richten Sie es ein: pip install "nachweis[{extra}]"'
+            print(f"Für „{name}“ fehlt „{error.name}“. {cure}", file=sys.stderr)
+            return 2
         from nachweis.building.trouble import in_words
 
         print(in_words(error, Path.cwd()), file=sys.stderr)

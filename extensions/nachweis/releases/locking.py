@@ -114,6 +114,8 @@ def _by_uv(uv: Sequence[str], folder: Path, project: dict[str, Any], own: str, a
     options = ["--universal", "--python-version", least[1] if least else "{}.{}".format(*sys.version_info)]
     options += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"]
     options += [word for group in project.get("dependency-groups", {}) for word in ("--group", group)]
+    extras = project.get("project", {}).get("optional-dependencies", {})
+    options += [word for extra in extras for word in ("--extra", extra)]
     files = ["pyproject.toml"] if "project" in project else []
     files += [name for name in _LISTS if (folder / name).is_file()]
     made = folder / f"{LOCK}.neu"
