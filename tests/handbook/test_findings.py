@@ -1,6 +1,7 @@
 """Pages that announce their findings, ``% erwartet: LINE nachweis.RULE`` each. To test a mistake, add a page."""
 
 import base64
+import json
 import re
 from pathlib import Path
 
@@ -89,6 +90,20 @@ def test_notes_are_told_by_the_check_and_stop_nobody(
     assert status == 1
 
 
+@pytest.mark.parametrize("handbook", ["built", "worked"])
+def test_no_two_findings_are_known_by_the_same(
+    handbook: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(request.getfixturevalue(handbook).folder)
+    main(["check", "--format", "sarif", "--ausgabe", str(tmp_path / "log.sarif")])
+
+    run = json.loads((tmp_path / "log.sarif").read_text(encoding="utf-8"))["runs"][0]
+    known = [result["partialFingerprints"]["nachweis/v2"] for result in run["results"]]
+    again = [result for result, by in zip(run["results"], known, strict=True) if not by.endswith(":1")]
+    assert len(known) > 100
+    assert [(result["ruleId"], result["message"]["text"]) for result in again] == []
+
+
 def test_every_rule_has_a_page() -> None:
     pages = {rule for path in PAGES.glob("*.md") for _, rule in EXPECTED.findall(path.read_text(encoding="utf-8"))}
 
@@ -129,7 +144,7 @@ def test_findings_come_again_when_nothing_was_read_again(built: Built) -> None:
 def test_a_mended_page_reports_nothing_more(write: Write, tmp_path: Path) -> None:
     page = "# Seite\n\n:::{tom} Die Tür\n:id: TOM-1\n:status: umgesetz\n:::\n"
     folder = write({"a.md": page})
-    assert [rule for _, _, rule in sphinx(folder, tmp_path / "out").findings] == ["unknown_status"]
+    assert [rule for _, _, rule in sphinx(folder, tmp_path / "out").findings] == ["unknown_word"]
 
     (folder / "docs" / "a.md").write_text(page.replace("umgesetz\n", "umgesetzt\n"), encoding="utf-8")
     assert sphinx(folder, tmp_path / "out").findings == []

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.compliance.model import Entry, Place
-from nachweis.vocabulary import Edition, vocabulary
+from nachweis.vocabulary import Edition, finding_words, vocabulary
 
 FINDINGS_REACH: Final = Edition.AUDIT
 """How far what the rules find reaches: customers see the handbook, not what is wrong with it."""
@@ -28,6 +28,15 @@ class Severity(StrEnum):
         return vocabulary().labels["severity"][self]
 
 
+class Identity(NamedTuple):
+    """What a finding is, in whatever words, on whatever line and day it is told."""
+
+    rule: str
+    about: str
+    """The id of the entry, else the page."""
+    topic: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One flaw: a message that names it, its place, and the next thing to type."""
@@ -39,13 +48,14 @@ class Finding:
     place: Place
     hint: str = ""
     """German: what to type instead."""
-    severity: Severity = Severity.ERROR
+    weight: Severity | None = None
+    """How bad its rule says that it is on this day; what is no rule has its weight from the list."""
     entry: str = ""
     """The id of the entry it is about; empty if it is about a page."""
     others: tuple[str, ...] = ()
     """The ids of entries that it is about as well, as in a contradiction."""
     topic: str = ""
-    """Which of several things a rule can find at one entry: the word of a requirement."""
+    """Which of several things it can find at one entry or on one page: a field, a word, the id of a target."""
     records: tuple[str, ...] = ()
     """The ids of the written ``befund`` entries that say the same; the most exact one comes first and decides."""
     accepted: bool = False
@@ -53,6 +63,17 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is; what a rule finds is an error until the rule has weighed it."""
+        word = finding_words().get(self.rule)
+        return self.weight or (Severity(word.severity) if word else Severity.ERROR)
+
+    @property
+    def identity(self) -> Identity:
+        """By what it is known again when it is told once more, in other words and at another line."""
+        return Identity(self.rule, self.entry or self.place.page, self.topic)
 
     @property
     def record(self) -> str:
@@ -65,9 +86,9 @@ class Finding:
         return self.severity is Severity.ERROR and not self.accepted
 
 
-def about(entry: Entry, rule: str, message: str, hint: str) -> Finding:
+def about(entry: Entry, rule: str, message: str, hint: str, topic: str = "") -> Finding:
     """A finding about ``entry``, at its place."""
-    return Finding(rule, message, entry.place, hint, entry=entry.id)
+    return Finding(rule, message, entry.place, hint, entry=entry.id, topic=topic)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

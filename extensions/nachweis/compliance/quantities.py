@@ -352,6 +352,8 @@ _SOFT = re.compile(
 class Narrowing:
     """A change of wording by which a promise may have become smaller."""
 
+    what: str
+    """What was said before, or the word that made it less: „14 Zeichen“."""
     said: str
     """German: from what to what."""
     certain: bool
@@ -365,18 +367,18 @@ def narrowings(old: str, new: str) -> Iterator[Narrowing]:
     yield from _counted_less(old, new)
     before, after = _place(_plain(old)), _place(_plain(new))
     if before is not None and after is not None and after > before:
-        yield Narrowing("Der Ort der Verarbeitung ist weiter gefasst.", certain=True)
+        yield Narrowing("Ort", "Der Ort der Verarbeitung ist weiter gefasst.", certain=True)
     elif before is not None and after is None:
-        yield Narrowing("Der Ort der Verarbeitung ist nicht mehr genannt.", certain=False)
+        yield Narrowing("Ort", "Der Ort der Verarbeitung ist nicht mehr genannt.", certain=False)
     said, says = _uncounted(_plain(old)), _uncounted(_plain(new))
     softer = sorted(
         {match[0].casefold() for match in _SOFT.finditer(says)} - {m[0].casefold() for m in _SOFT.finditer(said)}
     )
     whole = _WHOLE.findall(said)
     if softer:
-        yield Narrowing(f"„{softer[0]}“ ist dazugekommen.", certain=False)
+        yield Narrowing(softer[0], f"„{softer[0]}“ ist dazugekommen.", certain=False)
     elif len(_WHOLE.findall(says)) < len(whole):
-        yield Narrowing(f"„{whole[0]}“ ist weggefallen.", certain=False)
+        yield Narrowing(whole[0], f"„{whole[0]}“ ist weggefallen.", certain=False)
 
 
 def _counted_less(old: str, new: str) -> Iterator[Narrowing]:
@@ -385,7 +387,8 @@ def _counted_less(old: str, new: str) -> Iterator[Narrowing]:
         news = after.get(what, [])
         if sorted(quantity.value for quantity in olds) == sorted(quantity.value for quantity in news):
             if [q.value for q in olds] != [q.value for q in news]:
-                yield Narrowing(f"„{olds[0].written.strip()}“ steht jetzt an anderer Stelle.", certain=False)
+                was = olds[0].written.strip()
+                yield Narrowing(was, f"„{was}“ steht jetzt an anderer Stelle.", certain=False)
             yield from _bounds_turned(olds, news)
             continue
         same = len(olds) == len(news)
@@ -394,7 +397,8 @@ def _counted_less(old: str, new: str) -> Iterator[Narrowing]:
             yield from _less(first, second)
         for gone in were[len(are) :]:
             if gone.better is not Better.HIGHER or gone.value > 1:  # „eine Person“ may as well be „die Leitung“
-                yield Narrowing(f"„{gone.written.strip()}“ steht nicht mehr da.", certain=False)
+                was = gone.written.strip()
+                yield Narrowing(was, f"„{was}“ steht nicht mehr da.", certain=False)
 
 
 def _less(first: Quantity, second: Quantity) -> Iterator[Narrowing]:
@@ -403,20 +407,22 @@ def _less(first: Quantity, second: Quantity) -> Iterator[Narrowing]:
         yield from _bounds_turned([first], [second])
         return
     lower = second.value < first.value
-    said = f"Aus „{first.written.strip()}“ ist „{second.written.strip()}“ geworden."
+    was = first.written.strip()
+    said = f"Aus „{was}“ ist „{second.written.strip()}“ geworden."
     if first.better is Better.UNKNOWN:
-        yield Narrowing(said, certain=False)
+        yield Narrowing(was, said, certain=False)
     elif first.better is not second.better or lower is (first.better is Better.HIGHER):
-        yield Narrowing(said, certain=True)
+        yield Narrowing(was, said, certain=True)
     elif (first.what, second.value) == ("Frist", 0.0):  # „unverzüglich“ has no last day
-        yield Narrowing(said, certain=False)
+        yield Narrowing(was, said, certain=False)
 
 
 def _bounds_turned(olds: Sequence[Quantity], news: Sequence[Quantity]) -> Iterator[Narrowing]:
     """Where „mindestens 12“ has become „höchstens 12“."""
     for first, second in zip(olds, news, strict=False):
         if (first.better, second.better) == (Better.HIGHER, Better.LOWER) and first.value == second.value:
-            yield Narrowing(f"Aus „{first.written.strip()}“ ist „{second.written.strip()}“ geworden.", certain=True)
+            was = first.written.strip()
+            yield Narrowing(was, f"Aus „{was}“ ist „{second.written.strip()}“ geworden.", certain=True)
 
 
 def _unlike(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity]:

@@ -1,17 +1,21 @@
 """Findings ─▶ SARIF 2.1.0, which code hosts and editors read (OASIS, Static Analysis Results Interchange Format)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
 from urllib.parse import quote
 
-from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.catalogue import Meaning, catalogue
+from nachweis.compliance.finding import Finding, Identity, Severity
 from nachweis.compliance.model import Handbook, Place
-from nachweis.compliance.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 """What SARIF calls the weights (§ 3.27.10)."""
+OTHERS: Final = "sphinx"
+"""The name of what other programs warn of."""
+_NUMBERS: Final = {name: number for number, name in enumerate(catalogue())}
 
 
 def sarif(
@@ -27,8 +31,6 @@ def sarif(
     :param path: The source file of a page, relative to the root of the repository, with ``/``.
     :param version: The version of this tool.
     """
-    names = list(dict.fromkeys([*(rule.name for rule in RULES), *(finding.rule for finding in findings)]))
-    index = {name: number for number, name in enumerate(names)}
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -39,44 +41,57 @@ def sarif(
                         "name": "nachweis",
                         "version": version,
                         "language": "de-DE",
-                        "rules": [_rule(name) for name in names],
+                        "rules": [_rule(meaning) for meaning in catalogue().values()],
                     }
                 },
                 "language": "de-DE",
                 "originalUriBaseIds": {"SRCROOT": {"description": {"text": "Wurzel des Repositorys"}}},
                 "results": [
-                    *(_result(finding, index, handbook, path) for finding in findings),
-                    *({"ruleId": "sphinx", "level": "warning", "message": {"text": text}} for text in others),
+                    *(
+                        _result(finding, fingerprint, handbook, path)
+                        for finding, fingerprint in zip(findings, _fingerprints(findings), strict=True)
+                    ),
+                    *(_of_others(text) for text in others),
                 ],
             }
         ],
     }
 
 
-def _rule(name: str) -> dict[str, Any]:
-    for rule in RULES:
-        if rule.name == name:
-            described: dict[str, Any] = {
-                "id": name,
-                "shortDescription": {"text": rule.title},
-                "fullDescription": {"text": rule.demand},
-                "defaultConfiguration": {"level": LEVELS[rule.severity]},
-            }
-            return described | ({"help": {"text": f"Grund: {rule.norm}"}} if rule.norm else {})
-    return {"id": name}
+def _rule(meaning: Meaning) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": meaning.name,
+        "shortDescription": {"text": meaning.title},
+        "fullDescription": {"text": meaning.description},
+        "defaultConfiguration": {"level": LEVELS[meaning.severity]},
+    }
+    return described | ({"help": {"text": f"Grund: {meaning.norm}"}} if meaning.norm else {})
 
 
-def _result(
-    finding: Finding, index: Mapping[str, int], handbook: Handbook, path: Callable[[str], str]
-) -> dict[str, Any]:
-    fingerprint = hashlib.sha256(f"{finding.rule} {finding.entry} {finding.topic} {finding.message}".encode())
+def _fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
+    """What each is known by from one run to the next, in whatever words and lines (§ 3.27.17).
+
+    Of several that are the same, such as two equal words on a page, each has the number of its turn.
+    """
+    seen: Counter[Identity] = Counter()
+    for finding in findings:
+        seen[finding.identity] += 1
+        yield f"{hashlib.sha256(chr(0).join(finding.identity).encode()).hexdigest()}:{seen[finding.identity]}"
+
+
+def _of_others(text: str) -> dict[str, Any]:
+    level = LEVELS[catalogue()[OTHERS].severity]
+    return {"ruleId": OTHERS, "ruleIndex": _NUMBERS[OTHERS], "level": level, "message": {"text": text}}
+
+
+def _result(finding: Finding, fingerprint: str, handbook: Handbook, path: Callable[[str], str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
-        "ruleIndex": index[finding.rule],
+        "ruleIndex": _NUMBERS[finding.rule],
         "level": LEVELS[finding.severity],
         "message": {"text": str(finding)},
         "locations": [_location(finding.place, path)],
-        "partialFingerprints": {"nachweis/v1": fingerprint.hexdigest()},
+        "partialFingerprints": {"nachweis/v2": fingerprint},
     }
     others = [entry for id in (*finding.others, *finding.records) if (entry := handbook.get(id))]
     if others:

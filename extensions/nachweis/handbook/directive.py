@@ -60,10 +60,18 @@ class Directive(SphinxDirective):
         done = cast("set[tuple[str, int]]", self.env.temp_data.setdefault(HANDLED, set()))
         done.add((str(self.get_source_info()[0]), line))
 
-    def find(self, rule: str, message: str, hint: str = "", line: int | None = None) -> None:
-        """Note a mistake on this page."""
+    def find(
+        self, rule: str, message: str, hint: str = "", line: int | None = None, *, entry: str = "", topic: str = ""
+    ) -> None:
+        """Note a mistake on this page.
+
+        :param entry: The id of the entry it is about, if it has one.
+        :param topic: Which of several such mistakes it is.
+        """
         place = Place(self.env.docname, line or self.line)
-        domain_of(self.env).page(self.env.docname).findings.append(Finding(rule, message, place, hint))
+        domain_of(self.env).page(self.env.docname).findings.append(
+            Finding(rule, message, place, hint, entry=entry, topic=topic)
+        )
 
     def leaves_out(self, reach: Edition) -> bool:
         """Whether this edition leaves out what reaches as far as ``reach``."""

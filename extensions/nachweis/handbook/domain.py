@@ -29,7 +29,7 @@ class HandbookDomain(Domain):
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().kinds.items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}, "doubles": {}, "mounted": {}, "unlisted": ()}
-    data_version = 7
+    data_version = 8
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing known."""

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from nachweis.compliance.finding import Finding, Severity, meant
+from nachweis.compliance.finding import Finding, Severity, about, meant
 from nachweis.compliance.model import ID, Handbook, Place
 from nachweis.handbook import bridge
 from nachweis.handbook.domain import HandbookDomain, domain_of
@@ -59,6 +59,7 @@ def _duplicates(domain: HandbookDomain) -> Iterator[Finding]:
                 f"Die Kennung „{id}“ ist schon vergeben ({first.page}, Zeile {first.line}).",
                 place,
                 f"Nehmen Sie die nächste freie, etwa „{_next_free(id, claimed)}“.",
+                topic=id,
             )
 
 
@@ -83,6 +84,7 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
                     f"Den Eintrag „{target}“ gibt es nicht.",
                     Place(docname, reference.line),
                     meant(target, domain.handbook.ids) or "Prüfen Sie die Kennung.",
+                    topic=target,
                 )
 
 
@@ -101,7 +103,7 @@ def _unknown_documents(domain: HandbookDomain) -> Iterator[Finding]:
             for id in filter(None, view.names(query)):
                 if id not in handbook:
                     cure = meant(id, known) or "Prüfen Sie die Kennung."
-                    yield Finding(rule, f"{what} „{id}“ gibt es nicht.", Place(docname, line), cure)
+                    yield Finding(rule, f"{what} „{id}“ gibt es nicht.", Place(docname, line), cure, topic=id)
 
 
 def _untitled(app: Sphinx) -> Iterator[Finding]:
@@ -126,11 +128,12 @@ def _wrong_targets(handbook: Handbook) -> Iterator[Finding]:
                 target = handbook.get(id)
                 if target is not None and target.kind not in allowed:
                     kinds = " oder ".join(sorted(kind_word(kind).label for kind in allowed))
-                    yield Finding(
+                    yield about(
+                        entry,
                         "link_to_wrong_kind",
                         f"{entry.id} verweist mit „{link.value}“ auf {id}, das ist {kind_word(target.kind).label}.",
-                        entry.place,
                         f"Erlaubt ist {kinds}. {meant(id, (e.id for e in handbook.of(*allowed)))}".rstrip(),
+                        f"{link.value} {id}",
                     )
 
 
@@ -147,10 +150,10 @@ def _violations(app: Sphinx, handbook: Handbook) -> Iterator[Finding]:
         if word.is_date:
             rule, cure = "bad_date", "Schreiben Sie Jahr-Monat-Tag, etwa „2026-11-22“."
         elif word.words:
-            rule, cure = f"unknown_{name}", meant(value, word.words)
+            rule, cure = "unknown_word", meant(value, word.words)
         else:
             rule, cure = "bad_value", _FORMS.get(word.type, "Schreiben Sie ein Wort oder mehr.")
-        yield Finding(rule, f"{id}: „{value}“ passt nicht zu „:{name}:“.", entry.place, cure, entry=id)
+        yield about(entry, rule, f"{id}: „{value}“ passt nicht zu „:{name}:“.", cure, name)
 
 
 _FORMS = {

@@ -78,6 +78,7 @@ def _pictures(docname: str, doctree: nodes.document) -> Iterator[Finding]:
                 f"Das Bild „{name}“ hat keinen Text für Menschen, die es nicht sehen.",
                 Place(docname, line_of(image)),
                 f"Schreiben Sie, was es zeigt: „![Grundriss des Serverraums]({name})“ oder „:alt: Grundriss …“.",
+                topic=name,
             )
 
 
@@ -113,6 +114,7 @@ def _formulas(docname: str, doctree: nodes.document) -> Iterator[Finding]:
                 f"„{source[:40]}“ ist keine Formel, die das Handbuch setzen kann.",
                 Place(docname, line_of(node)),
                 f"Schreiben Sie sie wie in LaTeX: mit vollständigen Klammern, flach, in höchstens {LONGEST} Zeichen.",
+                topic=source,
             )
 
 
@@ -130,6 +132,7 @@ def lacking(docname: str, line: int, character: str) -> Finding:
         f"Das Zeichen „{character}“ (U+{ord(character):04X}) hat keine der Schriften, in denen das PDF steht.",
         Place(docname, line),
         "Löschen Sie es, oder schreiben Sie es in Worten.",
+        topic=character,
     )
 
 

@@ -28,6 +28,8 @@ class Flaw(NamedTuple):
     """Counted from 1."""
     message: str
     hint: str
+    topic: str = ""
+    """What it is about: a word, the text of the line."""
 
 
 DEEPEST: Final = 24
@@ -155,6 +157,7 @@ def _cut_off(line: int, around: _Around, more: str) -> Flaw:
         line,
         f"Der Block in Zeile {around.line} endet zu früh: Der innere hat ebenso viele Zeichen „{around.marks}“.",
         f"Schreiben Sie außen eines mehr: „{more}“ am Anfang und am Ende.",
+        around.marks,
     )
 
 
@@ -164,6 +167,7 @@ def _not_closed(line: int, marks: str) -> Flaw:
         line,
         "Der Block, der hier beginnt, wird nicht geschlossen.",
         f"Schreiben Sie „{marks}“ in die Zeile nach seinem Ende, ebenso weit eingerückt wie hier.",
+        marks,
     )
 
 
@@ -173,6 +177,7 @@ def _indented(line: int, written: str) -> Flaw:
         line,
         f"„{written[:40]}“ ist zu weit eingerückt und beginnt keinen Block.",
         "Löschen Sie die Leerzeichen davor, auch vor den folgenden Zeilen.",
+        written,
     )
 
 
@@ -183,6 +188,7 @@ def _odd_fence(line: int, written: str, marks: str, info: str) -> Flaw:
             line,
             f"Hier endet mit „{marks}“ ein Block, der nicht begonnen hat.",
             "Löschen Sie die Zeile, oder schreiben Sie den Anfang des Blocks, etwa „:::{tom} Titel“.",
+            marks,
         )
     name = re.sub(r"\W", "", info.split(maxsplit=1)[0]).casefold()
     if written.startswith(f"{marks} ") and name not in OWN:
@@ -191,10 +197,12 @@ def _odd_fence(line: int, written: str, marks: str, info: str) -> Flaw:
             line,
             f"Hinter „{marks}“ steht „{info[:40]}“; so endet kein Block, und so beginnt keiner.",
             f"Schreiben Sie „{marks}“ allein in die Zeile, oder „{marks}{{{name or 'tom'}}}“.",
+            info,
         )
     return Flaw(
         "malformed_block",
         line,
         f"„{written[:40]}“ beginnt keinen Block: Sein Name steht in geschweiften Klammern, ohne anderes daran.",
         f"Schreiben Sie „:::{{{name or 'tom'}}}“, dahinter nach einem Leerzeichen den Rest.",
+        written,
     )

@@ -125,6 +125,7 @@ def _read(written: str, values: dict[str, str | int | bool]) -> Iterator[Flaw]:
                 line,
                 f"Der Kopf der Seite nennt „{name}“ zweimal; die Seite gilt als intern.",
                 "Löschen Sie eine der beiden Zeilen.",
+                name,
             )
         else:
             yield from _value(name, value, line, values)
@@ -138,6 +139,7 @@ def _unknown(name: str, line: int) -> Flaw:
         line,
         f"„{name}“ kennt der Kopf einer Seite nicht; die Seite gilt als intern.",
         close if close.startswith("Meinten") else f"Möglich sind {known}.",
+        name,
     )
 
 
@@ -151,6 +153,7 @@ def _value(name: str, node: yaml.Node, line: int, values: dict[str, str | int | 
                 line,
                 f"Eine Ausgabe „{written}“ gibt es nicht; die Seite gilt als intern.",
                 "Schreiben Sie „ausgabe: kunde“, „ausgabe: pruefung“ oder „ausgabe: intern“.",
+                written,
             )
     elif name == "orphan" and written.casefold() in _TRUE | _FALSE:
         values[name] = written.casefold() in _TRUE
@@ -163,6 +166,7 @@ def _value(name: str, node: yaml.Node, line: int, values: dict[str, str | int | 
             line,
             f"„{name}: {written}“ ist nicht zu verstehen; die Seite gilt als intern.",
             f"Schreiben Sie etwa „{example}“.",
+            name,
         )
 
 
@@ -193,6 +197,7 @@ def _not_understood(line: str, number: int) -> Flaw:
         number,
         f"„{line.strip()[:40]}“ sieht aus wie der Kopf der Seite und ist es nicht; sie gilt als intern.",
         "Der Kopf steht in den ersten Zeilen der Datei: „---“, darunter etwa „ausgabe: kunde“, darunter „---“.",
+        line.strip(),
     )
 
 

@@ -126,6 +126,7 @@ def _two_colons(lines: list[str], number: int, found: Layout) -> Flaw | None:
         number + 1,
         f"„{lines[number].strip()[:40]}“ beginnt keinen Block: Er hat nur zwei Doppelpunkte.",
         f"Schreiben Sie „:::{two['rest'][:40]}“ und an sein Ende „:::“.",
+        lines[number].strip(),
     )
 
 
@@ -208,6 +209,7 @@ def _open_comment(line: int, written: str) -> Flaw:
         line,
         f"Der Kommentar, der hier mit „{written}“ beginnt, hört nicht auf; was folgt, fehlt.",
         f"Schreiben Sie „{_ENDS[written]}“ an sein Ende.",
+        written,
     )
 
 
@@ -217,6 +219,7 @@ def _odd_comment(line: int, written: str) -> Flaw:
         line,
         f"„{written}“ beginnt keinen Kommentar; was folgt, ist zu lesen.",
         "Schreiben Sie „<!--“ ohne Leerzeichen und mit zwei kurzen Strichen, und „-->“ an sein Ende.",
+        written,
     )
 
 
@@ -228,6 +231,7 @@ def _no_html(line: int, written: str) -> Flaw:
         line,
         f"„{written[:40]}“ ist HTML; das gibt es hier nicht, es würde gedruckt.",
         cures.get(name, "Löschen Sie es, oder schreiben Sie es in Markdown; siehe „Was auf eine Seite darf“."),
+        written,
     )
 
 
@@ -237,6 +241,7 @@ def _not_struck(line: int, written: str) -> Flaw:
         line,
         f"„{written[:40]}“ streicht hier nichts durch; die Zeichen würden gedruckt.",
         "Löschen Sie die Tilden, oder was nicht mehr gilt.",
+        written,
     )
 
 
@@ -261,6 +266,7 @@ def _line(before: str, now: str, number: int, previous: str, found: Layout, flaw
                 number + 1,
                 f"Mit „%“ beginnt ein Kommentar: „{comment['text'].strip()[:40]}“ liest niemand.",
                 "Ist es Text, setzen Sie das „%“ ans Ende der Zeile davor; ist es ein Kommentar, davor eine Leerzeile.",
+                comment["text"].strip(),
             )
         )
     return f"{comment['before']}{comment['mark']}"
@@ -293,6 +299,7 @@ def _meant(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
                     offset + number + 1,
                     f"„[!{alert['name']}]“ macht hier keinen Kasten; die Zeichen würden gedruckt.",
                     "Schreiben Sie „:::{note}“, darunter den Text, darunter „:::“.",
+                    alert["name"],
                 )
             )
         if (sign := _IN_SENTENCE.match(line)) and _goes_on(before, len(sign["before"])):
@@ -302,6 +309,7 @@ def _meant(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
                     offset + number + 1,
                     f"Mitten im Satz beginnt eine Zeile mit „{sign['mark']}“; daraus würde eine Liste oder ein Zitat.",
                     "Setzen Sie das Zeichen ans Ende der Zeile davor, oder lassen Sie vor einer Liste eine Zeile frei.",
+                    line.strip(),
                 )
             )
         written = _NUMBER.match(line)

@@ -1,7 +1,7 @@
 """Floor 0: one table of the handbook's words, ``vocabulary.toml``, read once into frozen values.
 
 What an entry can say, how readers see it and who gets to see it stands there and nowhere else. A new field is one table
-in that file.
+in that file. What can be found beside the rules stands in ``findings.toml``.
 """
 
 import tomllib
@@ -13,11 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from nachweis.vocabulary.findings import FindingWord, finding_words
 from nachweis.vocabulary.words import Edition, Kind, Link, Status, narrowest, read_edition
 
 __all__ = [
     "Edition",
     "FieldWord",
+    "FindingWord",
     "Kind",
     "KindWord",
     "Link",
@@ -28,6 +30,7 @@ __all__ = [
     "Vocabulary",
     "field_reach",
     "field_word",
+    "finding_words",
     "kind_word",
     "link_word",
     "narrowest",

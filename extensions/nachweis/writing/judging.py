@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.finding import Finding, Identity, Severity
 
 UNFINISHED: Final = frozenset(
     {
@@ -18,17 +18,6 @@ UNFINISHED: Final = frozenset(
     }
 )
 """Rules that say what is still to be done for an entry, and not that it is wrong."""
-
-
-class Identity(NamedTuple):
-    """What a finding is, in whatever words and lines it is told."""
-
-    rule: str
-    entry: str
-    topic: str
-    others: tuple[str, ...]
-    page: str
-    """Where it is, if it is about no entry; empty if texts move between the pages that it may be on."""
 
 
 class Judged(NamedTuple):
@@ -60,5 +49,6 @@ def judged(before: Iterable[Finding], after: Iterable[Finding], pages: Collectio
 
 
 def _identity(finding: Finding, pages: Collection[str]) -> Identity:
-    page = "" if finding.entry or finding.place.page in pages else finding.place.page
-    return Identity(finding.rule, finding.entry, finding.topic, finding.others, page)
+    """What a finding is; on one of ``pages``, between which texts move, wherever it is."""
+    moves = not finding.entry and finding.place.page in pages
+    return finding.identity._replace(about="") if moves else finding.identity

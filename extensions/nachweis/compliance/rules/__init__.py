@@ -111,9 +111,9 @@ class Rule:
     def weigh(self, finding: Finding, today: str) -> Finding:
         """``finding`` with the weight of this rule on a day."""
         if today > self.grace_until or self.severity is Severity.NOTE:
-            return replace(finding, severity=self.severity)
+            return replace(finding, weight=self.severity)
         hint = f"{finding.hint} (Ab dem {short(self.grace_until)} ist das ein Mangel der Stufe {self.severity.label}.)"
-        return replace(finding, severity=Severity.NOTE, hint=hint.lstrip())
+        return replace(finding, weight=Severity.NOTE, hint=hint.lstrip())
 
 
 def _is_first(audit: Audit) -> bool:

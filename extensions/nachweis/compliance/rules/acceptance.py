@@ -4,8 +4,9 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.coverage import WORDS
 from nachweis.compliance.days import short
-from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry
 from nachweis.vocabulary import Kind, Link, Status
 
@@ -61,17 +62,18 @@ def settle(audit: Audit, findings: Iterable[Finding], unacceptable: Container[st
     :param unacceptable: Rules whose findings no written finding settles.
     """
     by_rule: dict[str, list[Entry]] = {}
-    by_topic: dict[str, list[Entry]] = {}
+    by_requirement: dict[str, list[Entry]] = {}
     for record in audit.records:
         for word in record.listed("regel"):
             by_rule.setdefault(word, []).append(record)
         for word in record.listed("pflichtinhalt"):
-            by_topic.setdefault(word, []).append(record)
+            by_requirement.setdefault(word, []).append(record)
     for finding in findings:
         if finding.rule in unacceptable:
             yield finding
             continue
-        candidates = by_topic.get(finding.topic, []) if finding.topic else by_rule.get(finding.rule, [])
+        required = finding.topic in WORDS
+        candidates = by_requirement.get(finding.topic, []) if required else by_rule.get(finding.rule, [])
         records = [record for record in candidates if _says_the_same(audit, record, finding)]
         records.sort(key=lambda record: (not _names(record, finding), not audit.accepted(record)))
         accepted = bool(records) and audit.accepted(records[0])
@@ -89,7 +91,7 @@ def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
     entries = [entry for id in (finding.entry, *finding.others) if (entry := audit.handbook.get(id))]
     if any(audit.touches(record, entry) for entry in entries):
         return True
-    if not finding.topic:
+    if finding.topic not in WORDS:
         return False
     ids = record.links.get(Link.CONCERNS, ())  # about a document: a clause in it is concerned
     concerned = [entry for id in ids if (entry := audit.handbook.get(id))]
@@ -112,6 +114,5 @@ def settled(audit: Audit, confirmed: Container[str], idle: frozenset[str]) -> It
                 f"{record.id} steht noch offen, aber die Prüfung findet dort nichts mehr.",
                 record.place,
                 "Prüfen Sie ihn, und schreiben Sie „:status: behoben“.",
-                Severity.NOTE,
                 entry=record.id,
             )

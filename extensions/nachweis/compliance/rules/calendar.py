@@ -31,6 +31,7 @@ def impossible_day(audit: Audit) -> Iterator[Finding]:
                     "impossible_day",
                     f"{entry.id} nennt in „:{name}:“ das Jahr {year}; damit lässt sich keine Frist errechnen.",
                     _cure(entry, name),
+                    name,
                 )
         for first, last in _PERIODS:
             begins, ends = read_day(given.get(first, "")), read_day(given.get(last, ""))
@@ -40,6 +41,7 @@ def impossible_day(audit: Audit) -> Iterator[Finding]:
                     "impossible_day",
                     f"Bei {entry.id} liegt „:{last}:“ ({short(given[last])}) vor „:{first}:“ ({short(given[first])}).",
                     "Prüfen Sie beide, und schreiben Sie, was richtig ist.",
+                    f"{first} {last}",
                 )
 
 

@@ -29,12 +29,12 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
         began = max(law.in_force_from, law_entry.says("in_kraft_ab"))
         if ended and ended < day:
             message = f"{entry.id} beruht auf {citation.text}; das galt nur bis {short(ended)}."
-            yield about(entry, "provision_not_in_force", message, _successor(audit, law))
+            yield about(entry, "provision_not_in_force", message, _successor(audit, law), f"beruht_auf {law_entry.id}")
         elif day < began:
             message = f"{entry.id} beruht auf {citation.text}; das gilt erst ab {short(began)}."
             then = law.follows or _before(audit, day)
             hint = f"Nennen Sie das Recht vom {short(day)}{f', also {then}' if then else ''}."
-            yield about(entry, "provision_not_in_force", message, hint)
+            yield about(entry, "provision_not_in_force", message, hint, f"beruht_auf {law_entry.id}")
     yield from _old_law_in_prose(audit)
 
 
@@ -48,7 +48,7 @@ def _old_law_in_prose(audit: Audit) -> Iterator[Finding]:
                 law = audit.citations.catalogue[citation.law]
                 if law.in_force_until and law.in_force_until < day:
                     message = f"{entry.id} nennt {citation.text}; das galt nur bis {short(law.in_force_until)}."
-                    yield about(entry, "provision_not_in_force", message, _successor(audit, law))
+                    yield about(entry, "provision_not_in_force", message, _successor(audit, law), str(citation))
 
 
 def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
@@ -67,6 +67,7 @@ def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
                 f"{entry.id} {names} {citation.text}; {scope.name} bindet nur {scope.binds}.",
                 f"Nennen Sie {scope.counterpart(citation.article)}, "
                 f"oder schreiben Sie beim Dokument „:rechtsrahmen: {scope.name}“.",
+                str(citation),
             )
 
 
@@ -108,6 +109,7 @@ def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
                 f"Schreiben Sie etwa {' oder '.join(cures)}."
                 if cures
                 else "Nennen Sie das Gesetz oder den Vertrag dahinter.",
+                written,
             )
 
 
@@ -128,6 +130,7 @@ def undefined_reference(audit: Audit) -> Iterator[Finding]:
                     "undefined_reference",
                     f"{entry.id} verweist auf „{mention.number}“; {what}.",
                     "Prüfen Sie die Nummer, oder nennen Sie das Dokument, in dem es steht.",
+                    mention.number,
                 )
 
 

@@ -64,10 +64,10 @@ def measure_narrowed(audit: Audit) -> Iterator[Finding]:
                 yield _narrowed(audit, "measure_narrowed", old, new, narrowing)
         if _shifted(audit, old, new):
             message = f"Prüfen: {new.id} liegt jetzt beim Verantwortlichen, zuvor beim Auftragsverarbeiter."
-            yield about(new, "measure_narrowed", message, _cure(audit, old.id))
+            yield about(new, "measure_narrowed", message, _cure(audit, old.id), f"{old.id} liegt_bei")
     for new in _abroad(audit):
         message = f"Prüfen: {new.id} sitzt jetzt in einem Drittland ({new.says('land')}), zuvor im EWR."
-        yield about(new, "measure_narrowed", message, _cure(audit, new.id))
+        yield about(new, "measure_narrowed", message, _cure(audit, new.id), "land")
 
 
 def measure_perhaps_narrowed(audit: Audit) -> Iterator[Finding]:
@@ -80,7 +80,8 @@ def measure_perhaps_narrowed(audit: Audit) -> Iterator[Finding]:
 
 def _narrowed(audit: Audit, rule: str, old: Entry, new: Entry, narrowing: Narrowing) -> Finding:
     as_what = f" (an Stelle von {old.id})" if old.id != new.id else ""
-    return about(new, rule, f"Prüfen: {new.id}{as_what} verlangt weniger? {narrowing.said}", _cure(audit, old.id))
+    message = f"Prüfen: {new.id}{as_what} verlangt weniger? {narrowing.said}"
+    return about(new, rule, message, _cure(audit, old.id), f"{old.id} {narrowing.what}")
 
 
 def coverage_lost(audit: Audit) -> Iterator[Finding]:
@@ -100,6 +101,7 @@ def coverage_lost(audit: Audit) -> Iterator[Finding]:
                     document.place,
                     _cure(audit, document.id),
                     entry=document.id,
+                    topic=cover.requirement.word,
                 )
     kept = {clause.id for clause in past.promises if past.keepers(clause)}
     for clause in audit.promises:

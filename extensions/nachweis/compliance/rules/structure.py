@@ -24,7 +24,7 @@ def link_to_nothing(audit: Audit) -> Iterator[Finding]:
             message = f"{entry.id} verweist mit „{link.value}“ auf „{id}“, das gibt es nicht."
             known = (other.id for other in handbook.of(*sorted(link_word(link).starts[entry.kind])))
             hint = meant(id, known) or "Prüfen Sie die Kennung."
-        yield Finding("link_to_nothing", message, entry.place, hint.rstrip(), entry=entry.id)
+        yield about(entry, "link_to_nothing", message, hint.rstrip(), f"{link.value} {id}")
 
 
 def entry_outside_document(audit: Audit) -> Iterator[Finding]:
@@ -68,6 +68,7 @@ def circular_link(audit: Audit) -> Iterator[Finding]:
                     entry.place,
                     "Prüfen Sie, was wozu gehört, und löschen Sie einen der Verweise.",
                     entry=entry.id,
+                    topic=link.value,
                 )
 
 

@@ -74,6 +74,7 @@ def unknown_country(audit: Audit) -> Iterator[Finding]:
                     f"Meinten Sie „{country.meant}“?"
                     if country.meant
                     else "Schreiben Sie in „:land:“ den Namen des Landes, etwa „Irland“; mehrere trennt ein Semikolon.",
+                    country.written,
                 )
 
 

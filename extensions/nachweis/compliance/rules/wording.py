@@ -255,6 +255,7 @@ def duplicate_wording(audit: Audit) -> Iterator[Finding]:
                 f"Löschen Sie eine der beiden, oder schreiben Sie, worin sich {other.id} unterscheidet.",
                 entry=other.id,
                 others=(first.id,),
+                topic=first.id,
             )
 
 
@@ -290,6 +291,7 @@ def _similar(statements: Sequence[Entry]) -> Iterator[Finding]:
                 "Prüfen Sie, ob beide nötig sind und worin sie sich unterscheiden.",
                 entry=measure.id,
                 others=(like.id,),
+                topic=like.id,
             )
 
 

@@ -44,17 +44,18 @@ class Accepting(Directive):
                 f"Diesem Eintrag ({word.label}) fehlt die Kennung.",
                 f"Ergänzen Sie „:id: {example}“.",
                 line,
+                topic=kind.value,
             )
             return False
         problem, hint = _id_problem(id)
         if problem:
-            self.find("malformed_id", f"Die Kennung „{id}“ {problem}.", hint, line)
+            self.find("malformed_id", f"Die Kennung „{id}“ {problem}.", hint, line, topic=id)
             return False
         page = domain_of(self.env).page(self.env.docname)
         page.ids.append((id, line))
         return not bridge.exists(self.env, id)  # duplicates are reported once all pages are read
 
-    def accept_options(self, kind: Kind, given: dict[str, str | None], line: int) -> dict[str, str | None]:
+    def accept_options(self, kind: Kind, id: str, given: dict[str, str | None], line: int) -> dict[str, str | None]:
         """The options of ``given`` that ``kind`` has, with citations turned into ids; the others are reported."""
         word = kind_word(kind)
         accepted: dict[str, str | None] = {}
@@ -64,30 +65,32 @@ class Accepting(Directive):
             if name not in word.options:
                 known = ", ".join(sorted(word.options))
                 cure = meant(name, word.options) or f"Möglich: {known}."
-                self.find("unknown_option", f"Die Angabe „:{name}:“ gibt es bei „{kind.value}“ nicht.", cure, line)
+                message = f"Die Angabe „:{name}:“ gibt es bei „{kind.value}“ nicht."
+                self.find("unknown_option", message, cure, line, entry=id, topic=name)
                 if plain_name(name) == "status" and plain_name(value or "") in NOT_YET:
                     accepted.setdefault("status", plain_name(value or ""))
             elif name in word.fields and not edition_of(self.config).shows(field_reach(name)):
                 continue  # it is not for this edition
             elif name in word.links and word.links[name].cites:
-                accepted[name] = self.accept_citations(value or "", line)
+                accepted[name] = self.accept_citations(id, name, value or "", line)
             elif name in word.links:
-                accepted[name] = self.accept_links(name, value or "", line)
+                accepted[name] = self.accept_links(id, name, value or "", line)
             elif name == "ausgabe" and not (value or "").strip():
                 self.find(
                     "unknown_edition",
                     "„:ausgabe:“ nennt keine Ausgabe; der Eintrag gilt als intern.",
                     "Schreiben Sie „:ausgabe: intern“ oder „:ausgabe: pruefung“.",
                     line,
+                    entry=id,
                 )
                 accepted[name] = Edition.INTERNAL.value
             elif value and value.strip():
                 accepted[name] = " ".join(value.split())
-                self._check_words(name, value, line)
-                self._check_citations(name, value, line)
+                self._check_words(id, name, value, line)
+                self._check_citations(id, name, value, line)
         return accepted
 
-    def _check_citations(self, name: str, value: str, line: int) -> None:
+    def _check_citations(self, id: str, name: str, value: str, line: int) -> None:
         """See that what a field cites in passing exists, and note it."""
         if field_word(name).type in (ValueType.PLACE, ValueType.CITATION) or not MAY_CITE.search(value):
             return
@@ -96,12 +99,13 @@ class Accepting(Directive):
             for citation in mention.citations:
                 problem = citations.catalogue.problem(citation) if citation.law else None
                 if problem is not None and problem.certain:
-                    self.find("no_such_provision", problem.message, problem.hint, line)
+                    topic = f"{name} {citation}"
+                    self.find("no_such_provision", problem.message, problem.hint, line, entry=id, topic=topic)
             for cited in (part.citations[-1] for part in mention.parts if part.citations[-1].law):
                 noted = Reference(citations.catalogue.id(cited), line, type=Kind.LEGAL_BASIS.value)
                 domain_of(self.env).page(self.env.docname).references.append(noted)
 
-    def _check_words(self, name: str, value: str, line: int) -> None:
+    def _check_words(self, id: str, name: str, value: str, line: int) -> None:
         """See that a field which lists words of a kind lists known ones."""
         if field_word(name).type is not ValueType.LIST:
             return
@@ -113,13 +117,16 @@ class Accepting(Directive):
                 f"„{odd}“ ist kein Stand.",
                 "Schreiben Sie in der Klammer „teilweise: Grund“ oder „Lücke: Grund“.",
                 line,
+                entry=id,
+                topic=f"{name} {odd}",
             )
         for word in words_in(value):
             if word not in known:
                 cure = meant(word, known) or "Bekannt ist, was auf der Seite „Regeln“ des Handbuchs steht."
-                self.find("unknown_word", f"„{word}“ passt nicht zu „:{name}:“.", cure, line)
+                message = f"„{word}“ passt nicht zu „:{name}:“."
+                self.find("unknown_word", message, cure, line, entry=id, topic=f"{name} {word}")
 
-    def accept_citations(self, written: str, line: int) -> str:
+    def accept_citations(self, id: str, name: str, written: str, line: int) -> str:
         """The ids of the provisions that ``written`` cites, as a link option; what is wrong is reported."""
         ids: list[str] = []
         citations = read_citations(self.env)
@@ -131,16 +138,18 @@ class Accepting(Directive):
             try:
                 ids.extend(citations.catalogue.id(citation) for citation in citations.parse(part, day))
             except CitationError as error:
-                self.find(rule_of(error), error.message, error.hint, line)
+                topic = f"{name} {part.strip()}"
+                self.find(rule_of(error), error.message, error.hint, line, entry=id, topic=topic)
         return "; ".join(dict.fromkeys(ids))
 
-    def accept_links(self, name: str, written: str, line: int) -> str:
+    def accept_links(self, id: str, name: str, written: str, line: int) -> str:
         """The ids that ``written`` links to, as a link option; what is no id is reported: it could be a program."""
         ids = []
         for part in filter(None, (part.strip() for part in re.split(r"[;,]", written))):
             problem, hint = _id_problem(part)
             if problem:
-                self.find("malformed_id", f"Die Kennung „{part[:40]}“ bei „:{name}:“ {problem}.", hint, line)
+                message = f"Die Kennung „{part[:40]}“ bei „:{name}:“ {problem}."
+                self.find("malformed_id", message, hint, line, entry=id, topic=f"{name} {part}")
             else:
                 ids.append(part)
         return "; ".join(dict.fromkeys(ids))
@@ -156,6 +165,8 @@ class Accepting(Directive):
                     f"„{text[:40]}“ enthält „[[“ oder „<<“; das führte sphinx-needs aus.",
                     "Schreiben Sie nur eine Klammer, oder ein Leerzeichen dazwischen.",
                     line,
+                    entry=id,
+                    topic=text,
                 )
         title, given = _harmless(title), {name: value and _harmless(value) for name, value in given.items()}
         try:
@@ -166,6 +177,7 @@ class Accepting(Directive):
                 f"„{id}“ kann so nicht angelegt werden.",
                 "Prüfen Sie die Angaben: Zeichen wie „[[“ und „<<“ haben in ihnen eine besondere Bedeutung.",
                 line,
+                entry=id,
             )
             domain_of(self.env).page(self.env.docname).ids.remove((id, line))
             return []

@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 
 from nachweis.compliance.citations import Citations
 from nachweis.compliance.finding import Finding
+from nachweis.compliance.law import Problem
 from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.page import CLAUSE, NAME
@@ -61,7 +62,7 @@ class CitationLinks(SphinxTransform):
                 if problem is None:
                     yield part.start, part.end, "recht", catalogue.id(cited)
                 elif problem.certain:
-                    self._refuse(text, problem.message, problem.hint)
+                    self._refuse(text, problem, str(cited))
         for inner in citations.find_inner(str(text)):
             yield inner.start, inner.end, CLAUSE, inner.number
 
@@ -72,10 +73,12 @@ class CitationLinks(SphinxTransform):
         reference += nodes.inline("", written, classes=["nw-citation"])
         return reference
 
-    def _refuse(self, text: nodes.Text, message: str, hint: str) -> None:
+    def _refuse(self, text: nodes.Text, problem: Problem, cited: str) -> None:
         line = next((node.line for node in _around(text) if getattr(node, "line", None)), 1) or 1
         place = Place(self.env.docname, line)
-        domain_of(self.env).page(self.env.docname).findings.append(Finding("no_such_provision", message, place, hint))
+        domain_of(self.env).page(self.env.docname).findings.append(
+            Finding("no_such_provision", problem.message, place, problem.hint, topic=cited)
+        )
 
 
 def _whole_texts(document: nodes.document) -> Iterator[nodes.Text]:

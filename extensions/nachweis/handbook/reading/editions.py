@@ -56,6 +56,7 @@ class Only(Directive):
                 "unknown_edition",
                 f"Eine Ausgabe „{word}“ gibt es nicht; der Block gilt als intern.",
                 "Schreiben Sie „{nur} intern“ oder „{nur} pruefung“.",
+                topic=word,
             )
         elif named is Edition.CUSTOMER:
             self.find(
@@ -119,6 +120,7 @@ class Footnotes(SphinxTransform):
                 f"Auf die Fußnote „{name}“ verweist nur ein Block „{{nur}} {there.value}“, sie selbst steht außerhalb.",
                 Place(self.env.docname, line_of(footnote)),
                 "Setzen Sie sie in denselben Block.",
+                topic=name,
             )
         )
 
@@ -187,7 +189,7 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
                 cure = f"Setzen Sie die Stelle in einen Block „{{nur}} {there.value}“"
                 if narrowest(*here).shows(_nature(entry)):
                     cure += f", oder öffnen Sie das Ziel mit „ausgabe: {narrowest(*here).value}“"
-                yield _named_outside(reference.target, there, narrowest(*here), place, f"{cure}.")
+                yield _named_outside(reference.target, there, narrowest(*here), place, f"{cure}.", reference.entry)
 
 
 def _reach_of_target(domain: HandbookDomain, name: str) -> Edition | None:
@@ -207,13 +209,15 @@ def _reach_of_target(domain: HandbookDomain, name: str) -> Edition | None:
     return None
 
 
-def _named_outside(target: str, there: Edition, here: Edition, place: Place, cure: str) -> Finding:
+def _named_outside(target: str, there: Edition, here: Edition, place: Place, cure: str, entry: str) -> Finding:
     return Finding(
         "reference_beyond_edition",
         f"Dieser Text steht auch in der Ausgabe „{here.label}“, nennt aber „{target}“, das dort fehlt "
         f"(Ausgabe „{there.label}“).",
         place,
         cure,
+        entry=entry,
+        topic=target,
     )
 
 
@@ -235,7 +239,7 @@ def _links(domain: HandbookDomain) -> Iterator[Finding]:
                 widest = narrowest(here, _nature(target))
                 if not here.shows(there) and there is not _nature(target):
                     cure = f"Öffnen Sie das Ziel mit „ausgabe: {widest.value}“, oder löschen Sie den Verweis."
-                    yield _named_outside(id, there, here, entry.place, cure)
+                    yield _named_outside(id, there, here, entry.place, cure, entry.id)
 
 
 def _views(domain: HandbookDomain) -> Iterator[Finding]:
@@ -249,6 +253,7 @@ def _views(domain: HandbookDomain) -> Iterator[Finding]:
                     Place(docname, line),
                     f"Setzen Sie sie in einen Block „{{nur}} {there.value}“, oder schreiben Sie "
                     f"„ausgabe: {there.value}“ in den Kopf der Seite.",
+                    topic=view_of(query).word,
                 )
 
 

@@ -45,12 +45,15 @@ class Entry(Listing):
             )
         below = self.block_text.split("\n")[1:2] == [""]  # MyST has taken an empty line away
         found, used = read_option_lines(lines)
+        id = next((option.value for option in found if option.name == "id"), "")
         if below and found:
             self.find(
                 "floating_option",
                 f"„:{found[0].name}:“ steht nach einer Leerzeile, also nicht bei seinem Eintrag.",
                 "Löschen Sie die Leerzeile darüber.",
                 self.line + 2,
+                entry=id,
+                topic=found[0].name,
             )
         for option in found:
             if option.name in ("ausgabe", "intern") and not below:
@@ -61,6 +64,8 @@ class Entry(Listing):
                     f"„:{option.name}:“ steht zweimal bei diesem Eintrag.",
                     "Löschen Sie eine der beiden Zeilen.",
                     self.line + option.number + below,
+                    entry=id,
+                    topic=option.name,
                 )
                 if option.name == "ausgabe":
                     option = option._replace(value=Edition.INTERNAL.value)  # noqa: PLW2901 – the safe one
@@ -74,6 +79,8 @@ class Entry(Listing):
                 f"Diese Zeile ist eingerückt wie ein Teil von „:{found[-1].name}:“; davor steht eine Leerzeile.",
                 "Löschen Sie die Leerzeile, oder rücken Sie den Text nicht ein.",
                 self.line + used + 1 + below,
+                entry=id,
+                topic=lines[used].strip(),
             )
         self.content = self.content[used:]
         self.content_offset += used
@@ -102,6 +109,8 @@ class Entry(Listing):
                     f"Schreiben Sie „:{name}: {value}“ gleich unter den Anfang des Eintrags; ist es Text, davor eine "
                     "Leerzeile.",
                     self.line + before + number,
+                    entry=self.options.get("id") or "",
+                    topic=name,
                 )
 
     def run(self) -> list[nodes.Node]:
@@ -121,8 +130,9 @@ class Entry(Listing):
                 f"Für welche Ausgaben ein Dokument ist, sagt der Kopf der Seite, nicht {id or 'der Eintrag'}.",
                 "Schreiben Sie an den Anfang der Datei zwischen zwei Zeilen „---“: „ausgabe: kunde“.",
                 line,
+                entry=id,
             )
-        accepted = self.accept_options(kind, self.options, line)
+        accepted = self.accept_options(kind, id, self.options, line)
         if reach_here(self.env) is not Edition.CUSTOMER and edition_of(self.config) is Edition.INTERNAL:
             accepted["ausgabe"] = reach.value
         if not title:
@@ -131,6 +141,7 @@ class Entry(Listing):
                 f"Dem Eintrag „{id or self.name}“ fehlt der Titel.",
                 f"Schreiben Sie ihn hinter „{{{self.name}}}“.",
                 line,
+                entry=id,
             )
             title = id
         area = self.env.temp_data.get(_AREA, "")
@@ -162,13 +173,14 @@ class Entry(Listing):
                 f"{id} nennt keine Vorschrift.",
                 "Ergänzen Sie „:zitat: Art. 32 Abs. 1 lit. b DSGVO“.",
                 line,
+                entry=id,
             )
             return
         try:
             citations = read_citations(self.env)
             citation = citations.parse(written)[0]
         except CitationError as error:
-            self.find(rule_of(error), error.message, error.hint, line)
+            self.find(rule_of(error), error.message, error.hint, line, entry=id, topic=f"zitat {written}")
             return
         if (right := citations.catalogue.id(citation)) != id:
             self.find(
@@ -176,6 +188,7 @@ class Entry(Listing):
                 f"„{written}“ hat nicht die Kennung {id}.",
                 f"Schreiben Sie „:id: {right}“.",
                 line,
+                entry=id,
             )
 
     def _without_entry(self) -> list[nodes.Node]:

@@ -37,6 +37,8 @@ class _Known:
     rule: str
     say: Callable[..., tuple[str, str]]
     """Message and hint."""
+    about: int = 1
+    """How many of the groups, from the first, say what it is about."""
 
 
 def _target(name: str) -> tuple[str, str]:
@@ -137,6 +139,7 @@ KNOWN: tuple[_Known, ...] = (
             .replace("'", "“", 1),
             "Prüfen Sie die Schreibweise, oder löschen Sie die Zeile.",
         ),
+        about=2,
     ),
     _Known(
         "myst.directive_option",
@@ -146,6 +149,7 @@ KNOWN: tuple[_Known, ...] = (
             f"Der Block „{{{name}}}“ kann mit dem Wert von „:{option}:“ nichts anfangen.",
             "Prüfen Sie den Wert, oder löschen Sie die Zeile.",
         ),
+        about=2,
     ),
     _Known(
         "toc.not_readable",
@@ -256,9 +260,11 @@ class InGerman(python_logging.Filter):
         for known in KNOWN:
             if kind == known.kind and (match := re.fullmatch(known.pattern, text, re.DOTALL)):
                 message, hint = known.say(*match.groups())
-                return Finding(known.rule, message, place, hint)
+                return Finding(known.rule, message, place, hint, topic=" ".join(match.groups()[: known.about]))
         words = " ".join(text.replace(f"{self.app.srcdir}/", "").split())
-        return Finding("told_in_english", f"Sphinx meldet auf Englisch: {words}", place, "Prüfen Sie die Stelle.")
+        message = f"Sphinx meldet auf Englisch: {words}"
+        topic = re.sub(r"\d+", "", words)  # a line in it is another one tomorrow
+        return Finding("told_in_english", message, place, "Prüfen Sie die Stelle.", topic=topic)
 
     def _place(self, location: Any) -> Place | None:
         if isinstance(location, nodes.Node):

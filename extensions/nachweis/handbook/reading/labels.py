@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.bridge import Need
 from nachweis.handbook.domain import domain_of
@@ -35,7 +35,8 @@ class LabelsBeforeEntries(SphinxTransform):
             f"Die Marke „({name})=“ vor dem Eintrag {id} ist überflüssig.",
             place,
             f"Löschen Sie sie; auf den Eintrag verweist „[](#{id})“.",
-            Severity.WARNING,
+            entry=id,
+            topic=name,
         )
         domain_of(self.env).page(self.env.docname).findings.append(finding)
 

@@ -23,7 +23,7 @@ _BARE_MEASURE = re.compile(rf"{_MARK}\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]"
 class Listing(Accepting):
     """A directive in whose text list items are measures."""
 
-    def _given(self, found: Sequence[nodes.Node], line: int) -> dict[str, str | None]:
+    def _given(self, id: str, found: Sequence[nodes.Node], line: int) -> dict[str, str | None]:
         """What is said below a list item; an edition that is said twice is none."""
         given: dict[str, str | None] = {}
         for name, value in self._fields(found):
@@ -33,6 +33,8 @@ class Listing(Accepting):
                     f"„:{name}:“ steht zweimal bei dieser Maßnahme.",
                     "Löschen Sie eine der beiden Zeilen.",
                     line,
+                    entry=id,
+                    topic=name,
                 )
             twice = name in given and name == "ausgabe"
             given[name] = Edition.INTERNAL.value if twice else value
@@ -86,6 +88,8 @@ class Listing(Accepting):
             f"„{' '.join(written.split())[:40]}“ ist keine Angabe; so wäre es ein Teil des Satzes von {id}.",
             f"Schreiben Sie „:{name}: {value}“.",
             line,
+            entry=id,
+            topic=name,
         )
         return True
 
@@ -124,6 +128,7 @@ class Listing(Accepting):
             f"„{words} …“ ist keine Maßnahme: Dazu fehlt der Anfang „- [Kennung] “.",
             "Beginnen Sie die Zeile mit Strich, Leerzeichen und Kennung, etwa „- [ACO-B1-11] …“.",
             line,
+            topic=words,
         )
 
     def _measure(self, item: nodes.Node, area: str, around: Edition) -> Sequence[nodes.Node]:
@@ -137,7 +142,7 @@ class Listing(Accepting):
             self._no_item(item.astext(), line)
             return []
         rest = item.children[1:]
-        given = self._given(rest, line)
+        given = self._given(match["id"], rest, line)
         reach = self.reach_of(Kind.MEASURE, given.get("ausgabe"), around)
         if self.leaves_out(reach):
             self.withhold({match["id"]})
@@ -153,7 +158,7 @@ class Listing(Accepting):
             given.setdefault("bereich", area)
         body = [node for node in rest if not isinstance(node, nodes.field_list)]
         content = visible_text(nodes.container("", *(node.deepcopy() for node in body)))
-        accepted = self.accept_options(Kind.MEASURE, given, line)
+        accepted = self.accept_options(Kind.MEASURE, match["id"], given, line)
         title = words_of(statement)
         if not title or all(isinstance(child, nodes.image) for child in statement.children if child.astext().strip()):
             self.find(
@@ -161,6 +166,7 @@ class Listing(Accepting):
                 f"Der Maßnahme „{match['id']}“ fehlt der Satz, der sagt, was gilt.",
                 f"Schreiben Sie ihn hinter die Kennung, etwa „- [{match['id']}] Die Türen sind verschlossen.“.",
                 line,
+                entry=match["id"],
             )
             title = title or match["id"]
             statement.insert(0, nodes.Text(f"{title} "))

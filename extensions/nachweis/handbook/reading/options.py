@@ -84,6 +84,7 @@ def drop_floating(env: BuildEnvironment, around: nodes.Element) -> None:
                         Place(env.docname, line),
                         "Schreiben Sie die Zeile gleich unter den Anfang des Eintrags, bei einem Listenpunkt um zwei "
                         "Leerzeichen eingerückt.",
+                        topic=name,
                     )
                 )
             fields.remove(item)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
 from nachweis.compliance.days import read_day
 from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.facts import Fact, facts
 from nachweis.vocabulary import Kind, ValueType, field_word, kind_word, link_word, shown_word
 
@@ -64,7 +64,6 @@ class Card:
         return tuple(dict.fromkeys(piece.target for piece in pieces if piece.target))
 
 
-_RULES = {rule.name: rule.title for rule in RULES}
 _REQUIREMENTS = {
     **{requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)},
     **{goal.word: f"{goal.label} ({goal.citation})" for goal in (*FOURTEEN, *EIGHT)},
@@ -157,7 +156,8 @@ def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
     elif word.type is ValueType.MONTHS:
         text = "ein Monat" if text == "1" else f"{text} Monate"
     elif fact.name == "regel":
-        text = "; ".join(_RULES.get(name, name) for name in entry.listed("regel"))
+        known = catalogue()
+        text = "; ".join(known[name].title if name in known else name for name in entry.listed("regel"))
     elif fact.name == "pflichtinhalt":
         text = "; ".join(_required(entry))
     parts = cited(audit, text) if word.type is not ValueType.PLACE and fact.name != "regel" else ()

@@ -47,7 +47,10 @@ class Asking(Directive):
         word = self.word(number)
         if word not in set(Kind):
             self.find(
-                "unknown_kind", f"„{word}“ ist keine Art von Eintrag.", meant(word, [kind.value for kind in Kind])
+                "unknown_kind",
+                f"„{word}“ ist keine Art von Eintrag.",
+                meant(word, [kind.value for kind in Kind]),
+                topic=f"{self.view.word} {word}",
             )
             return None
         return Kind(word)
@@ -56,7 +59,8 @@ class Asking(Directive):
         """Whether the writer wants to see only what is missing."""
         word = self.option("nur")
         if word not in ("", GAPS):
-            self.find("unknown_choice", f"„:nur: {word}“ gibt es nicht.", f"Schreiben Sie „:nur: {GAPS}“.")
+            cure = f"Schreiben Sie „:nur: {GAPS}“."
+            self.find("unknown_choice", f"„:nur: {word}“ gibt es nicht.", cure, topic=f"nur {word}")
         return word == GAPS
 
 

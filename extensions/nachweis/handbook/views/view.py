@@ -29,8 +29,8 @@ class Question(Protocol):
     def only_gaps(self) -> bool:
         """Whether only what is missing is to be seen."""
 
-    def find(self, rule: str, message: str, hint: str = "", line: int | None = None) -> None:
-        """Report a mistake."""
+    def find(self, rule: str, message: str, hint: str = "", line: int | None = None, *, topic: str = "") -> None:
+        """Report a mistake; ``topic`` says which of several such."""
 
 
 def no_names(query: Any) -> tuple[str, ...]:

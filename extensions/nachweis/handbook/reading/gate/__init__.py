@@ -42,7 +42,9 @@ def _prepared(env: BuildEnvironment, path: Path, text: str) -> str:
     for flaw in (*front.flaws, *page.flaws):
         place = Place(docname, 1 if included else flaw.line)
         message = f"In „{included}“, Zeile {flaw.line}: {flaw.message}" if included else flaw.message
-        domain_of(env).page(docname).findings.append(Finding(flaw.rule, message, place, flaw.hint))
+        domain_of(env).page(docname).findings.append(
+            Finding(flaw.rule, message, place, flaw.hint, topic=f"{included} {flaw.topic}".strip())
+        )
     _kept(env, LINES)[str(path)] = page.text.split("\n")
     _kept(env, MENTIONS)[str(path)] = page.mentions
     return page.text

@@ -10,7 +10,7 @@ from sphinx.transforms import SphinxTransform
 
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
-from nachweis.handbook.directive import HANDLED, MENTIONS
+from nachweis.handbook.directive import HANDLED, LINES, MENTIONS
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.page import LEFT_OUT
 from nachweis.handbook.reading.gate.parser import forget
@@ -61,6 +61,7 @@ class Closing(SphinxTransform):
     def _account(self) -> None:
         mentions = cast("dict[str, frozenset[int]]", self.env.temp_data.get(MENTIONS, {}))
         handled = cast("set[tuple[str, int]]", self.env.temp_data.get(HANDLED, set()))
+        texts = cast("dict[str, list[str]]", self.env.temp_data.get(LINES, {}))
         own = str(self.env.doc2path(self.env.docname))
         page = domain_of(self.env).page(self.env.docname)
         told = {finding.place.line for finding in page.findings if finding.rule in CLOSING}
@@ -75,6 +76,7 @@ class Closing(SphinxTransform):
                             Place(self.env.docname, line if source == own else 1),
                             "Schreiben Sie „:::{nur} intern“ um einen Block, „:ausgabe: intern“ gleich unter den "
                             "Anfang eines Eintrags, oder „ausgabe: intern“ in den Kopf der Seite.",
+                            topic=texts[source][line - 1].strip(),
                         )
                     )
 
@@ -87,6 +89,7 @@ class Closing(SphinxTransform):
                         "Hier steht „<!--“ im Text; ein Kommentar ist das nicht.",
                         Place(self.env.docname, text.parent.line or 1),
                         "Setzen Sie den Kommentar in eine eigene Zeile, oder „<!--“ zwischen zwei „`“.",
+                        topic=text.partition("<!--")[2],
                     )
                 )
 

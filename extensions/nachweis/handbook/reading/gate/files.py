@@ -29,6 +29,8 @@ class Refusal(NamedTuple):
     rule: str
     message: str
     hint: str
+    topic: str = ""
+    """What it is about: a file, an address."""
 
 
 class FileError(Exception):
@@ -50,6 +52,7 @@ def file_named(env: BuildEnvironment, written: str, page: str) -> Path:
                 "file_from_elsewhere",
                 f"„{written[:60]}“ liegt nicht beim Handbuch und wird nicht geholt.",
                 "Legen Sie die Datei neben die Seite, und nennen Sie ihren Namen.",
+                written,
             )
         )
     found = _located(env, written, page)
@@ -71,6 +74,7 @@ def _located(env: BuildEnvironment, written: str, page: str) -> Path | None:
         "file_outside",
         f"„{written[:60]}“ liegt nicht im Handbuch; eine Seite bekommt nur, was darin liegt.",
         "Legen Sie die Datei neben die Seite, und nennen Sie ihren Namen.",
+        written,
     )
     if "\0" in written or relative.startswith("../") or relative == ".." or not in_handbook(env, relative):
         raise FileError(outside)
@@ -110,6 +114,7 @@ def link(path: str) -> Refusal:
         "symbolic_link",
         f"„{path}“ ist eine Verknüpfung auf eine andere Stelle; das Handbuch folgt ihr nicht.",
         "Legen Sie die Datei selbst an diese Stelle.",
+        path,
     )
 
 
@@ -126,6 +131,7 @@ def _missing(path: Path) -> Refusal:
         "unknown_file",
         f"Die Datei „{name}“ gibt es nicht.",
         cure if cure.startswith("Meinten") else "Prüfen Sie den Namen; er gilt von der Seite aus gesehen.",
+        name,
     )
 
 
@@ -149,11 +155,17 @@ def text_of(path: Path) -> str:
                 "not_utf8",
                 f"Die Datei „{path.name}“ ist nicht in UTF-8 gespeichert.",
                 "Speichern Sie sie mit der Zeichencodierung UTF-8 neu, in Excel als „CSV UTF-8“.",
+                path.name,
             )
         ) from error
     except OSError as error:
         raise FileError(
-            Refusal("unknown_file", f"Die Datei „{path.name}“ lässt sich nicht lesen.", "Prüfen Sie ihre Rechte.")
+            Refusal(
+                "unknown_file",
+                f"Die Datei „{path.name}“ lässt sich nicht lesen.",
+                "Prüfen Sie ihre Rechte.",
+                path.name,
+            )
         ) from error
 
 

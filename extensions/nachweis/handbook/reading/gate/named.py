@@ -50,10 +50,10 @@ class Guarded(Directive):
             path = file_named(self.env, written, self.env.docname)
             _refuse_beyond(self.env, path, written, here)
             if path.suffix.lower() == SUFFIX and not source:
-                raise FileError(_SOURCE)
+                raise FileError(_SOURCE._replace(topic=written))
             text_of(path)
         except FileError as error:
-            self.find(*error.refusal)
+            self.find(error.refusal.rule, error.refusal.message, error.refusal.hint, topic=error.refusal.topic)
             return None
         return path
 
@@ -79,6 +79,7 @@ def _refuse_beyond(env: BuildEnvironment, path: Path, written: str, here: Editio
                 f"(Ausgabe „{there.label}“).",
                 f"Setzen Sie die Stelle in einen Block „{{nur}} {there.value}“, oder legen Sie die Datei in einen "
                 "Ordner, den diese Ausgabe zeigt.",
+                written,
             )
         )
 
@@ -98,7 +99,8 @@ class Include(Guarded):
         docname = self.env.docname
         around = cast("set[Path]", self.env.temp_data.setdefault(_INCLUDING, set()))
         if path in around or path == Path(self.env.doc2path(docname)):
-            self.find("includes_itself", f"„{written}“ bindet sich selbst ein.", "Löschen Sie die Zeile.")
+            message = f"„{written}“ bindet sich selbst ein."
+            self.find("includes_itself", message, "Löschen Sie die Zeile.", topic=written)
             return []
         around.add(path)
         given = [f"/{path.relative_to(self.env.srcdir).as_posix()}"]
@@ -190,9 +192,8 @@ class Named(SphinxTransform):
             if xref.get("reftype") == "myst":
                 self._link(xref, str(xref.get("reftarget", "")))
             if xref.get("reftype") == "numref" and re.sub(r"\{(?:name|number)\}", "", xref.astext()).count("{"):
-                self._tell(
-                    xref, Refusal("bad_option_value", f"„{xref.astext()[:40]}“ kann keine Nummer zeigen.", _NUMBER)
-                )
+                said = xref.astext()
+                self._tell(xref, Refusal("bad_option_value", f"„{said[:40]}“ kann keine Nummer zeigen.", _NUMBER, said))
                 _put(xref, [nodes.Text(xref.astext())])
         for toctree in self.document.findall(addnodes.toctree):
             toctree["entries"] = [entry for entry in toctree["entries"] if self._entry(toctree, entry[1])]
@@ -215,7 +216,7 @@ class Named(SphinxTransform):
     def _tell(self, node: nodes.Node, refusal: Refusal) -> None:
         place = Place(self.env.docname, line_of(node))
         domain_of(self.env).page(self.env.docname).findings.append(
-            Finding(refusal.rule, refusal.message, place, refusal.hint)
+            Finding(refusal.rule, refusal.message, place, refusal.hint, topic=refusal.topic)
         )
 
     def _picture(self, image: nodes.image) -> None:
@@ -228,6 +229,7 @@ class Named(SphinxTransform):
                         "picture_unreadable",
                         f"Das Bild „{path.name}“ {wrong}; es fehlt im Handbuch.",
                         "Speichern Sie es als PNG, als JPEG in RGB oder als einfaches SVG.",
+                        written,
                     )
                 )
         except FileError as error:
@@ -241,13 +243,14 @@ class Named(SphinxTransform):
         try:
             path = self._file(node, written)
             if path.suffix == SUFFIX:
-                raise FileError(_SOURCE)
+                raise FileError(_SOURCE._replace(topic=written))
             if path.suffix.lower().removeprefix(".") not in DOWNLOADS:
                 raise FileError(
                     Refusal(
                         "file_not_offered",
                         f"„{path.name}“ kann das Handbuch nicht zum Mitnehmen anbieten.",
                         f"Möglich sind Dateien, die auf {', '.join(f'.{name}' for name in sorted(DOWNLOADS))} enden.",
+                        written,
                     )
                 )
         except FileError as error:
@@ -294,6 +297,7 @@ def _of_link(written: str) -> Refusal | None:
         "link_scheme",
         f"„{written[:60]}“ ist keine Adresse, auf die das Handbuch verweist.",
         f"Sie beginnt mit {', '.join(f'„{scheme}:“' for scheme in LINKS)}, oder sie nennt eine Seite oder Kennung.",
+        written,
     )
 
 

@@ -163,9 +163,9 @@ def _files(root: Path, config: Config) -> tuple[list[str], list[Odd]]:
             plain = PurePosixPath(name.strip().casefold())
             if plain.suffix not in _LIKE_PAGES or name.startswith(".") or not wanted(_printable(path)):
                 continue
-            problem = _problem(Path(folder) / name)
-            if problem:
-                odd.append(_odd(path, problem))
+            rule = _problem(Path(folder) / name)
+            if rule:
+                odd.append(_odd(path, rule))
             else:
                 pages.append(path)
     for folder in shut:
@@ -176,7 +176,7 @@ def _files(root: Path, config: Config) -> tuple[list[str], list[Odd]]:
 
 
 def _problem(path: Path) -> str:
-    """Why a file can be no page; empty if it can."""
+    """Why a file can be no page: the name of what is told; empty if it can."""
     try:
         mode = path.lstat().st_mode
     except OSError:

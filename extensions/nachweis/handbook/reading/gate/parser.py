@@ -54,6 +54,7 @@ class Gate(CustomReSTDispatcher):
             f"Die Rolle „{{{name}}}“ gibt es nicht.",
             Place(self.env.docname, lineno or 1),
             f"{cure or 'Löschen Sie die geschweiften Klammern.'} Auf einen Eintrag verweist „[](#ACO-B1-07)“.",
+            topic=name,
         )
         domain_of(self.env).page(self.env.docname).findings.append(finding)
         return [nodes.Text(text)], []
@@ -75,6 +76,7 @@ class Refused(Directive):
             "unknown_directive",
             f"Den Block „{{{self.name}}}“ gibt es nicht.",
             cure if cure.startswith("Meinten") else usual,
+            topic=self.name,
         )
         return []
 
@@ -136,13 +138,13 @@ class Parser(MystParser):
         try:
             self._read(env, inputstring, document)
         except RecursionError:
-            problem = (
+            rule, message, hint = (
                 "too_deep",
                 "Auf dieser Seite stehen zu viele Blöcke, Listen oder Klammern ineinander; sie ist nicht zu lesen.",
                 "Schreiben Sie sie flacher, oder teilen Sie die Seite.",
             )
         except Exception as error:  # whatever a page does to other people's programs, it costs no other page
-            problem = (
+            rule, message, hint = (
                 "page_unreadable",
                 f"Diese Seite lässt sich nicht lesen ({type(error).__name__}).",
                 "Nehmen Sie zurück, was Sie zuletzt geändert haben, und schicken Sie die Seite an die, die das "
@@ -153,7 +155,6 @@ class Parser(MystParser):
         forget(env, document)
         heading = next((line for line in inputstring.splitlines() if line.startswith("# ")), "")
         self._read(env, heading, document)
-        rule, message, hint = problem
         domain_of(env).page(env.docname).findings.append(Finding(rule, message, Place(env.docname), hint))
 
     def _read(self, env: BuildEnvironment, inputstring: str, document: nodes.document) -> None:

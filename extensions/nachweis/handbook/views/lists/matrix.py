@@ -31,7 +31,10 @@ def _read(asked: Question) -> Matrix | None:
     rows, columns, word = asked.kind(0), asked.kind(1), asked.option("verweis")
     if word not in set(Link):
         asked.find(
-            "unknown_link", f"„{word}“ ist kein Verweis zwischen Einträgen.", meant(word, [link.value for link in Link])
+            "unknown_link",
+            f"„{word}“ ist kein Verweis zwischen Einträgen.",
+            meant(word, [link.value for link in Link]),
+            topic=word,
         )
         return None
     if rows is None or columns is None:

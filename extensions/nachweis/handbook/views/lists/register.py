@@ -37,7 +37,7 @@ def _read(asked: Question) -> Register | None:
             columns.append(word)
         else:
             own = {*COMPUTED, *(kind_word(kind).fields if kind else ())}
-            asked.find("unknown_column", f"Die Spalte „{word}“ gibt es nicht.", meant(word, own))
+            asked.find("unknown_column", f"Die Spalte „{word}“ gibt es nicht.", meant(word, own), topic=word)
     return Register(kind, tuple(columns), asked.option("unter"), asked.only_gaps()) if kind else None
 
 

@@ -48,7 +48,7 @@ class Coverage:
 def _read(asked: Question) -> Coverage | None:
     of = asked.option("von")
     if of not in ("", *CATALOGUES):
-        asked.find("unknown_choice", f"„:von: {of}“ gibt es nicht.", meant(of, CATALOGUES))
+        asked.find("unknown_choice", f"„:von: {of}“ gibt es nicht.", meant(of, CATALOGUES), topic=f"von {of}")
         return None
     return Coverage(asked.word(), of, asked.only_gaps())
 

@@ -7,19 +7,16 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.compliance.audit import Audit
+from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.days import short
 from nachweis.compliance.finding import FINDINGS_REACH, Finding
 from nachweis.compliance.model import Entry
-from nachweis.compliance.rules import RULES
 from nachweis.compliance.views.report import GRAVITIES, home_of
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, id_link, mark, nothing, separated, table
 from nachweis.handbook.views.proofs.marks import FEW, GRAVITY_MARKS, counted, weighed
 from nachweis.handbook.views.view import Address, View
 from nachweis.vocabulary import Kind, Link, Status, vocabulary
-
-TITLES = {rule.name: rule.title for rule in RULES}
-"""What readers see of a rule, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def _found(audit: Audit, finding: Finding, address: Address) -> list[Cell]:
     entry = audit.handbook.get(finding.entry)
     return [
         [weighed(finding.severity)],
-        [nodes.Text(TITLES.get(finding.rule, "Befund erledigt?"))],
+        [nodes.Text(catalogue()[finding.rule].title)],
         [id_link(entry.id, address(entry), entry.title) if entry else nodes.Text(finding.entry)],
         [nodes.Text(str(finding))],
     ]
