@@ -177,6 +177,14 @@ def test_every_rule_and_law_is_printed_for_writers(write: Write, tmp_path: Path)
     assert "L 127 vom 23.5.2018" in text
 
 
+def test_every_message_is_printed_for_writers(write: Write, tmp_path: Path) -> None:
+    text = sphinx(write({"a.md": "# A\n\n:::{meldungen}\n:::\n"}), tmp_path / "out").read("docs/a.html")
+
+    assert "Jede Kennung ist nur einmal vergeben." in text
+    assert ">duplicate_id<" in text
+    assert ">measure_without_role<" not in text
+
+
 def test_the_coverage_of_the_worked_contract(worked: Built, file_regression: FileRegressionFixture) -> None:
     data = json.loads(worked.read("coverage.json"))
     names = ("state", "requirement", "citation", "entries", "reason")
