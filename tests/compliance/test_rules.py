@@ -777,6 +777,16 @@ def test_nobody_accepts_what_is_wrong_with_his_own_acceptance() -> None:
     assert finding.records == ()
 
 
+def test_a_record_of_a_rule_accepts_everything_that_it_finds_at_an_entry() -> None:
+    lost = entry("T-1", links={Link.COVERS: ("AVV-98", "AVV-99")})
+
+    accepted = [f for f in check(audit(lost, record(regel="link_to_nothing", facts=ACCEPTED))) if f.accepted]
+    assert [(f.rule, f.topic) for f in accepted] == [
+        ("link_to_nothing", "deckt AVV-98"),
+        ("link_to_nothing", "deckt AVV-99"),
+    ]
+
+
 @pytest.mark.parametrize(
     "facts",
     [
