@@ -8,7 +8,7 @@ import pytest
 from nachweis.handbook.reading.gate.words import DOWNLOADS, PICTURES, ROLES, TEXT_BLOCKS
 from nachweis.handbook.views.every import VIEWS
 from nachweis.source.front import KEYS
-from nachweis.vocabulary import Kind
+from nachweis.vocabulary import Kind, kind_word, vocabulary
 from tests.conftest import OBJECTIVES, PLAIN, ROOT, Write, index, sphinx
 
 GUIDE = ROOT / "docs" / "mitschreiben"
@@ -114,3 +114,20 @@ def test_the_guide_lists_what_pages_may_use() -> None:
     assert set(KEYS) <= {name for cell in listed for name in re.findall(r"`([^`]+)`", cell)}
     for name in (*PICTURES, *DOWNLOADS):
         assert f"`.{name}`" in page
+
+
+def test_the_guide_says_of_every_kind_all_that_an_entry_can_say() -> None:
+    page = (GUIDE / "angaben.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^:::\{angaben\} (\w+)$", page, re.MULTILINE) == [kind.value for kind in vocabulary().kinds]
+
+
+def test_the_fields_of_a_kind_are_told_with_their_words_their_form_and_their_readers(write: Write) -> None:
+    folder = write({"a.md": "# A\n\n:::{angaben} avv\n:::\n"})
+    page = sphinx(folder, folder.parent / "out").read("docs/a.html")
+
+    for name in kind_word(Kind.CLAUSE).options:
+        assert f'<span class="pre">:{name}:</span>' in page
+    assert "niemand</span></code> (niemanden)" in page
+    assert "Kennungen: Nachweis" in page
+    assert "nur intern" in page
