@@ -88,7 +88,7 @@ def test_a_page_that_breaks_a_reader_costs_no_other_page(
     write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(write({"gut.md": GOOD, "a.md": "# A\n\n:::{tom} Bricht\n:id: TOM-9\n:::\n\n:::{zahlen}\n:::\n"}))
-    monkeypatch.setattr("nachweis.handbook.views.asking.NumbersView.run", lambda self: 1 // 0)
+    monkeypatch.setattr("nachweis.handbook.views.asking.Asking.run", lambda self: 1 // 0)
 
     assert main(["check"]) == 1
     told = capsys.readouterr().out

@@ -23,6 +23,7 @@ from sphinx_needs.schema.core import validate_field_link_schemas
 
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import Record, own_text, read
+from nachweis.handbook.foreign import application, drop_style, silence
 from nachweis.handbook.settings.config import edition_of
 from nachweis.vocabulary import Edition, Link, vocabulary
 
@@ -52,7 +53,7 @@ def create(
     """
     given: dict[str, Any] = {name: value or "" for name, value in options.items()}
     created = add_need(
-        app=directive.env._app,
+        app=application(directive.env),
         state=directive.state,
         need_source=NeedItemSourceDirective(
             docname=directive.env.docname,
@@ -234,14 +235,9 @@ def _without_assets(app: Sphinx, wanted: Collection[str]) -> None:
     :param wanted: The extensions whose files somebody else uses.
     """
     strangers = ("sphinx_needs.environment", *(_LOADED_BY_NEEDS.difference(wanted)))
-    for listeners in list(app.events.listeners.values()):
-        for listener in list(listeners):
-            if (getattr(listener.handler, "__module__", "") or "").startswith(strangers):
-                app.disconnect(listener.id)
+    silence(app, lambda listener: (getattr(listener, "__module__", "") or "").startswith(strangers))
     if "sphinx.ext.graphviz" not in wanted:
-        app.registry.css_files[:] = [
-            (name, attributes) for name, attributes in app.registry.css_files if name != "graphviz.css"
-        ]
+        drop_style(app, "graphviz.css")
 
 
 def _without_archive(app: Sphinx) -> None:
@@ -255,8 +251,6 @@ def setup(app: Sphinx) -> None:
     wanted = _wanted(app)
     app.setup_extension("sphinx_needs")
     _without_assets(app, wanted)
-    for listener in list(app.events.listeners["build-finished"]):
-        if listener.handler is build_needs_json:
-            app.disconnect(listener.id)
+    silence(app, lambda listener: listener is build_needs_json)
     app.connect("build-finished", _archive_written)
     app.connect("builder-inited", _without_archive)

@@ -18,6 +18,7 @@ from sphinx.environment.adapters.toctree import global_toctree_for_doc
 
 from nachweis.compliance.model import Entry
 from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.foreign import forget_master, renew_index
 from nachweis.handbook.views.every import view_of
 from nachweis.handbook.views.pictures.network import told_by_network
 
@@ -54,14 +55,8 @@ def keep(app: Sphinx, exception: Exception | None) -> None:
 
 def _forget_words(app: Sphinx) -> Iterable[tuple[str, dict[str, object], str]]:
     """Give Sphinx' search index what it has forgotten, and drop words that no page has any more."""
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is not None:
-        entries = indexer._index_entries
-        entries.clear()
-        entries.update({docname: domain_of(app.env).page(docname).index for docname in sorted(app.env.found_docs)})
-    for mapping in (getattr(indexer, "_mapping", {}), getattr(indexer, "_title_mapping", {})):
-        for word in [word for word, docnames in mapping.items() if not docnames]:
-            del mapping[word]
+    domain = domain_of(app.env)
+    renew_index(app, ((docname, domain.page(docname).index) for docname in sorted(app.env.found_docs)))
     return ()
 
 
@@ -131,11 +126,11 @@ def _navigation(app: Sphinx) -> bytes:
     titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
     if app.builder.format != "html":
         return repr(titles).encode()
-    env.__dict__.pop("master_doctree", None)  # Sphinx keeps it, and would keep it for the next build
+    forget_master(env)
     tree = global_toctree_for_doc(
         env, app.config.root_doc, app.builder, tags=app.tags, collapse=False, maxdepth=-1, titles_only=True
     )
-    env.__dict__.pop("master_doctree", None)
+    forget_master(env)
     return repr((tree.pformat() if tree else "", titles, app.config.nachweis_static)).encode()
 
 

@@ -12,12 +12,11 @@ from asn1crypto import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import load_der_x509_certificate
-from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1 as as_certificate
-from pyhanko.keys.internal import translate_pyca_cryptography_key_to_asn1 as as_key
 from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from nachweis.signing.errors import SigningError, spoken_day, why
+from nachweis.signing.foreign import as_certificate, as_key
 
 if TYPE_CHECKING:
     from pkcs11 import Session

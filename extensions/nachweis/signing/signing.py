@@ -17,10 +17,11 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp.noop import NoOpStampStyle
 
 from nachweis.signing.errors import SigningError, spoken_day, why
+from nachweis.signing.foreign import FaithfulWriter
 from nachweis.signing.keys import KeySource, check_certificate, subject
 from nachweis.signing.stamping import HttpTimeStamper
 from nachweis.signing.verifying import verdicts
-from nachweis.signing.widget import Appearance, FaithfulWriter, add_field
+from nachweis.signing.widget import Appearance, add_field
 
 RESERVED = 2 * 24 * 1024
 """Hexadecimal digits kept free for the signature: 24 KiB hold two long chains and a time stamp. A size given spares

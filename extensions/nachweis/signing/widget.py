@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 
 import typst
-from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     DictionaryObject,
@@ -21,10 +20,10 @@ from pyhanko.pdf_utils.generic import (
     TextStringObject,
     pdf_name,
 )
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from nachweis.signing.errors import SigningError, why
+from nachweis.signing.foreign import FaithfulWriter
 
 PRINT_AND_LOCKED = 4 | 128
 """Flags of the annotation; PDF/A wants it printable (ISO 19005-3, 6.3.2)."""
@@ -53,21 +52,6 @@ class Appearance:
     """Millimetres from the lower edge."""
     width: float = 160.0
     """Millimetres; the height follows from the text."""
-
-
-class FaithfulWriter(IncrementalPdfFileWriter):
-    """Leaves alone what makes the file PDF/A: pyHanko would write the XMP anew, and call the file PDF 2.0."""
-
-    def _update_meta(self) -> None:
-        pass
-
-    def ensure_output_version(self, version: tuple[int, int]) -> None:
-        """Keep the version; PDF/A-3 knows none above 1.7 (ISO 19005-3, 6.1.2)."""
-
-    def register_extension(self, ext: DeveloperExtension) -> None:
-        """Declare what extends PDF 1.7, as PAdES does; for elliptic curves pyHanko would also declare one of 2.0."""
-        if ext.base_version == "/1.7":
-            super().register_extension(ext)
 
 
 def add_field(writer: FaithfulWriter, said: str, appearance: Appearance | None) -> str:

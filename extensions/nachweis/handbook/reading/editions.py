@@ -14,6 +14,7 @@ from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import ID, Entry, Place
 from nachweis.handbook.directive import REACH, Directive, reach_here
 from nachweis.handbook.domain import HandbookDomain, domain_of
+from nachweis.handbook.foreign import named_places
 from nachweis.handbook.page import LEFT_OUT, NAME
 from nachweis.handbook.reading.gate.pages import page_reach
 from nachweis.handbook.reading.places import line_of, reach_of_block
@@ -199,8 +200,7 @@ def _reach_of_target(domain: HandbookDomain, name: str) -> Edition | None:
         return reach(domain, entry)
     if (page := name.partition("#")[0]) in domain.env.found_docs:
         return page_reach(domain.env, page)
-    standard, equations = domain.env.domains.standard_domain, domain.env.domains.math_domain.equations
-    for known in (standard.labels, standard.anonlabels, standard._terms, equations):
+    for known in named_places(domain.env):
         for spelling in (name, name.casefold()):
             if spelling in known:
                 place = str(known[spelling][0])

@@ -1,14 +1,12 @@
 """What every handbook needs of ``conf.py`` and need not say: whoever sets a value there wins."""
 
-from gettext import find, translation
 from pathlib import Path
 from typing import Any, Final
 
-from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.domains import changeset
 
+from nachweis.handbook.foreign import is_set, speak
 from nachweis.handbook.settings import metamodel
 
 SITE: Final = Path(__file__).parents[1] / "site"
@@ -42,11 +40,6 @@ START: Final = "index"
 """The page that a web server shows for the folder of the site."""
 
 
-def is_set(config: Config, name: str) -> bool:
-    """Whether ``conf.py`` or the command line says something of an option."""
-    return name in config._raw_config or name in config.overrides
-
-
 def fill_in(app: Sphinx, config: Config) -> None:
     """Give every option that nobody has set the value that a handbook needs."""
     found = {
@@ -74,30 +67,9 @@ def _first_page(source: Path) -> str:
     return "docs/index" if not (source / "index.md").is_file() and (source / "docs" / "index.md").is_file() else START
 
 
-def _speak(language: str) -> None:
-    """Put our words before those of Sphinx, whose catalogue answers in English where it has none.
-
-    :param language: Without a catalogue of ours for it nothing changes.
-    """
-    usual = locale.translators.get(_CATALOGUE)
-    if getattr(usual, "nachweis", False) or not find("sphinx", str(LOCALE), [language]):
-        return
-    ours = translation("sphinx", str(LOCALE), [language])
-    ours.nachweis = True  # type: ignore[attr-defined]
-    if usual is not None:
-        ours.add_fallback(usual)
-    locale.translators[_CATALOGUE] = ours
-    for name, label in changeset.versionlabels.items():  # looked up when Sphinx was imported
-        changeset.versionlabels[name] = ours.gettext(str(label))
-
-
-_CATALOGUE: Final = ("general", "sphinx")
-"""Where Sphinx keeps its words; a dictionary of a public module, whose form no document promises."""
-
-
 def setup(app: Sphinx) -> None:
     """Load what pages are written with, and fill in before anybody reads the options."""
     for name in EXTENSIONS:
         app.setup_extension(name)
-    _speak(app.config.language)
+    speak(app.config.language, LOCALE)
     app.connect("config-inited", fill_in, priority=1)

@@ -13,8 +13,8 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re
 
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.foreign import mount
 from nachweis.handbook.reading.gate.pages import SUFFIX
-from nachweis.handbook.reading.packs.mounting import mount
 from nachweis.handbook.reading.packs.wanted import known
 
 CAPTION: Final = "Worauf sie sich stützen"

@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from nachweis.exchange.packs import LAWS, SHIPPED
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.reading.packs.mounting import mount, unmount
+from nachweis.handbook.foreign import mount, unmount
 from nachweis.handbook.reading.packs.wanted import listed, wanted
 from nachweis.handbook.reading.rereading import purge, read_again
 from nachweis.handbook.settings.config import pack_pages
