@@ -9,7 +9,7 @@ from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Place
 from nachweis.compliance.rules import NAMES
-from nachweis.exchange.sarif import OTHERS
+from nachweis.exchange.formats.sarif import OTHERS
 from nachweis.vocabulary import finding_words
 from nachweis.vocabulary.findings import FINDINGS
 

@@ -3,8 +3,8 @@
 import json
 
 from nachweis.compliance.model import Handbook
+from nachweis.exchange.formats.feeds import subprocessors_feed
 from nachweis.releases.facts import Version
-from nachweis.releases.feeds import subprocessors_feed
 from nachweis.vocabulary import Edition, Kind, field_reach, kind_word
 from nachweis.writing.editor import blocks
 from tests.compliance.factory import entry

@@ -20,7 +20,7 @@ from nachweis.compliance.coverage import (
 )
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values import words_in
-from nachweis.exchange.coverage import coverage_data
+from nachweis.exchange.formats.coverage import coverage_data
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, audit, document, entry
 

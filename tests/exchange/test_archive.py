@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from nachweis.compliance.changes import compare
 from nachweis.exchange import intact
-from nachweis.exchange.archive import HISTORY, ArchiveError, history_data, open_archive, open_version
+from nachweis.exchange.archive import ArchiveError, open_archive, open_version
+from nachweis.exchange.formats import HISTORY
+from nachweis.exchange.formats.history import history_data
 from nachweis.releases import store
 from nachweis.vocabulary import Kind, Link
 from tests.conftest import Write, sphinx
@@ -62,7 +64,9 @@ def put(folder: Path, data: object, history: object = None) -> Path:
     file = folder / "needs.json"
     file.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
     if history is not None:
-        (folder / HISTORY).write_text(history if isinstance(history, str) else json.dumps(history), encoding="utf-8")
+        (folder / HISTORY.file).write_text(
+            history if isinstance(history, str) else json.dumps(history), encoding="utf-8"
+        )
     return file
 
 
@@ -183,7 +187,7 @@ def test_bytes_that_are_no_text_are_said(tmp_path: Path) -> None:
         open_archive(file)
 
 
-@pytest.mark.parametrize("name", ["needs.json", HISTORY])
+@pytest.mark.parametrize("name", ["needs.json", HISTORY.file])
 def test_a_published_version_must_match_its_checksum(tmp_path: Path, name: str) -> None:
     file = put(tmp_path, needs(), HISTORY_DATA)
     listed = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in tmp_path.iterdir()]

@@ -17,7 +17,8 @@ from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Place
 from nachweis.compliance.rules import check
-from nachweis.exchange.sarif import plain, sarif
+from nachweis.exchange.formats.lines import plain
+from nachweis.exchange.formats.sarif import sarif
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
 

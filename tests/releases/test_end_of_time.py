@@ -10,8 +10,8 @@ from nachweis.cli import main
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import check
+from nachweis.exchange.formats.calendar import calendar
 from nachweis.exchange.holidays import public_holidays
-from nachweis.releases.feeds import calendar
 from nachweis.releases.notice import notices, text
 from nachweis.vocabulary import Kind, Link, vocabulary
 from tests.compliance.factory import CITATIONS, entry, handbook

@@ -9,9 +9,10 @@ from icalendar import Calendar
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry
+from nachweis.exchange.formats.calendar import calendar
+from nachweis.exchange.formats.feeds import releases_feed, subprocessors_feed
 from nachweis.exchange.holidays import public_holidays
 from nachweis.releases.facts import Version
-from nachweis.releases.feeds import calendar, releases_feed, subprocessors_feed
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, entry, handbook
 

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ub_needs_exchange import Document, ExchangeError
 
@@ -12,16 +12,10 @@ from nachweis.compliance.changes import Aspect
 from nachweis.compliance.history import History, Step, first_seen
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
+from nachweis.exchange.formats import HISTORY, SETTINGS
 from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
 from nachweis.refusal import RefusalError
 from nachweis.vocabulary import Kind
-
-HISTORY: Final = "verlauf.json"
-"""The file beside ``needs.json`` in which a version hands its history on."""
-
-
-SETTINGS: Final = "handbuch.json"
-"""The file beside it that says whose handbook it is, and in which order its pages are read."""
 
 
 class ArchiveError(RefusalError, ValueError):
@@ -59,7 +53,7 @@ def open_archive(path: Path) -> Handbook:
         records = version.records()
         if version.diagnostics or any(record.diagnostics for record in records):
             raise Damaged("sie ist unvollständig")
-        return read(({**record.fields, "id": record.key} for record in records), _pages(path.with_name(SETTINGS)))
+        return read(({**record.fields, "id": record.key} for record in records), _pages(path.with_name(SETTINGS.file)))
     except (OSError, TypeError, ValueError, ExchangeError) as error:
         raise ArchiveError(
             f"Die frühere Fassung „{_shown(path)}“ ist nicht lesbar: {_reason(error)}. Nötig ist ein „needs.json“, wie "
@@ -94,7 +88,7 @@ def open_version(path: Path) -> Archive:
     :raises ArchiveError: If one of the files is not readable.
     """
     handbook = open_archive(path)
-    beside = path.with_name(HISTORY)
+    beside = path.with_name(HISTORY.file)
     if not beside.is_file():
         return Archive(handbook, first_seen("der vorigen Fassung", "", handbook))
     try:
@@ -124,17 +118,6 @@ def _reason(error: Exception) -> str:
         case OSError():
             return "das System gibt sie nicht her"
     return "sie enthält etwas anderes"
-
-
-def history_data(history: History) -> dict[str, Any]:
-    """What ``verlauf.json`` holds."""
-    return {
-        "versions": [list(version) for version in history.versions],
-        "entries": {
-            id: [[step.version, step.day, [aspect.name for aspect in step.aspects], step.wording] for step in steps]
-            for id, steps in sorted(history.steps.items())
-        },
-    }
 
 
 def _history(data: Any) -> History:

@@ -137,34 +137,30 @@ def violations(app: Sphinx) -> Iterator[tuple[str, str]]:
                 yield id, field.partition(".")[0]
 
 
-def archive(app: Sphinx, folder: Path, shown: Collection[str]) -> bytes:
-    """What ``needs.json`` says of the entries in ``shown``, and of nothing else.
-
-    :param folder: Where the file is written on the way.
-    """
-    _write_archive(app, folder)
-    path = folder / "needs.json"
-    text = path.read_text(encoding="utf-8")
-    if len(shown) < len(SphinxNeedsData(app.env).get_needs_view()):
+def archive(app: Sphinx, shown: Collection[str] | None = None) -> bytes:
+    """What ``needs.json`` says of the entries in ``shown``, and of nothing else; of all if nobody chooses."""
+    text = _archived(app)
+    if shown is not None and len(shown) < len(SphinxNeedsData(app.env).get_needs_view()):
         text = _only(text, shown)
     if edition_of(app.config) is not Edition.INTERNAL:
         text = _for_others(text)
-    path.write_text(text, encoding="utf-8")
-    return path.read_bytes()
+    return text.encode()
 
 
-def _write_archive(app: Sphinx, folder: Path) -> None:
-    """Write ``needs.json``, as sphinx-needs' own builder does, but encoded at once: a third of its time."""
-    archive = NeedsList(app.env, folder, app.srcdir)
+def _archived(app: Sphinx) -> str:
+    """``needs.json`` as sphinx-needs' own builder writes it, but encoded at once: a third of its time."""
+    archive = NeedsList(app.env, app.outdir, app.srcdir)
     for need in get_needs_view(app).values():
         if not need["is_external"]:
             archive.add_need(app.config.version, need)
-    (folder / "needs.json").write_text(archive.dump_json(), encoding="utf-8")
+    return archive.dump_json()
 
 
 def _archive_written(app: Sphinx, exception: Exception | None) -> None:
-    if NeedsSphinxConfig(app.config).build_json and not isinstance(app.builder, NeedsBuilder):
-        _write_archive(app, Path(app.outdir))
+    """Write it with other builders too, as sphinx-needs does; a site has it among its formats."""
+    written = app.builder.format == "html" or isinstance(app.builder, NeedsBuilder)
+    if NeedsSphinxConfig(app.config).build_json and not written:
+        (Path(app.outdir) / "needs.json").write_text(_archived(app), encoding="utf-8")
 
 
 _LINK_FIELDS = frozenset(f"{name}{back}" for name in (*_LINKS, "parent_needs") for back in ("", "_back"))

@@ -30,7 +30,7 @@ from starlette.types import ASGIApp
 from nachweis.building.place import BUILD
 from nachweis.building.running import RARELY, Unfinished, build, path_of
 from nachweis.building.trouble import in_words
-from nachweis.exchange.sarif import plain
+from nachweis.exchange.formats.lines import plain
 from nachweis.handbook.domain import domain_of
 
 FOLDER: Final = BUILD / "live"

@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from nachweis.compliance.finding import FINDINGS_REACH
 from nachweis.compliance.model import Entry
-from nachweis.exchange.coverage import coverage_data
+from nachweis.exchange.formats.coverage import coverage_data
 from nachweis.handbook import bridge
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.settings.config import HandbookConfig, edition_of
@@ -252,4 +252,4 @@ class PdfBuilder(Builder):
         """The archive of what the book shows, and of nothing else."""
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
-        return bridge.archive(self.app, work, shown)
+        return bridge.archive(self.app, shown)

@@ -11,10 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 from nachweis.compliance.days import read_day
+from nachweis.exchange import formats
 from nachweis.exchange.archive import ArchiveError, open_archive
+from nachweis.exchange.current import audit_of, settings
+from nachweis.exchange.formats import SUBSCRIBED, Issue
 from nachweis.exchange.intact import intact
-from nachweis.releases import feeds, pages
-from nachweis.releases.current import audit_of, settings
+from nachweis.releases import pages
 from nachweis.releases.facts import Version, read
 from nachweis.releases.repository import GitError, ReleaseError, Repository, Source, number
 from nachweis.releases.store import Store, changed, differing, move, odd, remove
@@ -334,12 +336,15 @@ class Publisher:
         books = [(version, open_archive(self.store.needs(version.name))) for version in versions[-TOLD:]]
         withheld = {version.name: settings(self.store.path(version.name)).withheld for version, _ in books}
         day = read_day(versions[-1].day) or date.min
-        audit = audit_of(self.store.needs(versions[-1].name), given, day)
-        return {
-            "fassungen.atom": feeds.releases_feed(versions, given.address),
-            "unterauftragsverarbeiter.atom": feeds.subprocessors_feed(books, given.address, withheld),
-            "fristen.ics": feeds.calendar(audit, given.address),
-        }
+        issue = Issue(
+            audit=audit_of(self.store.needs(versions[-1].name), given, day, self.root),
+            edition=self.store.edition,
+            settings=given,
+            versions=versions,
+            books=books,
+            withheld=withheld,
+        )
+        return {format.file: made for format in SUBSCRIBED if (made := format.made(issue)) is not None}
 
 
 TOOLS = "werkzeuge.txt"
@@ -353,7 +358,8 @@ TOLD = 5
 _CODE = hashlib.sha256(
     b"".join(
         path.read_bytes()
-        for path in sorted(Path(__file__).parent.rglob("*"))
+        for folder in (Path(__file__).parent, Path(formats.__file__).parent)
+        for path in sorted(folder.rglob("*"))
         if path.suffix in (".py", ".html", ".css")
     )
 ).hexdigest()

@@ -12,6 +12,7 @@ from typing import Final
 
 from nachweis.building.place import BUILD, require_handbook
 from nachweis.cli.parser import Parser, a_day, an_edition
+from nachweis.exchange.formats import FINDINGS
 from nachweis.refusal import RefusalError
 from nachweis.vocabulary import Edition
 
@@ -31,9 +32,9 @@ def question(parser: Parser) -> None:
     parser.add_argument("--heute", type=a_day, metavar="JJJJ-MM-TT", help="der Tag, an dem Fristen gemessen werden")
     parser.add_argument(
         "--format",
-        choices=("text", "zeilen", "sarif"),
+        choices=(choices := ("text", *(format.name for format in FINDINGS))),
         default="text",
-        metavar="text|zeilen|sarif",
+        metavar="|".join(choices),
         help="wie die Befunde ausgegeben werden",
     )
     parser.add_argument("--ausgabe", type=Path, metavar="DATEI", help="wohin sie geschrieben werden")

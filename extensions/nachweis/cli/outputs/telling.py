@@ -1,7 +1,6 @@
 """What a build says when it is over: its findings, what holds a release back, and one summary."""
 
 import argparse
-import json
 import os
 import re
 from collections import Counter
@@ -12,26 +11,33 @@ from sphinx.application import Sphinx
 from nachweis import __version__
 from nachweis.building.progress import counted
 from nachweis.building.running import path_of
+from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, Severity
-from nachweis.exchange.sarif import plain, sarif
+from nachweis.exchange.formats import FINDINGS, Issue
 from nachweis.handbook.domain import domain_of
+from nachweis.handbook.settings.config import HandbookConfig, read_citations
 from nachweis.vocabulary import Kind
 
 
 def tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given: argparse.Namespace) -> None:
     """Print or write what was found, in the form that was asked for."""
-    if given.format == "sarif":
-        data = sarif(findings, domain_of(app.env).handbook, path_of(app), __version__, list(others))
-        text = json.dumps(data, ensure_ascii=False, indent=1)
-    else:
-        lines = list(plain((finding for finding in findings if not finding.record), path_of(app)))
-        lines += held_back(app, findings) if given.freigabe else ()
-        lines += [_framed(line.replace(f"{app.srcdir}{os.sep}", "")) for line in others]
-        text = "\n".join(lines)
+    others = list(others)
+    issue = Issue(
+        audit=Audit(domain_of(app.env).handbook, read_citations(app), HandbookConfig.of(app.config).day),
+        findings=findings,
+        path=path_of(app),
+        program=__version__,
+        others=others,
+        notes=[
+            *(held_back(app, findings) if given.freigabe else ()),
+            *(_framed(line.replace(f"{app.srcdir}{os.sep}", "")) for line in others),
+        ],
+    )
+    made = next((format for format in FINDINGS if format.name == given.format), FINDINGS[0]).write(issue) or b""
     if given.ausgabe is not None:
-        given.ausgabe.write_text(f"{text}\n", encoding="utf-8")
-    elif text:
-        print(text)
+        given.ausgabe.write_bytes(made or b"\n")
+    else:
+        print(made.decode(), end="")
 
 
 def _framed(line: str) -> str:

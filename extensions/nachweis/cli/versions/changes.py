@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     """
     from nachweis.compliance.changes import compare
     from nachweis.exchange.archive import open_archive, unknown_kinds
-    from nachweis.exchange.changes import changes_data, changes_text
+    from nachweis.exchange.formats.changes import changes_data, changes_text
     from nachweis.releases.store import Store
 
     store = Store(Path.cwd())

@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     :raises RefusalError: If there is nothing to compare.
     """
     from nachweis.exchange.archive import open_archive
-    from nachweis.releases.current import audit_of, settings
+    from nachweis.exchange.current import audit_of, settings
     from nachweis.releases.notice import notices, write
     from nachweis.releases.store import Store
 
@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
         raise RefusalError(f"Noch ist nichts gebaut: Es gibt kein „{BUILT}“. Zuerst: {typed('html')}")
     before, needs = store.archive(given.von or known[-1]), store.archive(given.bis)
     day, found_settings = datetime.now().astimezone().date(), settings(needs.parent)
-    audit = audit_of(needs, found_settings, day)
+    audit = audit_of(needs, found_settings, day, Path.cwd())
     found = notices(open_archive(before), audit, found_settings.organisation, day)
     for path in write(Path("_build") / "notice", found, day):
         print(f"Entworfen: {path}")

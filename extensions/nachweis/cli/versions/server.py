@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
 
     :raises RefusalError: If nothing is published, or what is given would let in the wrong people.
     """
-    from nachweis.releases.current import settings
+    from nachweis.exchange.current import settings
     from nachweis.releases.serving import EVERYWHERE, Access, Listening, configuration, guessable, names_below
     from nachweis.releases.store import site_of
 

@@ -114,9 +114,3 @@ def _location(place: Place, path: Callable[[str], str]) -> dict[str, Any]:
             "region": {"startLine": max(place.line, 1)},
         }
     }
-
-
-def plain(findings: Iterable[Finding], path: Callable[[str], str]) -> Iterable[str]:
-    """One line a finding, as compilers print them: ``file:line: Stufe: message [rule]``."""
-    for finding in findings:
-        yield f"{path(finding.place.page)}:{finding.place.line}: {finding.severity.label}: {finding} [{finding.rule}]"

@@ -1,7 +1,5 @@
 """A built version as the rules see it: its entries on a day, with the settings that its build wrote beside them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,23 +9,11 @@ from jsonschema_rs import Draft202012Validator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.citations import Citations
-from nachweis.exchange.archive import SETTINGS, ArchiveError, open_archive
+from nachweis.exchange.archive import ArchiveError, open_archive
+from nachweis.exchange.formats import SETTINGS, Settings
 from nachweis.exchange.holidays import STATES, public_holidays
 from nachweis.exchange.intact import Damaged, intact
-from nachweis.exchange.laws import catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a company set in ``conf.py``, as far as what is published needs it."""
-
-    organisation: str = ""
-    address: str = ""
-    state: str = ""
-    review_months: int = 12
-    editions: str = ""
-    withheld: Sequence[str] = ()
-    """The ids of what this edition had and leaves out now, though it goes on."""
+from nachweis.exchange.laws import LawFileError, catalogue, digest_of
 
 
 def settings(folder: Path) -> Settings:
@@ -35,7 +21,7 @@ def settings(folder: Path) -> Settings:
 
     :raises ArchiveError: If somebody damaged them.
     """
-    path = folder / SETTINGS
+    path = folder / SETTINGS.file
     try:
         data = intact(path)
         if not _form().is_valid(data):
@@ -62,18 +48,25 @@ def _form() -> Draft202012Validator:
         "review_months": {"type": "integer", "minimum": 1, "maximum": 120},
         "editions": text,
         "withheld": {"type": "array", "items": text},
+        "laws": text,
     }
     return Draft202012Validator({"type": "object", "properties": properties})
 
 
-def audit_of(needs: Path, given: Settings, day: date) -> Audit:
+def audit_of(needs: Path, given: Settings, day: date, root: Path) -> Audit:
     """The entries of an archive, as they are measured on ``day``.
 
-    :raises ArchiveError: If it is not readable.
+    :param root: The folder of the handbook, for laws of its own; a folder of laws that is no longer there has none.
+    :raises ArchiveError: If it is not readable, or one of those laws is not.
     """
+    own = root / given.laws if given.laws and (root / given.laws).is_dir() else None
+    try:
+        laws = catalogue(own, digest_of(own))
+    except LawFileError as error:
+        raise ArchiveError(str(error)) from error
     return Audit(
         open_archive(needs),
-        Citations(catalogue()),
+        Citations(laws),
         day,
         review_months=given.review_months,
         is_holiday=public_holidays(given.state),

@@ -1,24 +1,22 @@
-"""Feeds of versions and of subprocessors (Atom, RFC 4287), and a calendar of deadlines (iCalendar, RFC 5545)."""
+"""Feeds of versions and of subprocessors (Atom, RFC 4287)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import Aspect, Change, compare
 from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.releases.facts import Version
+from nachweis.exchange.formats.format import Release
 from nachweis.vocabulary import Kind, Status, field_word, kind_word
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "Datenschutz-Handbuch"
 
 
-def releases_feed(versions: Sequence[Version], address: str) -> bytes:
+def releases_feed(versions: Sequence[Release], address: str) -> bytes:
     """An entry a version, newest first.
 
     :param versions: Oldest first.
@@ -33,7 +31,7 @@ def releases_feed(versions: Sequence[Version], address: str) -> bytes:
 
 
 def subprocessors_feed(
-    books: Sequence[tuple[Version, Handbook]],
+    books: Sequence[tuple[Release, Handbook]],
     address: str,
     withheld: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> bytes:
@@ -87,7 +85,7 @@ def _changed(changes: Sequence[Change]) -> Iterator[str]:
             yield f"Geändert: {change.aspect.label}."
 
 
-def _feed(title: str, key: str, versions: Sequence[Version], address: str) -> ET.Element:
+def _feed(title: str, key: str, versions: Sequence[Release], address: str) -> ET.Element:
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "de"})
     _child(feed, "id", _urn(f"feed:{key}:{address}"))
     _child(feed, "title", f"{_NAME}: {title}")
@@ -125,43 +123,3 @@ def _urn(key: str) -> str:
 
 def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
-
-
-# ── calendar ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def calendar(audit: Audit, address: str) -> bytes:
-    """What is due when: ends of objection periods, beginnings, evidence, acceptances, reviews; by day."""
-    from icalendar import Calendar, Event
-
-    made = Calendar()
-    made.add("prodid", "-//Nachweis//Datenschutz-Handbuch//DE")
-    made.add("version", "2.0")
-    for day, what, entry in sorted(_dates(audit), key=lambda found: (found[0], found[1], found[2].id)):
-        event = Event()
-        event.add("uid", f"{uuid5(NAMESPACE_URL, f'{entry.id}:{what}')}")
-        event.add("dtstamp", datetime.combine(audit.today, time(), UTC))
-        event.add("dtstart", day)
-        event.add("summary", f"{what}: {entry.says('firma') or entry.title} ({entry.id})")
-        event.add("url", f"{address or '../'}stand/{entry.place.page}.html#{entry.id}")
-        event.add("transp", "TRANSPARENT")
-        made.add_component(event)
-    return bytes(made.to_ical())
-
-
-def _dates(audit: Audit) -> Iterator[tuple[date, str, Entry]]:
-    for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        if until := audit.objection_until(subprocessor):
-            yield until, "Ende der Einspruchsfrist", subprocessor
-        if begins := subprocessor.day("wirksam_ab"):
-            yield begins, "Wirksam wird", subprocessor
-    for evidence in audit.living(Kind.EVIDENCE):
-        if until := evidence.day("gilt_bis"):
-            yield until, "Nachweis läuft ab", evidence
-    for record in audit.records:
-        until = record.day("gilt_bis")
-        if until and audit.handbook.status(record) is Status.ACCEPTED:
-            yield until, "Annahme läuft ab", record
-    for entry in audit.handbook:
-        if audit.handbook.status(entry) is not Status.WITHDRAWN and (due := audit.review_due(entry)):
-            yield due, "Durchsicht fällig", entry
