@@ -137,6 +137,8 @@ nachweis_pdf_logo_alt = "Beispiel AG"
         ('nachweis_pdf_logo = "x.svg"', "nachweis_pdf_logo_alt"),
         ('nachweis_pdf_name = "../x"', "Dateiname ohne Endung"),
         ('nachweis_pdf_working_paper = "ja"', "True oder False"),
+        ('nachweis_pdf_books = "handbuch papier"', "nennt „papier“"),
+        ('nachweis_pdf_books = "DOK-1 DOK-1 DOK-a DOK-A"', "hießen „dok-a.pdf“"),
     ],
 )
 def test_a_wrong_setting_is_refused(write: Write, tmp_path: Path, setting: str, said: str) -> None:
@@ -180,5 +182,47 @@ def test_the_command_line_builds_site_and_book(
     assert "„--arbeitspapier“ gehört nicht hierher" in capsys.readouterr().err
 
 
-def _small(folder: Path) -> Path:
-    return write_project(folder, {"seite.md": "# Seite\n\n:::{tom} Die Tür ist zu\n:id: TOM-1\n:::\n"})
+COUNTING = """
+def setup(app):
+    def read(app, docname, source):
+        with open(f"{app.confdir}/gelesen.txt", "a", encoding="utf-8") as file:
+            print(docname, file=file)
+    app.connect("source-read", read)
+"""
+
+
+def test_several_books_come_from_one_reading_and_are_those_that_come_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _small(tmp_path / "handbuch", COUNTING)
+    made = folder / "_build" / "pdf"
+    monkeypatch.chdir(folder)
+    assert main(["pdf", "--dokument", "DOK-1", "--arbeitspapier"]) == 0
+    told = capsys.readouterr().out
+    several = {path.name: path.read_bytes() for path in made.iterdir()}
+    read = (folder / "gelesen.txt").read_text(encoding="utf-8").split()
+
+    assert several.keys() == {"dok-1.pdf", "arbeitspapier.pdf"}
+    assert len(read) == len(set(read))
+    assert all(f"Das PDF liegt in {made / name}\n" in told for name in several)
+    for name, option in {"dok-1.pdf": ["--dokument", "DOK-1"], "arbeitspapier.pdf": ["--arbeitspapier"]}.items():
+        assert main(["pdf", "--neu", *option]) == 0
+        assert (made / name).read_bytes() == several[name]
+
+
+def test_a_book_that_fails_leaves_no_older_one_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _small(tmp_path / "handbuch")
+    made = folder / "_build" / "pdf"
+    made.mkdir(parents=True)
+    (made / "dok-9.pdf").write_bytes(b"von gestern")
+    monkeypatch.chdir(folder)
+
+    assert main(["pdf", "--dokument", "DOK-9", "--dokument", "DOK-1"]) == 2
+    assert "dok-9.pdf: Ein Dokument „DOK-9“ gibt es nicht" in capsys.readouterr().err
+    assert [path.name for path in made.iterdir()] == ["dok-1.pdf"]
+
+
+def _small(folder: Path, conf: str = "") -> Path:
+    return write_project(folder, {"seite.md": "# Seite\n\n:::{tom} Die Tür ist zu\n:id: TOM-1\n:::\n"}, conf)

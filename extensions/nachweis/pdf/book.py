@@ -1,7 +1,23 @@
-"""Which pages a book holds, in which order and how deep: the tree of the site's contents, or a part of it."""
+"""Which book, and which pages it holds, in which order and how deep: the site's contents, or a part of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from nachweis.vocabulary import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class BookSpec:
+    """Which book is asked for."""
+
+    name: str
+    """What the file is called, without suffix."""
+    document: str = ""
+    """The id of the only document that it holds, with what belongs to it; empty for all."""
+    working_paper: bool = False
+    """Whether it is the auditor's working paper: coverage and open points, with columns to fill in."""
+    edition: Edition = Edition.INTERNAL
+    """For whom it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,39 +1,25 @@
-"""The Sphinx builder ``pdf``: a page becomes a fragment of Typst, kept for the next build; all together, the book."""
+"""The Sphinx builder ``pdf``: a page becomes a fragment of Typst, kept for the next build; together they make books."""
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
-from sphinx.util import logging
 
-from nachweis.compliance.finding import FINDINGS_REACH
-from nachweis.compliance.model import Entry
-from nachweis.exchange.formats.coverage import coverage_data
-from nachweis.handbook import bridge
 from nachweis.handbook.domain import domain_of
-from nachweis.handbook.settings.config import HandbookConfig, edition_of
+from nachweis.handbook.settings.config import edition_of
 from nachweis.handbook.site.leftovers import clear_made, note_made
-from nachweis.handbook.views.every import view_of
-from nachweis.handbook.views.lists.ids import Ids
-from nachweis.pdf import matter
-from nachweis.pdf.book import Chapter, Part, Tree, chosen, whole
+from nachweis.pdf.book import BookSpec
 from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
+from nachweis.pdf.making import book_of
 from nachweis.pdf.nodes import HANDLERS
-from nachweis.pdf.press import Book, PressError, press
-from nachweis.pdf.subjects import subject_index
+from nachweis.pdf.press import PressError, press
 from nachweis.pdf.translator import Surroundings, Translator
-from nachweis.vocabulary import Kind
-
-logger = logging.getLogger(__name__)
-
 
 _CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))).hexdigest()[
     :12
@@ -48,7 +34,7 @@ class PdfError(SphinxError):
 
 
 class PdfBuilder(Builder):
-    """Writes ``handbuch.pdf`` through Typst."""
+    """Writes the books that are asked for, ``handbuch.pdf`` if nothing else is said, through Typst."""
 
     name = "pdf"
     format = "typst"  # what is meant for HTML only stays out
@@ -116,140 +102,37 @@ class PdfBuilder(Builder):
                 numbers |= {id: pattern % ".".join(map(str, number)) for id, number in figures.items()}
         return numbers
 
-    # ── the book ───────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the books ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def specs(self) -> Sequence[BookSpec]:
+        """Which books are to be made."""
+        return PdfConfig.of(self.config).specs(edition_of(self.config))
+
+    def _target(self, spec: BookSpec) -> Path:
+        return Path(self.outdir) / f"{spec.name}.pdf"
 
     def finish(self) -> None:
-        """Put the pages together and set them."""
-        given = PdfConfig.of(self.config)
-        chapters = self._chapters(given)
-        fragments = {chapter.page: Fragment.load(self._fragment(chapter.page)) for chapter in chapters if chapter.page}
-        self._refuse(fragments)
-        book = self._book(given, chapters, fragments)
-        target = Path(self.outdir) / f"{given.name}.pdf"
-        try:
-            press(book, target)
-        except PressError as error:
-            raise PdfError(str(error)) from error
-        note_made(self.app, target)
+        """Put the pages together and set them, once for each book; one that fails stops no other.
+
+        :raises PdfError: If one of them cannot be made.
+        """
+        told = []
+        for spec in self.specs:
+            target = self._target(spec)
+            try:
+                press(book_of(spec, self.app, lambda docname: Fragment.load(self._fragment(docname))), target)
+                note_made(self.app, target)
+            except PressError as error:
+                told.append(str(error) if len(self.specs) == 1 else f"{target.name}: {error}")
+        if told:
+            raise PdfError("\n".join(told))
 
     def _clear(self) -> None:
-        """Delete the PDF that is about to be made, those that are out of date, and fragments of other programs."""
-        (Path(self.outdir) / f"{PdfConfig.of(self.config).name}.pdf").unlink(missing_ok=True)
+        """Delete the books that are about to be made, those that are out of date, and fragments of other programs."""
+        for spec in self.specs:
+            self._target(spec).unlink(missing_ok=True)
         clear_made(self.app)
         for folder in self.fragments.parent.iterdir() if self.fragments.parent.is_dir() else ():
             if folder != self.fragments:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _refuse(self, fragments: dict[str, Fragment]) -> None:
-        """Stop before anything is lost.
-
-        :raises PdfError: If a page holds what has no translation.
-        """
-        told = [
-            f"{self.env.doc2path(docname)}:{line}: Für „{name}“ gibt es im PDF keine Darstellung."
-            for docname, fragment in fragments.items()
-            for name, line in fragment.untranslated
-        ]
-        told += [
-            f"{self.env.doc2path(docname)}:{line}: Hier stehen zu viele Listen, Zitate oder Blöcke ineinander."
-            for docname, fragment in fragments.items()
-            for line in fragment.too_deep[:1]
-        ]
-        if told:
-            raise PdfError("\n".join([*told, "Schreiben Sie es anders; die Website kann mehr als Papier."]))
-
-    def _chapters(self, given: PdfConfig) -> list[Chapter]:
-        tree, root = self._tree(), self.config.root_doc
-        pages = self.env.found_docs
-        domain = domain_of(self.env)
-        if given.working_paper:
-            wanted = {
-                docname
-                for docname, page in domain.pages.items()
-                if any(view_of(query).examines for query, *_ in page.queries)
-            }
-            return chosen(tree, root, pages, wanted.__contains__)
-        if not given.document:
-            return whole(tree, root, pages)
-        document = domain.handbook.get(given.document)
-        if document is None or document.kind is not Kind.DOCUMENT:
-            raise PdfError(f"Ein Dokument „{given.document}“ gibt es nicht; prüfen Sie die Kennung.")
-        family = matter.pages_of(domain.handbook, document)
-        self._refuse_views(document, family)
-        return chosen(tree, root, pages, family.__contains__)
-
-    def _refuse_views(self, document: Entry, family: Set[str]) -> None:
-        """Stop before a single document tells of others.
-
-        :raises PdfError: If a view on one of its pages answers for the whole handbook.
-        """
-        domain = domain_of(self.env)
-        told = []
-        for docname in sorted(family):
-            for query, line, *_ in domain.page(docname).queries:
-                view = view_of(query)
-                named = [domain.handbook.get(id) for id in view.names(query)]
-                if not (view.confined and named and all(of and of.place.page in family for of in named)):
-                    told.append(
-                        f"{self.env.doc2path(docname)}:{line}: Diese Übersicht nennt auch anderes als {document.id}."
-                    )
-        if told:
-            cure = "Verlegen Sie sie auf eine Seite außerhalb des Dokuments, wenn Sie es einzeln herausgeben."
-            raise PdfError("\n".join([*told, cure]))
-
-    def _tree(self) -> Tree:
-        tree: dict[str, Sequence[Part]] = {}
-        for docname, toc in self.env.tocs.items():
-            tree[docname] = [
-                Part(list_.get("caption") or "", tuple(list_["includefiles"]))
-                for list_ in toc.findall(addnodes.toctree)
-            ]
-        return tree
-
-    def _book(self, given: PdfConfig, chapters: list[Chapter], fragments: dict[str, Fragment]) -> Book:
-        domain = domain_of(self.env)
-        handbook = domain.handbook
-        edition = edition_of(self.config)
-        by_page = domain.build.by_page
-        printed = {entry.id for docname in fragments for entry in by_page.get(docname, ())}
-        work = Path(self.doctreedir) / "typst-book" / given.name
-        needs = self._needs(work, set(handbook.ids) if given.working_paper else printed)
-        version = self.config.release or self.config.version
-        front = matter.title_page(
-            domain.build.audit, given, HandbookConfig.of(self.config), title=self.config.project, version=version
-        )
-        queries = [query for docname in fragments for query, *_ in domain.page(docname).queries]
-        terms = subject_index(self, set(fragments), matter.subjects(handbook, printed))
-        data: dict[str, Any] = {
-            **front,
-            "documents": matter.documents(handbook, printed),
-            "legend": matter.legend(handbook, printed),
-            "register": [] if any(isinstance(query, Ids) for query in queries) else matter.register(handbook, printed),
-            "subjects": terms,
-            "colophon": matter.colophon(self.config.nachweis_commit, needs),
-            "working-paper": given.working_paper,
-            "for-customer": bool(given.document) or not edition.shows(FINDINGS_REACH),
-            "style": {"accent": given.accent, "text-font": given.text_font, "code-font": given.code_font},
-        }
-        attachments = {"needs.json": needs}
-        if not given.document and edition.shows(FINDINGS_REACH):
-            coverage = json.dumps(coverage_data(domain.build.audit), ensure_ascii=False, indent=1)
-            attachments["coverage.json"] = f"{coverage}\n".encode()
-        return Book(
-            folder=work,
-            source=Path(self.srcdir),
-            chapters=chapters,
-            fragments=fragments,
-            data=data,
-            attachments=attachments,
-            template=Path(self.srcdir) / given.template,
-            logo=given.logo,
-            fonts=Path(self.srcdir) / given.fonts if given.fonts else None,
-            day=HandbookConfig.of(self.config).day,
-        )
-
-    def _needs(self, work: Path, shown: Set[str]) -> bytes:
-        """The archive of what the book shows, and of nothing else."""
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        return bridge.archive(self.app, shown)

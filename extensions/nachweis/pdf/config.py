@@ -3,15 +3,22 @@
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from nachweis.pdf.book import BookSpec
+from nachweis.vocabulary import Edition
+
 PREFIX = "nachweis_pdf_"
 MOST = 60
 """How many characters fit into the head or foot of a page."""
+WORKING_PAPER: Final = "arbeitspapier"
+COMMON: Final = ("handbuch", WORKING_PAPER)
+"""What a book is called that is of no single document."""
+_DOCUMENT = re.compile(r"[A-Z][A-Za-z0-9-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -57,6 +64,9 @@ class PdfConfig:
     """Whether the book is the auditor's working paper: coverage and open points, with columns to fill in."""
     name: str = "handbuch"
     """What the file is called, without suffix."""
+    books: str = ""
+    """Several books from one reading, each by a word: „handbuch“, „arbeitspapier“, or the id of a document. Then the
+    three settings before count for none of them."""
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -75,6 +85,23 @@ class PdfConfig:
             raise ValueError(f"Zu „{PREFIX}logo“ in conf.py gehört „{PREFIX}logo_alt“: was das Bild zeigt, in Worten.")
         if self.name != PurePosixPath(self.name).name or not self.name or self.name.startswith("."):
             raise ValueError(f"„{PREFIX}name“ in conf.py muss ein Dateiname ohne Endung sein, etwa „handbuch“.")
+
+        odd = [word for word in self.books.split() if not (word in COMMON or _DOCUMENT.fullmatch(word))]
+        if odd:
+            known = "„handbuch“, „arbeitspapier“ und Kennungen von Dokumenten"
+            raise ValueError(f"„{PREFIX}books“ in conf.py nennt „{odd[0]}“; möglich sind {known}.")
+        names = [spec.name for spec in self.specs(Edition.INTERNAL)]
+        if double := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"Zwei Bücher in „{PREFIX}books“ hießen „{double[0]}.pdf“; lassen Sie eines weg.")
+
+    def specs(self, edition: Edition) -> tuple[BookSpec, ...]:
+        """The books that are to be made."""
+        if not self.books.strip():
+            return (BookSpec(self.name, self.document, self.working_paper, edition),)
+        return tuple(
+            BookSpec(word.lower(), "" if word in COMMON else word, word == WORKING_PAPER, edition)
+            for word in dict.fromkeys(self.books.split())
+        )
 
     @classmethod
     def of(cls, config: Config) -> Self:

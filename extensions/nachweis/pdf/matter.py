@@ -12,6 +12,7 @@ from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.settings.config import HandbookConfig
 from nachweis.handbook.showing.cards import german_date
 from nachweis.handbook.views.lists.ids import counted
+from nachweis.pdf.book import BookSpec
 from nachweis.pdf.config import PdfConfig
 from nachweis.vocabulary import Edition, Kind, Link, Status, field_reach, kind_word, vocabulary
 
@@ -26,11 +27,12 @@ PUBLISHED = "Veröffentlichte Fassung"
 """What the history says of a version."""
 
 
-def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title: str, version: str) -> dict[str, Any]:
+def title_page(
+    audit: Audit, spec: BookSpec, given: PdfConfig, config: HandbookConfig, *, title: str, version: str
+) -> dict[str, Any]:
     """What cover, headers and document control say."""
     handbook = audit.handbook
-    document = handbook.get(given.document)
-    edition = Edition(config.edition)
+    document, edition = handbook.get(spec.document), spec.edition
     classification = (
         given.customer_classification
         if document or edition is Edition.CUSTOMER
@@ -42,8 +44,8 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
         "organisation": (document.says("anbieter") if document else "") or config.organisation,
         "title": document.title
         if document
-        else f"{given.title or title or 'Handbuch'}{' – Arbeitspapier' * given.working_paper}",
-        "subtitle": _subtitle(given),
+        else f"{given.title or title or 'Handbuch'}{' – Arbeitspapier' * spec.working_paper}",
+        "subtitle": _subtitle(spec),
         "version": version,
         "date": german_date(config.day.isoformat()),
         "short-date": short(config.day.isoformat()),
@@ -67,10 +69,10 @@ def title_page(audit: Audit, given: PdfConfig, config: HandbookConfig, *, title:
     }
 
 
-def _subtitle(given: PdfConfig) -> str:
-    if given.working_paper:
+def _subtitle(spec: BookSpec) -> str:
+    if spec.working_paper:
         return "Arbeitspapier zur Prüfung: Deckung und offene Punkte"
-    return "" if given.document else "Technische und organisatorische Maßnahmen, Auftragsverarbeitung, Nachweise"
+    return "" if spec.document else "Technische und organisatorische Maßnahmen, Auftragsverarbeitung, Nachweise"
 
 
 def _what(audit: Audit, given: PdfConfig) -> str:

@@ -148,6 +148,8 @@ def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
 
 
 def _write(book: Book) -> None:
+    shutil.rmtree(book.folder, ignore_errors=True)
+    book.folder.mkdir(parents=True)
     shutil.copyfile(PACKAGE / "template" / "nachweis.typ", book.folder / "nachweis.typ")
     try:
         own = book.template.read_text(encoding="utf-8") if book.template.is_file() else '#import "nachweis.typ": *\n'

@@ -44,7 +44,7 @@ def question(parser: Parser) -> None:
     parser.add_argument(
         "--fuer", type=an_edition, default=Edition.INTERNAL, metavar="AUSGABE", help="intern, pruefung oder kunde"
     )
-    parser.set_defaults(dokument=None, arbeitspapier=False)  # what only ``pdf`` may be given
+    parser.set_defaults(dokument=[], arbeitspapier=False)  # what only ``pdf`` may be given
 
 
 def run(given: argparse.Namespace, builders: Sequence[str]) -> int:
@@ -92,7 +92,8 @@ def run(given: argparse.Namespace, builders: Sequence[str]) -> int:
         print("\n".join(summary(app, findings, len(others), time.perf_counter() - started)))
         for builder in builders:
             if builder in _PLACES:
-                print(f"{_PLACES[builder]} {_folder(source, given) / OUT[builder] / _file(builder, given)}")
+                for name in _files(builder, given):
+                    print(f"{_PLACES[builder]} {_folder(source, given) / OUT[builder] / name}")
         if given.ausgabe is not None:
             print(f"Die Befunde liegen in {given.ausgabe.absolute()}")
     if given.freigabe:
@@ -106,16 +107,14 @@ def _folder(source: Path, given: argparse.Namespace) -> Path:
     return source / BUILD / ("" if given.fuer is Edition.INTERNAL else given.fuer.value)
 
 
-def _file(builder: str, given: argparse.Namespace) -> str:
-    """The file that a person opens."""
-    return "index.html" if builder == "html" else f"{_book(given)}.pdf"
+def _files(builder: str, given: argparse.Namespace) -> list[str]:
+    """The files that a person opens."""
+    return ["index.html"] if builder == "html" else [f"{book.lower()}.pdf" for book in _books(given)]
 
 
-def _book(given: argparse.Namespace) -> str:
-    """What the PDF is called."""
-    if given.arbeitspapier:
-        return "arbeitspapier"
-    return str(given.dokument).lower() if given.dokument else "handbuch"
+def _books(given: argparse.Namespace) -> list[str]:
+    """Which books are made, as „nachweis_pdf_books“ names them."""
+    return [*dict.fromkeys(given.dokument), *["arbeitspapier"] * given.arbeitspapier] or ["handbuch"]
 
 
 def _settings(source: Path, given: argparse.Namespace, builder: str) -> dict[str, str | bool]:
@@ -132,8 +131,7 @@ def _settings(source: Path, given: argparse.Namespace, builder: str) -> dict[str
     if builder == "pdf":
         from nachweis.building.commit import commit
 
-        settings |= {"nachweis_commit": given.quelle or commit(source), "nachweis_pdf_name": _book(given)}
-        settings |= {"nachweis_pdf_document": given.dokument or "", "nachweis_pdf_working_paper": given.arbeitspapier}
+        settings |= {"nachweis_commit": given.quelle or commit(source), "nachweis_pdf_books": " ".join(_books(given))}
     return settings
 
 
@@ -143,8 +141,9 @@ def _see_possible(source: Path, given: argparse.Namespace) -> None:
     :raises RefusalError: If not.
     """
     require_handbook(source)
-    if given.dokument and not re.fullmatch(r"[A-Z][A-Za-z0-9-]*", given.dokument):
-        raise RefusalError(f"„{given.dokument}“ ist keine Kennung eines Dokuments, etwa „DOK-1“.")
+    for id in given.dokument:
+        if not re.fullmatch(r"[A-Z][A-Za-z0-9-]*", id):
+            raise RefusalError(f"„{id}“ ist keine Kennung eines Dokuments, etwa „DOK-1“.")
     if given.jobs < 1:
         raise RefusalError("Nötig ist mindestens ein Prozess, etwa „-j 1“.")
     if given.ausgabe is not None and (given.ausgabe.is_dir() or not given.ausgabe.absolute().parent.is_dir()):

@@ -1,4 +1,4 @@
-"""``nachweis pdf``: the PDF of the handbook, of one document, or a working paper."""
+"""``nachweis pdf``: the PDF of the handbook, of single documents, a working paper: several from one reading."""
 
 import argparse
 
@@ -12,7 +12,12 @@ __all__ = ["INTERRUPTED", "question", "run"]
 def question(parser: Parser) -> None:
     """What it may be given."""
     making.question(parser)
-    parser.add_argument("--dokument", metavar="KENNUNG", help="nur dieses Dokument mit seinen Anlagen")
+    parser.add_argument(
+        "--dokument",
+        action="append",
+        metavar="KENNUNG",
+        help="nur dieses Dokument mit seinen Anlagen; mehrmals für mehrere PDFs",
+    )
     parser.add_argument(
         "--arbeitspapier", action="store_true", help="Deckung und offene Punkte mit Spalten zum Ausfüllen"
     )
