@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
 
 from nachweis.compliance.law import Level
@@ -188,16 +189,24 @@ class Lexer:
 
     def __init__(self, names: Iterable[str]) -> None:
         written = "|".join(map(spelt, sorted(names, key=len, reverse=True)))
-        known = known_laws(written)
+        self._known = known_laws(written)
+        self._name = re.compile(written, re.VERBOSE)
+        self._token = re.compile(_TOKEN.replace("KNOWN", self._known), re.VERBOSE)
+
+    @cached_property
+    def _front(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w-])(?:{self._known}|{OTHER_LAW}),?:?{S}$", re.VERBOSE)
+
+    @cached_property
+    def _place(self) -> re.Pattern[str]:
         words = "|".join(f"(?P<{word}>{pattern})" for word, pattern in _PLACES.items())
         more = rf"(?:{S}(?:,|und|sowie|bis|&|/){S}{_COUNT}){{0,9}}"
-        self._name = re.compile(written, re.VERBOSE)
-        self._token = re.compile(_TOKEN.replace("KNOWN", known), re.VERBOSE)
-        self._front = re.compile(rf"(?<![\w-])(?:{known}|{OTHER_LAW}),?:?{S}$", re.VERBOSE)
-        self._place = re.compile(rf"(?<![\w-])(?:{words}){GAP}(?P<numbers>{_COUNT}{more})", re.VERBOSE)
-        self._after = re.compile(
-            rf"{S}(?:(?P<contract>{CONTRACT})|{known}|{ARTICLE}?{OTHER_LAW}|{ELSEWHERE})", re.VERBOSE
-        )
+        return re.compile(rf"(?<![\w-])(?:{words}){GAP}(?P<numbers>{_COUNT}{more})", re.VERBOSE)
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        elsewhere = rf"(?P<contract>{CONTRACT})|{self._known}|{ARTICLE}?{OTHER_LAW}|{ELSEWHERE}"
+        return re.compile(rf"{S}(?:{elsewhere})", re.VERBOSE)
 
     def runs(self, text: str) -> Iterator[list[Token]]:
         """The unbroken runs of tokens in ``text`` that begin with a provision or with its law."""
