@@ -20,6 +20,7 @@ STORIES: tuple[tuple[str, ...], ...] = (
     ("a page less", "everything put back"),
     ("a file less", "a file put back"),
     ("a version before", "a version before less"),
+    ("the only citation of a provision", "a citation less"),
     ("a copy of the program", "another program: a law"),
     ("a copy of the program", "another program: a label"),
     ("a copy of the program", "another program: a style"),

@@ -182,9 +182,9 @@ EDITS: dict[str, Edit] = {
     # the program
     "a copy of the program": around.the_program_is_a_copy,
     "another program: a law": program("exchange/laws/10-dsgvo.json", "Vertraulichkeit", "Verschwiegenheit"),
-    "another program: a label": program("handbook/editions.py", '"Nur intern"', '"Nur für uns"'),
+    "another program: a label": program("handbook/reading/editions.py", '"Nur intern"', '"Nur für uns"'),
     "another program: a message": program(
-        "handbook/directives.py", "gibt es bei „{kind.value}“ nicht", "hat „{kind.value}“ nicht"
+        "handbook/reading/accepting.py", "gibt es bei „{kind.value}“ nicht", "hat „{kind.value}“ nicht"
     ),
     "another program: a style": program("handbook/site/static/nachweis.css", "}", "}\n"),
     # accidents
