@@ -25,21 +25,23 @@ def is_set(config: Config, name: str) -> bool:
 _CATALOGUE: Final = ("general", "sphinx")
 
 
-def speak(language: str, folder: Path) -> None:
+def speak(app: Sphinx, folder: Path) -> None:
     """Put the words of the catalogue in ``folder`` before those of Sphinx, which answers in English where it has none.
 
-    :param language: Without a catalogue for it nothing changes.
+    Without a catalogue for the language of the handbook nothing changes.
     """
-    usual = locale.translators.get(_CATALOGUE)
-    if getattr(usual, "nachweis", False) or not find("sphinx", str(folder), [language]):
+    usual, language = locale.translators.get(_CATALOGUE), app.config.language
+    if not find("sphinx", str(folder), [language]):
         return
-    ours = translation("sphinx", str(folder), [language])
-    ours.nachweis = True  # type: ignore[attr-defined]
-    if usual is not None:
-        ours.add_fallback(usual)
-    locale.translators[_CATALOGUE] = ours
+    if usual is None or not hasattr(usual, "nachweis"):
+        ours = translation("sphinx", str(folder), [language])
+        ours.nachweis = True  # type: ignore[attr-defined]
+        if usual is not None:
+            ours.add_fallback(usual)
+        locale.translators[_CATALOGUE] = usual = ours
+    app.translator = usual  # which templates ask
     for name, label in changeset.versionlabels.items():  # looked up when Sphinx was imported
-        changeset.versionlabels[name] = ours.gettext(str(label))
+        changeset.versionlabels[name] = usual.gettext(str(label))
 
 
 # ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -71,5 +71,5 @@ def setup(app: Sphinx) -> None:
     """Load what pages are written with, and fill in before anybody reads the options."""
     for name in EXTENSIONS:
         app.setup_extension(name)
-    speak(app.config.language, LOCALE)
+    speak(app, LOCALE)
     app.connect("config-inited", fill_in, priority=1)
