@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from nachweis.compliance.days import read_day
 from nachweis.compliance.values import read_months, words_in
-from nachweis.vocabulary import Kind, Link, Status, kind_word, vocabulary
+from nachweis.vocabulary import Edition, Kind, Link, Status, kind_word, vocabulary
 
 T = TypeVar("T")
 
@@ -81,12 +81,19 @@ class Handbook:
     Links may point to ids that do not exist; :attr:`dangling` names them, every other reader skips them.
     """
 
-    def __init__(self, entries: Iterable[Entry], pages: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        pages: Iterable[str] = (),
+        reaches: Mapping[str, Edition] = MappingProxyType({}),
+    ) -> None:
         """Seal ``entries``; of two with one id the first in the order of places counts.
 
         :param pages: The pages in the order of the table of contents; others follow by name.
+        :param reaches: How far pages reach, which only a running build knows.
         """
         self.pages = tuple(pages)
+        self.reaches = reaches
         rank = {page: number for number, page in enumerate(self.pages)}
         self._entries: dict[str, Entry] = {}
         self._statuses: dict[str, Status] = {}
@@ -124,6 +131,10 @@ class Handbook:
         for entry in self:
             by_kind[entry.kind].append(entry)
         return by_kind
+
+    def page_reach(self, page: str) -> Edition:
+        """How far a page reaches; one of which nobody knows is internal."""
+        return self.reaches.get(page, Edition.INTERNAL)
 
     # ── above and below ────────────────────────────────────────────────────────────────────────────────────────
 

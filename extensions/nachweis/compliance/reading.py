@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from nachweis.compliance.model import Entry, Handbook, Place
-from nachweis.vocabulary import Kind, Link, Status, vocabulary
+from nachweis.vocabulary import Edition, Kind, Link, Status, vocabulary
 
 Record = Mapping[str, object]
 """A need as sphinx-needs knows it, by field name; links are lists of ids."""
@@ -14,12 +14,16 @@ _KINDS = {str(kind) for kind in Kind}
 _STATUSES = {str(status) for status in Status}
 
 
-def read(records: Iterable[Record], pages: Iterable[str] = ()) -> Handbook:
-    """The handbook that ``records`` make, in the order of ``pages``.
+def read(
+    records: Iterable[Record],
+    pages: Iterable[str] = (),
+    reaches: Mapping[str, Edition] = MappingProxyType({}),
+) -> Handbook:
+    """The handbook that ``records`` make, in the order of ``pages``, which reach as far as ``reaches`` says.
 
     A record of a kind that this metamodel does not have is left out; so is a status it does not know.
     """
-    return Handbook((_entry(record) for record in records if str(record.get("type")) in _KINDS), pages)
+    return Handbook((_entry(record) for record in records if str(record.get("type")) in _KINDS), pages, reaches)
 
 
 def _entry(record: Record) -> Entry:

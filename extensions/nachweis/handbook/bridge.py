@@ -103,7 +103,8 @@ def forget(env: BuildEnvironment, id: str) -> None:
 
 def handbook(env: BuildEnvironment) -> Handbook:
     """The handbook of the running build. Ask only once all pages are read."""
-    return read(_records(env), _pages(env))
+    reaches = {page: Edition(word) for page, word in env.config.nachweis_page_reaches.items()}
+    return read(_records(env), _pages(env), reaches)
 
 
 def _pages(env: BuildEnvironment) -> Sequence[str]:

@@ -10,6 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from nachweis.compliance.editions import reach
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import ID, Entry, Place
 from nachweis.handbook.directive import REACH, Directive, reach_here
@@ -24,20 +25,6 @@ from nachweis.source.text import claimed
 from nachweis.vocabulary import Edition, kind_word, narrowest, read_edition
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def reach(domain: HandbookDomain, entry: Entry) -> Edition:
-    """How far an entry reaches: no further than its page, its kind, itself and what it is written inside of."""
-    found = [page_reach(domain.env, entry.place.page), kind_word(entry.kind).reach]
-    current: Entry | None = entry
-    seen: set[str] = set()
-    while current is not None and current.id not in seen:
-        seen.add(current.id)
-        if word := current.says("ausgabe"):
-            found.append(read_edition(word) or Edition.INTERNAL)
-        found.append(kind_word(current.kind).reach)
-        current = domain.handbook.get(current.parent)
-    return narrowest(*found)
 
 
 class Only(Directive):
@@ -184,7 +171,7 @@ def _references(domain: HandbookDomain) -> Iterator[Finding]:
                 continue
             around = domain.handbook.get(reference.entry)
             here = [page_reach(domain.env, docname), Edition(reference.reach)]
-            here += [reach(domain, around)] if around is not None else []
+            here += [reach(domain.handbook, around)] if around is not None else []
             if not narrowest(*here).shows(there):
                 entry, place = domain.handbook.get(reference.target), Place(docname, reference.line)
                 cure = f"Setzen Sie die Stelle in einen Block „{{nur}} {there.value}“"
@@ -197,7 +184,7 @@ def _reach_of_target(domain: HandbookDomain, name: str) -> Edition | None:
     """How far an entry, a page, a label, a term or an equation reaches; ``None`` if there is none of that name."""
     entry = domain.handbook.get(name)
     if entry is not None:
-        return reach(domain, entry)
+        return reach(domain.handbook, entry)
     if (page := name.partition("#")[0]) in domain.env.found_docs:
         return page_reach(domain.env, page)
     for known in named_places(domain.env):
@@ -229,13 +216,13 @@ def _nature(entry: Entry | None) -> Edition:
 def _links(domain: HandbookDomain) -> Iterator[Finding]:
     """Links to what somebody closed; links to kinds that are closed by nature are dropped without a word."""
     for entry in domain.handbook:
-        here = reach(domain, entry)
+        here = reach(domain.handbook, entry)
         for ids in entry.links.values():
             for id in ids:
                 target = domain.handbook.get(id)
                 if target is None:
                     continue
-                there = reach(domain, target)
+                there = reach(domain.handbook, target)
                 widest = narrowest(here, _nature(target))
                 if not here.shows(there) and there is not _nature(target):
                     cure = f"Öffnen Sie das Ziel mit „ausgabe: {widest.value}“, oder löschen Sie den Verweis."
