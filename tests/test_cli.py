@@ -12,7 +12,7 @@ import pytest
 from nachweis import __version__
 from nachweis.cli import ALSO, COMMANDS, main
 from nachweis.cli.parser import Parser
-from nachweis.typed import typed
+from nachweis.telling.typed import typed
 from tests.conftest import ROOT
 
 ENGLISH = (

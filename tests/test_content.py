@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from nachweis.compliance.citations import Citations
+from nachweis.compliance.citing.citations import Citations
 from nachweis.compliance.coverage import CONTRACT, GOALS
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read

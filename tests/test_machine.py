@@ -39,7 +39,9 @@ def test_every_module_is_imported_where_unix_modules_are_missing() -> None:
     done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, encoding="utf-8", check=False)
 
     assert done.returncode == 0, done.stderr
-    assert {"nachweis.__main__", "nachweis.releases.store", "nachweis.live.watching"} <= set(done.stdout.split())
+    assert {"nachweis.__main__", "nachweis.releases.store", "nachweis.writing.live.watching"} <= set(
+        done.stdout.split()
+    )
 
 
 def test_no_process_is_read_in_the_encoding_of_the_machine() -> None:

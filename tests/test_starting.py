@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.cli import main
-from nachweis.refusal import RefusalError
-from nachweis.starting import DOCUMENTS, Beginning, begin, short_of
+from nachweis.telling.refusal import RefusalError
+from nachweis.writing.beginning import DOCUMENTS, Beginning, begin, short_of
 from tests.conftest import forked
 
 COMPANY = "Beispiel & Söhne „Nord“ GmbH"

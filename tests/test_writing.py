@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from nachweis.cli import main
 from nachweis.compliance.rules import NAMES
 from nachweis.handbook.views.every import VIEWS
-from nachweis.live.watching import told
 from nachweis.vocabulary import Kind
 from nachweis.writing import changing
 from nachweis.writing.editor import front_matter
@@ -23,6 +22,7 @@ from nachweis.writing.files import changed
 from nachweis.writing.ids import counted_id, named_id, next_id
 from nachweis.writing.judging import UNFINISHED
 from nachweis.writing.links import addressed, check_notes
+from nachweis.writing.live.watching import told
 from nachweis.writing.sources import Source, SourceError, bare, dedented, lines_of, put_into, taken_out
 from tests.conftest import PLAIN, ROOT, Write, index
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.citations import Citations
+from nachweis.compliance.citing.citations import Citations
 from nachweis.compliance.model import Entry, Handbook, Place
 from nachweis.exchange.laws import catalogue
 from nachweis.vocabulary import Kind, Link

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nachweis.compliance.citations import CitationError, Citations
-from nachweis.compliance.law import Citation
+from nachweis.compliance.citing.citations import CitationError, Citations
+from nachweis.compliance.citing.law import Citation
 from nachweis.exchange.laws import catalogue
 
 CITATIONS = Citations(catalogue())

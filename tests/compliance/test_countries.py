@@ -2,7 +2,7 @@
 
 import pytest
 
-from nachweis.compliance.countries import ADEQUATE, EEA, countries, in_eea, territories
+from nachweis.compliance.values.countries import ADEQUATE, EEA, countries, in_eea, territories
 
 KNOWN = [
     ("Königreich der Niederlande", "NL"),

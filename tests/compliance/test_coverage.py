@@ -19,7 +19,7 @@ from nachweis.compliance.coverage import (
     odd_states,
 )
 from nachweis.compliance.model import Entry
-from nachweis.compliance.values import words_in
+from nachweis.compliance.values.typed import words_in
 from nachweis.exchange.formats.coverage import coverage_data
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, audit, document, entry

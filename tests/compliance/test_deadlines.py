@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from nachweis.compliance.days import months_later, read_day
-from nachweis.compliance.deadlines import Period, Unit, end, read_period
+from nachweis.compliance.values.days import months_later, read_day
+from nachweis.compliance.values.deadlines import Period, Unit, end, read_period
 from nachweis.exchange.holidays import public_holidays
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nachweis.compliance.placeholders import placeholders
+from nachweis.compliance.values.placeholders import placeholders
 
 LEFT = """\
 <<Anbieter>>

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from nachweis.compliance.numerals import value, word
-from nachweis.compliance.quantities import Quantity, narrowings, quantities
+from nachweis.compliance.values.numerals import value, word
+from nachweis.compliance.values.quantities import Quantity, narrowings, quantities
 
 LESS = [
     ("Passwörter haben mindestens 14 Zeichen.", "Passwörter haben mindestens 12 Zeichen."),

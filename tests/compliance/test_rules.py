@@ -9,7 +9,7 @@ import pytest
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import compare
-from nachweis.compliance.citations import Citations
+from nachweis.compliance.citing.citations import Citations
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import NAMES, RULES, check

@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from nachweis.compliance.citations import Citations
-from nachweis.compliance.days import read_day
+from nachweis.compliance.citing.citations import Citations
+from nachweis.compliance.values.days import read_day
 from nachweis.exchange.laws import SHIPPED, LawFileError, catalogue
 from nachweis.exchange.laws.form import FORM
 

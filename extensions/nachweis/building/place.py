@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 
 BUILD: Final = Path("_build")
 """The folder of all that is built."""

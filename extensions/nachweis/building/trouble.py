@@ -9,8 +9,8 @@ from pathlib import Path
 from sphinx.errors import ConfigError, SphinxError
 
 from nachweis.building.place import BUILD
-from nachweis.refusal import RefusalError
-from nachweis.typed import typed
+from nachweis.telling.refusal import RefusalError
+from nachweis.telling.typed import typed
 
 
 class Warnings(io.StringIO):

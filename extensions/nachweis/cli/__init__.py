@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from nachweis import __version__
 from nachweis.cli.parser import Parser
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 
 
 class Command(NamedTuple):

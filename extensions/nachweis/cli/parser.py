@@ -4,8 +4,8 @@ import argparse
 import re
 from typing import Any, Final, NoReturn
 
-from nachweis.compliance.days import read_day
-from nachweis.typed import typed
+from nachweis.compliance.values.days import read_day
+from nachweis.telling.typed import typed
 from nachweis.vocabulary import Edition, read_edition
 
 _SECTIONS: Final = {"positional arguments": "Angaben", "options": "Optionen"}

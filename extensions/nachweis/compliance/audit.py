@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from nachweis.compliance.changes import Change, Suspect, compare, suspects
-from nachweis.compliance.citations import CitationError, Citations
-from nachweis.compliance.days import months_later
-from nachweis.compliance.deadlines import Period, end, read_period
+from nachweis.compliance.citing.citations import CitationError, Citations
+from nachweis.compliance.citing.law import Citation
 from nachweis.compliance.history import History
-from nachweis.compliance.law import Citation
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.compliance.values import read_months
+from nachweis.compliance.values.days import months_later
+from nachweis.compliance.values.deadlines import Period, end, read_period
+from nachweis.compliance.values.typed import read_months
 from nachweis.vocabulary import Kind, Link, Status
 
 T = TypeVar("T")

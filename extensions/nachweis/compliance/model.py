@@ -9,8 +9,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
-from nachweis.compliance.days import read_day
-from nachweis.compliance.values import read_months, words_in
+from nachweis.compliance.values.days import read_day
+from nachweis.compliance.values.typed import read_months, words_in
 from nachweis.vocabulary import Edition, Kind, Link, Status, kind_word, vocabulary
 
 T = TypeVar("T")

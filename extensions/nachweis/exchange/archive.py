@@ -14,7 +14,7 @@ from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
 from nachweis.exchange.formats import HISTORY, SETTINGS
 from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 from nachweis.vocabulary import Kind
 
 

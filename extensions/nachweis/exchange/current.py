@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.citations import Citations
+from nachweis.compliance.citing.citations import Citations
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.formats import SETTINGS, Settings
 from nachweis.exchange.holidays import STATES, public_holidays

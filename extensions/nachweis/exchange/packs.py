@@ -16,7 +16,7 @@ from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Final
 
-from nachweis.compliance.law import Catalogue, Citation, Level
+from nachweis.compliance.citing.law import Catalogue, Citation, Level
 from nachweis.vocabulary import Kind
 
 SHIPPED: Final = Path(__file__).parents[1] / "packs"

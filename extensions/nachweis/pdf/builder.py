@@ -18,7 +18,7 @@ from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.making import book_of
 from nachweis.pdf.nodes import HANDLERS
-from nachweis.pdf.press import PressError, press
+from nachweis.pdf.setting.press import PressError, press
 from nachweis.pdf.translator import Surroundings, Translator
 
 _CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))).hexdigest()[

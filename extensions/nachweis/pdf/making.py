@@ -20,7 +20,7 @@ from nachweis.pdf import matter
 from nachweis.pdf.book import BookSpec, Chapter, Part, Tree, chosen, whole
 from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
-from nachweis.pdf.press import Book, PressError
+from nachweis.pdf.setting.press import Book, PressError
 from nachweis.pdf.subjects import subject_index
 from nachweis.vocabulary import Kind
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from nachweis import __version__
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook
+from nachweis.compliance.values.days import short
 from nachweis.handbook.settings.config import HandbookConfig
 from nachweis.handbook.showing.cards import german_date
 from nachweis.handbook.views.lists.ids import counted

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator
 
-from nachweis.compliance.days import read_day
 from nachweis.compliance.model import ID
+from nachweis.compliance.values.days import read_day
 from nachweis.exchange.intact import Damaged, intact
 from nachweis.releases.repository import TAG, ReleaseError
 

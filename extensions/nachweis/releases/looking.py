@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from nachweis.releases.publishing import damages, named
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import Store
-from nachweis.typed import typed
+from nachweis.telling.typed import typed
 
 
 def flaws(stores: Sequence[Store]) -> Iterator[str]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import read_day
-from nachweis.compliance.deadlines import Period, Unit, end, read_period
 from nachweis.compliance.model import Entry, Handbook
+from nachweis.compliance.values.days import read_day
+from nachweis.compliance.values.deadlines import Period, Unit, end, read_period
 from nachweis.releases.repository import ReleaseError
 from nachweis.vocabulary import FieldWord, Kind, Link, kind_word
 

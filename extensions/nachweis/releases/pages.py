@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from nachweis.compliance.days import short
+from nachweis.compliance.values.days import short
 from nachweis.releases.facts import Version
 from nachweis.releases.store import linked
 

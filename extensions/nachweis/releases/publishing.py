@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from nachweis.compliance.days import read_day
+from nachweis.compliance.values.days import read_day
 from nachweis.exchange import formats
 from nachweis.exchange.archive import ArchiveError, open_archive
 from nachweis.exchange.current import audit_of, settings
@@ -21,7 +21,7 @@ from nachweis.releases.facts import Version, read
 from nachweis.releases.repository import GitError, ReleaseError, Repository, Source, number
 from nachweis.releases.store import Store, changed, differing, move, odd, remove
 from nachweis.releases.workshop import Workshop, called, tools
-from nachweis.typed import typed
+from nachweis.telling.typed import typed
 from nachweis.vocabulary import Edition
 
 

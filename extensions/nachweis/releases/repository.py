@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from nachweis.compliance.history import DRAFT
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 
 STORE: Final = ".site"
 """The folder in which published versions lie."""

@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from nachweis.releases.repository import ReleaseError
 from nachweis.releases.store import site_of
-from nachweis.typed import typed
+from nachweis.telling.typed import typed
 from nachweis.vocabulary import Edition
 
 _STYLE: Final = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)

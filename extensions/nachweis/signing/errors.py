@@ -3,7 +3,7 @@
 import errno
 from datetime import UTC, datetime
 
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 
 
 class SigningError(RefusalError):

@@ -10,7 +10,7 @@ from nachweis.compliance.model import ID, Entry, Handbook
 from nachweis.exchange.archive import open_archive
 from nachweis.releases.store import newest_archive
 from nachweis.source.spans import Block, inside
-from nachweis.typed import typed
+from nachweis.telling.typed import typed
 from nachweis.vocabulary import Kind, kind_word, vocabulary
 from nachweis.writing.changing import Read, change, entry_of, place_of, put, read
 from nachweis.writing.ids import counted_id, named_id, next_id, slug

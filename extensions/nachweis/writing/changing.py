@@ -10,7 +10,7 @@ from nachweis.building.running import build, path_of
 from nachweis.compliance.finding import Finding, meant
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.domain import domain_of
-from nachweis.typed import typed
+from nachweis.telling.typed import typed
 from nachweis.writing.files import changed, decoded
 from nachweis.writing.judging import judged
 from nachweis.writing.places import Spot

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from nachweis.refusal import RefusalError
 from nachweis.source.blocks import Flaw
 from nachweis.source.spans import Block, blocks, inside, outside
 from nachweis.source.text import prepared
+from nachweis.telling.refusal import RefusalError
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CLOSING: Final = re.compile(r"^[ \t>]*(?P<marks>:{3,}|`{3,}|~{3,})[ \t]*$")

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from re import Pattern
 
-from nachweis.compliance.citations import Citations
+from nachweis.compliance.citing.citations import Citations
 from nachweis.exchange.laws import catalogue
 from tests.handbook.sequences.building import BUILT, Outcome, build, compared
 from tests.handbook.sequences.edits import EDITS

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.cli.parser import Parser
-from nachweis.refusal import RefusalError
-from nachweis.starting import DOCUMENTS
+from nachweis.telling.refusal import RefusalError
+from nachweis.writing.beginning import DOCUMENTS
 
 INTERRUPTED: Final = "Es ist nichts angelegt."
 
@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
 
     :raises RefusalError: If the folder is not empty or cannot be written, or nobody says whose handbook it is.
     """
-    from nachweis.starting import Beginning, begin, short_of
+    from nachweis.writing.beginning import Beginning, begin, short_of
 
     company = given.firma or _asked("Wessen Handbuch ist es? Firma: ", "")
     if not company.strip():

@@ -6,7 +6,7 @@ from typing import Final
 
 from nachweis.building.place import require_handbook
 from nachweis.cli.parser import Parser
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 
 INTERRUPTED: Final = ""
 
@@ -24,7 +24,7 @@ def run(given: argparse.Namespace) -> int:
     require_handbook(Path.cwd())
     if not 1 <= given.port <= 65535:
         raise RefusalError(f"„--port {given.port}“ gibt es nicht; Ports gehen von 1 bis 65535, etwa 8000.")
-    from nachweis.live.watching import serve
+    from nachweis.writing.live.watching import serve
 
     serve(Path.cwd(), given.port)
     return 0

@@ -13,7 +13,7 @@ from typing import Final
 from nachweis.building.place import BUILD, require_handbook
 from nachweis.cli.parser import Parser, a_day, an_edition
 from nachweis.exchange.formats import FINDINGS
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 from nachweis.vocabulary import Edition
 
 OUT: Final = {"html": "html", "pdf": "pdf", "schema": "check"}

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.cli.parser import Parser
-from nachweis.refusal import RefusalError
-from nachweis.typed import typed
+from nachweis.telling.refusal import RefusalError
+from nachweis.telling.typed import typed
 
 BUILT: Final = "_build/html/needs.json"
 """Where the last build left the entries."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.cli.parser import Parser, an_edition
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 from nachweis.vocabulary import Edition
 
 INTERRUPTED: Final = "Die Website ist unverändert; der nächste Lauf macht dort weiter."

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.rules.acceptance import (
     acceptance_expired,
@@ -79,6 +78,7 @@ from nachweis.compliance.rules.wording import (
     similar_wording,
     weak_wording,
 )
+from nachweis.compliance.values.days import short
 
 
 @dataclass(frozen=True, slots=True)

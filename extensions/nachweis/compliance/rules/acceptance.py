@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import WORDS
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.days import short
 from nachweis.vocabulary import Kind, Link, Status
 
 _NEEDED = ("freigabe", "grund", "gilt_bis")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import SENSIBLE, read_day, short
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.days import SENSIBLE, read_day, short
 from nachweis.vocabulary import Kind, field_word
 
 _PERIODS: Final = (

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit, prose, sentences
-from nachweis.compliance.days import short
+from nachweis.compliance.citing.law import Citation, Law
 from nachweis.compliance.finding import Finding, about
-from nachweis.compliance.law import Citation, Law
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.days import short
 from nachweis.vocabulary import Kind, Link
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)

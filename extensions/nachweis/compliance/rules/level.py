@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import wording
-from nachweis.compliance.countries import countries, in_eea
 from nachweis.compliance.coverage import Cover, State, coverage
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.compliance.quantities import Narrowing, narrowings
+from nachweis.compliance.values.countries import countries, in_eea
+from nachweis.compliance.values.quantities import Narrowing, narrowings
 from nachweis.vocabulary import Kind, Link, Status
 
 _DONE = (Status.IMPLEMENTED,)

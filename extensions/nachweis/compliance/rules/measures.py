@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.days import short
 from nachweis.vocabulary import Kind, Link
 
 _CUSTOMER = re.compile(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.countries import ADEQUATE, CERTIFIED, Country, countries
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.countries import ADEQUATE, CERTIFIED, Country, countries
+from nachweis.compliance.values.days import short
 from nachweis.vocabulary import Kind, Link, Status, field_word
 
 _NEEDED = ("firma", "leistung", "anschrift", "land", "kontakt")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
-from nachweis.compliance.placeholders import placeholders
-from nachweis.compliance.quantities import quantities
+from nachweis.compliance.values.placeholders import placeholders
+from nachweis.compliance.values.quantities import quantities
 from nachweis.vocabulary import Kind, vocabulary
 
 _SAYING = (Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE)

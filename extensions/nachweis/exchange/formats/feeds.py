@@ -7,8 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from nachweis.compliance.changes import Aspect, Change, compare
-from nachweis.compliance.days import short
 from nachweis.compliance.model import Entry, Handbook
+from nachweis.compliance.values.days import short
 from nachweis.exchange.formats.format import Release
 from nachweis.vocabulary import Kind, Status, field_word, kind_word
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nachweis.compliance.law import Article, Catalogue, Corrigendum, Law, Paragraph, Scope
+from nachweis.compliance.citing.law import Article, Catalogue, Corrigendum, Law, Paragraph, Scope
 from nachweis.exchange.laws.form import FORM
 
 SHIPPED = Path(__file__).parent

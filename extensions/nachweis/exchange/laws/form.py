@@ -76,4 +76,4 @@ FORM: Final[dict[str, Any]] = {
         "annexes": _ARTICLES,
     },
 }
-"""The form of a law file; :class:`nachweis.compliance.law.Law` says what the fields mean."""
+"""The form of a law file; :class:`nachweis.compliance.citing.law.Law` says what the fields mean."""

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from docutils import nodes
 
-from nachweis.compliance.citations import CitationError, NoSuchProvisionError
+from nachweis.compliance.citing.citations import CitationError, NoSuchProvisionError
 from nachweis.compliance.coverage import WORDS, odd_states
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import ID
 from nachweis.compliance.rules import NAMES
-from nachweis.compliance.values import words_in
+from nachweis.compliance.values.typed import words_in
 from nachweis.handbook import bridge
 from nachweis.handbook.directive import Directive
 from nachweis.handbook.domain import domain_of

@@ -12,9 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
-from nachweis.compliance.citations import Citations
+from nachweis.compliance.citing.citations import Citations
+from nachweis.compliance.citing.law import Problem
 from nachweis.compliance.finding import Finding
-from nachweis.compliance.law import Problem
 from nachweis.compliance.model import Place
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.page import CLAUSE, NAME

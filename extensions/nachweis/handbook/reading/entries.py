@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nachweis.compliance.citations import CitationError
+from nachweis.compliance.citing.citations import CitationError
 from nachweis.handbook import bridge
 from nachweis.handbook.directive import reach_here
 from nachweis.handbook.reading.accepting import NOT_YET, rule_of

@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from nachweis.compliance.citations import Citations
-from nachweis.compliance.days import read_day
+from nachweis.compliance.citing.citations import Citations
+from nachweis.compliance.values.days import read_day
 from nachweis.exchange.holidays import STATES
 from nachweis.exchange.laws import LawFileError, catalogue, digest_of
 from nachweis.exchange.packs import PackError, Sheet, Shelf, shelf

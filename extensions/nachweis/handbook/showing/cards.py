@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
-from nachweis.compliance.days import read_day
 from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook
+from nachweis.compliance.values.days import read_day
 from nachweis.compliance.views.facts import Fact, facts
 from nachweis.vocabulary import Kind, ValueType, field_word, kind_word, link_word, shown_word
 

@@ -9,8 +9,8 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from nachweis.compliance.days import short
 from nachweis.compliance.history import DRAFT
+from nachweis.compliance.values.days import short
 from nachweis.handbook.settings.config import HandbookConfig
 
 HERE = Path(__file__).parent

@@ -7,9 +7,9 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import Entry, Handbook
+from nachweis.compliance.values.days import short
 from nachweis.compliance.views.tables import register
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, nothing, reference, separated, table

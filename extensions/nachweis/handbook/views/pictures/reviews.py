@@ -7,8 +7,8 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.compliance.days import read_day
 from nachweis.compliance.finding import FINDINGS_REACH
+from nachweis.compliance.values.days import read_day
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import nothing
 from nachweis.handbook.views.pictures.bars import Bar, bars_drawn

@@ -8,9 +8,9 @@ from docutils import nodes
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.catalogue import catalogue
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import FINDINGS_REACH, Finding
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.days import short
 from nachweis.compliance.views.report import GRAVITIES, home_of
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, id_link, mark, nothing, separated, table

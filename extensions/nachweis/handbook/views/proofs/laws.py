@@ -6,7 +6,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.compliance.days import short
+from nachweis.compliance.values.days import short
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, table
 from nachweis.handbook.views.view import Address, View

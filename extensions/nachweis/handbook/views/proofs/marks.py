@@ -5,7 +5,7 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.citations import CitationError
+from nachweis.compliance.citing.citations import CitationError
 from nachweis.compliance.finding import Severity
 from nachweis.handbook.showing.tables import mark, reference
 from nachweis.handbook.views.view import Address

@@ -6,8 +6,8 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.compliance.days import short
 from nachweis.compliance.finding import FINDINGS_REACH
+from nachweis.compliance.values.days import short
 from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, lines
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, mark, reference, table

@@ -2,7 +2,7 @@
 
 A law that nobody has listed shows itself by its shape: an abbreviation with two capitals („HeizkostenV“, „KI-VO“), a
 word that ends like a law („…gesetz“, „…ordnung“), or a noun behind „der“, „des“. All patterns are for verbose regular
-expressions over plain text (:func:`nachweis.compliance.phrases.plain`) and look at a bounded number of words.
+expressions over plain text (:func:`nachweis.compliance.citing.phrases.plain`) and look at a bounded number of words.
 """
 
 import re

@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from nachweis.refusal import RefusalError
+from nachweis.telling.refusal import RefusalError
 
 TEMPLATES: Final = Path(__file__).parent / "house"
 SUFFIX: Final = ".in"

@@ -23,7 +23,7 @@ from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.pages import MOVED
 from nachweis.pdf.typst import call, joined, literal, words
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 
 
 class PressError(Exception):
@@ -108,7 +108,7 @@ def press(book: Book, target: Path) -> None:
     steps = [*(["final"] if memory.exists() else []), *["draft", "final"] * 3]
     for step in steps:
         result = subprocess.run(
-            [sys.executable, "-m", "nachweis.pdf.passes", step],
+            [sys.executable, "-m", "nachweis.pdf.setting.passes", step],
             input=json.dumps(job),
             capture_output=True,
             encoding="utf-8",

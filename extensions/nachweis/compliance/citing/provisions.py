@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from nachweis.compliance import phrases
-from nachweis.compliance.law import Catalogue, Citation, Level
-from nachweis.compliance.naming import bare
-from nachweis.compliance.phrases import Phrase, Token
+from nachweis.compliance.citing import phrases
+from nachweis.compliance.citing.law import Catalogue, Citation, Level
+from nachweis.compliance.citing.naming import bare
+from nachweis.compliance.citing.phrases import Phrase, Token
 
 _HIGHEST = 30
 """No law that we know only by its name counts Absätze, sentences or numbers higher; articles it does."""

@@ -1,4 +1,4 @@
-"""``python -m nachweis.pdf.passes``: one step of setting a book with Typst. The job comes as JSON.
+"""``python -m nachweis.pdf.setting.passes``: one step of setting a book with Typst. The job comes as JSON.
 
 A draft is set until it finds the page numbers that it was given; its references are no links, and their
 numbers are zeros, so that a further round costs next to nothing. The book itself is set with what the draft found.

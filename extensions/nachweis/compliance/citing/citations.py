@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nachweis.compliance import phrases
-from nachweis.compliance.law import Catalogue, Citation, Level
-from nachweis.compliance.naming import bare
-from nachweis.compliance.phrases import Phrase, Token
-from nachweis.compliance.provisions import Read, Reader, Run, leading
+from nachweis.compliance.citing import phrases
+from nachweis.compliance.citing.law import Catalogue, Citation, Level
+from nachweis.compliance.citing.naming import bare
+from nachweis.compliance.citing.phrases import Phrase, Token
+from nachweis.compliance.citing.provisions import Read, Reader, Run, leading
 
 MAX_RANGE = 100
 """A range over more provisions than this is taken for a slip and refused."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from nachweis.compliance.numerals import DIGITS, WORDS, part, value
+from nachweis.compliance.values.numerals import DIGITS, WORDS, part, value
 
 
 class Better(StrEnum):

@@ -11,8 +11,8 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
-from nachweis.compliance.law import Level
-from nachweis.compliance.naming import (
+from nachweis.compliance.citing.law import Level
+from nachweis.compliance.citing.naming import (
     ADJECTIVES,
     ARTICLE,
     CONTRACT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from nachweis.compliance.days import days_later, months_later
+from nachweis.compliance.values.days import days_later, months_later
 
 IsHoliday = Callable[[date], bool]
 """Whether a day is a public holiday where the declaration is to be made."""

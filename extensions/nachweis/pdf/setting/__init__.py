@@ -1,0 +1,1 @@
+"""Typst at work: a draft that finds the pages, a book that carries them."""
