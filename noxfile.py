@@ -267,6 +267,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def init(session: nox.Session) -> None:
+    """Ein eigenes Handbuch anlegen: „-- ../handbuch --firma "Beispiel GmbH"“."""
+    _run(session, "nachweis", "init", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """requirements.lock neu schreiben."""
     _nachweis(session, "lock")

@@ -1,4 +1,4 @@
-"""Floor 3, above the handbook: the builder ``pdf``. Resolved doctrees ─▶ Typst ─▶ the PDF that an auditor keeps."""
+"""Floor 4: the builder ``pdf``. Resolved doctrees ─▶ Typst ─▶ the PDF that an auditor keeps."""
 
 from typing import TYPE_CHECKING
 

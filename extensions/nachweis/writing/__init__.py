@@ -1,1 +1,1 @@
-"""Floor 4: what writes in the sources for writers: new entries, entries that move. Opens and breaks nothing."""
+"""Floor 7: what writes in the sources for writers: new entries, entries that move. Opens and breaks nothing."""

@@ -1,1 +1,1 @@
-"""Floor 4: what a writer saves is seen in the browser at once, with what is wrong beside it."""
+"""What a writer saves is seen in the browser at once, with what is wrong beside it."""
