@@ -61,14 +61,6 @@ class Citation:
         said: dict[str, Any] = {_FIELDS[lower]: None for lower in Level if lower > level}
         return replace(self, **said | {_FIELDS[level]: value})
 
-    def wider(self) -> Iterator["Citation"]:
-        """The provisions this one lies in, nearest first, up to the article."""
-        current = self
-        while current.level is not Level.ARTICLE:
-            above: dict[str, Any] = {_FIELDS[current.level]: None}
-            current = replace(current, **above)
-            yield current
-
     def __str__(self) -> str:
         return self._written(" ")
 
