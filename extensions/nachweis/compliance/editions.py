@@ -3,6 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+from nachweis.compliance.changes import PACKED
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.vocabulary import Edition, field_reach, kind_word, narrowest, read_edition
 
@@ -24,6 +25,8 @@ def reach(handbook: Handbook, entry: Entry) -> Edition:
 def restricted(handbook: Handbook, edition: Edition) -> Handbook:
     """The whole handbook as ``edition`` shows it: without entries, fields and links that it leaves out.
 
+    Law and norms come with what names them: those stay to which an entry is linked that stays.
+
     Without their text too: which of its blocks, footnotes and references an edition shows is decided when that edition
     is read, and what was read for the house holds them all.
 
@@ -31,7 +34,9 @@ def restricted(handbook: Handbook, edition: Edition) -> Handbook:
     """
     if edition is Edition.INTERNAL:
         return handbook
-    shown = {entry.id for entry in handbook if edition.shows(reach(handbook, entry))}
+    open = [entry for entry in handbook if edition.shows(reach(handbook, entry))]
+    linked = {id for entry in open if entry.kind not in PACKED for ids in entry.links.values() for id in ids}
+    shown = {entry.id for entry in open if entry.kind not in PACKED or entry.id in linked}
     return Handbook(
         (_restricted(handbook[id], edition, shown) for id in handbook.ids if id in shown),
         (page for page in handbook.pages if edition.shows(handbook.page_reach(page))),
