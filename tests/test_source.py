@@ -9,9 +9,9 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from nachweis.handbook.reading.gate.parser import Renderer, _rows
-from nachweis.handbook.reading.options import read_option_lines
+from nachweis.source.dialect import claimed, options
 from nachweis.source.front import read_front
-from nachweis.source.text import claimed, prepared, shown
+from nachweis.source.text import prepared, shown
 from nachweis.vocabulary import Edition
 
 SECRET = "Geheimwort"
@@ -78,7 +78,7 @@ def test_code_is_no_comment(lines: list[str], marks: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=40))
 def test_the_value_of_an_option_is_what_was_typed(value: str) -> None:
-    (option,), used = read_option_lines([f":grund: {value}", "", "Text"])
+    (option,), used = options([f":grund: {value}", "", "Text"])
 
     assert (option.name, option.value, used) == ("grund", value.strip(), 1)
 

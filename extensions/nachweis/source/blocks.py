@@ -17,6 +17,7 @@ from mdit_py_plugins.field_list import fieldlist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
+from nachweis.source.dialect import opening_of
 from nachweis.vocabulary import Kind
 
 
@@ -38,7 +39,6 @@ LITERAL: Final = frozenset({"code-block", "code", "sourcecode", "math"})
 """Directives whose text is shown as it is typed."""
 OWN: Final = frozenset({*(kind.value for kind in Kind), "nur", "bereich"})
 """Blocks that nobody means as the language of a piece of code."""
-_INDENTED: Final = re.compile(r"[ \t]*(?P<rest>(?::{3,}|`{3,})[ \t]*\{[^}\s]*\}.*)")
 
 
 @dataclass(slots=True)
@@ -67,6 +67,16 @@ def _markdown() -> MarkdownIt:
     return made
 
 
+def tokens(lines: Sequence[str], env: dict[str, Any] | None = None) -> list[Token]:
+    """What markdown-it sees in ``lines``, block by block; what is inside of a block it leaves as it is.
+
+    :param env: Takes what it knows besides: where links lead.
+    """
+    found: list[Token] = []
+    _markdown().block.parse("\n".join(lines).replace("\0", "\ufffd"), _markdown(), {} if env is None else env, found)
+    return found
+
+
 def layout(lines: Sequence[str]) -> Layout:
     """What each line of a page is, and what is wrong with its blocks."""
     made = Layout(list(range(-len(lines), 0)))
@@ -83,12 +93,8 @@ class _Around(NamedTuple):
 
 
 def _walk(lines: list[str], offset: int, depth: int, around: _Around | None, made: Layout) -> None:
-    tokens: list[Token] = []
     env: dict[str, Any] = {}
-    markdown = _markdown()
-    text = "\n".join(lines).replace("\0", "\ufffd")
-    markdown.block.parse(text, markdown, env, tokens)
-    for number, token in enumerate(tokens):
+    for number, token in enumerate(tokens(lines, env)):
         if token.map is None:
             continue
         start, end = token.map[0] + offset, token.map[1] + offset
@@ -101,13 +107,13 @@ def _walk(lines: list[str], offset: int, depth: int, around: _Around | None, mad
             made.comments.update(range(start, end))
         elif token.type == "code_block":
             made.code.update(range(start, end))
-            first = _INDENTED.fullmatch(lines[token.map[0]])
-            if first:
-                made.flaws.append(_indented(start + 1, first["rest"]))
+            first = lines[token.map[0]]
+            if opening_of(first):
+                made.flaws.append(_indented(start + 1, first.strip()))
         elif token.type in ("fence", "colon_fence"):
             _fence(token, lines, offset, depth, around, made)
     for label, reference in env.get("references", {}).items():
-        uses = len(re.findall(rf"\[{re.escape(label)}\](?!:)", text, re.IGNORECASE))
+        uses = len(re.findall(rf"\[{re.escape(label)}\](?!:)", "\n".join(lines), re.IGNORECASE))
         if not uses and reference.get("map"):
             made.unused.update(range(reference["map"][0] + offset, reference["map"][1] + offset))
 

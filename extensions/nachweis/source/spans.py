@@ -1,22 +1,12 @@
 """The blocks and list items of a page as the parser sees them, each with its lines. Pure."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-
-from nachweis.source.blocks import DEEPEST, LITERAL
+from nachweis.source.blocks import DEEPEST, LITERAL, tokens
+from nachweis.source.dialect import item_of, opening_of, options
 from nachweis.source.front import read_front, without_front
 from nachweis.source.text import prepared
-
-_PARSER: Final = MarkdownIt("commonmark").use(colon_fence_plugin).use(myst_block_plugin)
-_NAME: Final = re.compile(r"\{(?P<name>[^}\s]*)\}")
-_OPTION: Final = re.compile(r"^\s*:(?P<name>[\w-]+):(?:\s+(?P<value>.*))?$")
-_ITEM: Final = re.compile(r"^[ \t>]*(?P<mark>[-*+]|\d{1,9}[.)])[ \t]+\[\s*(?P<id>[^\]\s]+)\s*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 def _inside(lines: Sequence[str], offset: int, deep: int) -> Iterator[Block]:
     label: int | None = None
-    for token in _PARSER.parse("\n".join(lines)):
+    for token in tokens(lines):
         if token.map is None:
             continue
         start, end = token.map
@@ -61,35 +51,27 @@ def _inside(lines: Sequence[str], offset: int, deep: int) -> Iterator[Block]:
             label = start if label is None else label
             continue
         first, label = (start if label is None else label), None
-        if token.type == "list_item_open" and (item := _ITEM.match(lines[start])):
+        if token.type == "list_item_open" and (item := item_of(lines[start], any_id=True)):
             while not lines[end - 1].strip():
                 end -= 1
-            yield Block(offset + first, offset + start, offset + end, marks=item["mark"], id=item["id"], is_item=True)
+            yield Block(offset + first, offset + start, offset + end, marks=item.mark, id=item.id, is_item=True)
         elif token.type in ("fence", "colon_fence"):
-            named = _NAME.match(token.info.strip())
-            name = named["name"].lower() if named else ""
+            named = opening_of(f"{token.markup}{token.info}")
+            name = named.name.lower() if named else ""
             is_code = name in LITERAL or (named is None and token.type == "fence")
-            options = [] if is_code else list(_options(token.content))
+            given = [] if is_code else options(token.content.split("\n"))[0]
             yield Block(
                 offset + first,
                 offset + start,
                 offset + end,
                 name,
                 token.markup,
-                next((value for option, value in options if option == "id"), ""),
+                next((option.value for option in given if option.name == "id"), ""),
                 is_code=is_code,
-                options=tuple(option for option, _ in options),
+                options=tuple(option.name for option in given),
             )
             if not is_code and deep:
                 yield from _inside(token.content.split("\n"), offset + start + 1, deep - 1)
-
-
-def _options(content: str) -> Iterator[tuple[str, str]]:
-    for line in content.split("\n"):
-        option = _OPTION.match(line)
-        if option is None:
-            return
-        yield option["name"], (option["value"] or "").strip()
 
 
 def outside(found: Sequence[Block], block: Block) -> list[Block]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from nachweis.source.blocks import Flaw, Layout, layout
+from nachweis.source.dialect import Item, item_of, option_of
 
 EMPTY: Final = "%"
 """A comment that says nothing: it stands in the line of one that said something, and parts what that one parted."""
@@ -70,16 +71,6 @@ def shown(content: str) -> str:
     """The text of an entry without the marks that stand where something was hidden or kept from being a list."""
     kept = (line for line in content.split("\n") if line.strip(" \t>") not in (EMPTY, "+++"))
     return "\n".join(_ESCAPED.sub(r"\g<before>.", line) for line in kept)
-
-
-_CLAIM: Final = re.compile(
-    r"^[ \t>]*(?::id:[ \t]*|[-*+][ \t]+\[[ \t]*)(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)", re.MULTILINE
-)
-
-
-def claimed(text: str) -> frozenset[str]:
-    """The ids that entries in ``text`` may have: all that are typed where an entry's own is."""
-    return frozenset(match["id"] for match in _CLAIM.finditer(text))
 
 
 _BLANKS: Final = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
@@ -290,8 +281,8 @@ def _meant(lines: list[str], offset: int, flaws: list[Flaw]) -> list[str]:
     made: list[str] = []
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else ""
-        if (option := _OPTION.match(line)) and _below_item(made):
-            line = f"{' ' * (2 + _indent(made))}{option['rest']}"  # noqa: PLW2901
+        if ":" in line[:2] and option_of(line) and (item := _item_above(made)):
+            line = f"{' ' * item.offset}{line.lstrip()}"  # noqa: PLW2901
         if alert := _ALERT.match(line):
             flaws.append(
                 Flaw(
@@ -332,24 +323,15 @@ def _is_ordinal(written: re.Match[str], lines: list[str], number: int) -> bool:
     return not any(line.startswith(second) for line in lines[number + 1 : number + 1 + _NEAR])
 
 
-_OPTION: Final = re.compile(r"^ ?(?P<rest>:[^\s:][^:]*:(?:\s.*)?)$")
-_MEASURE: Final = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\s]+\]")
-
-
-def _below_item(made: list[str]) -> bool:
-    """Whether the line before is one of a measure in a list, or of what is said about it: an option belongs to it."""
+def _item_above(made: list[str]) -> Item | None:
+    """The measure in a list that the line before is of, or of what is said about it: an option belongs to it."""
     for line in reversed(made):
-        if _MEASURE.match(line):
-            return True
+        item = item_of(line, any_id=True)
+        if item and not item.indent.strip():
+            return item
         if not line.startswith((" ", "\t")) or not line.strip():
-            return False
-    return False
-
-
-def _indent(made: list[str]) -> int:
-    """How far the measure is indented that the last lines belong to."""
-    found = next(match for line in reversed(made) if (match := _MEASURE.match(line)))
-    return len(found["indent"])
+            return None
+    return None
 
 
 _NEAR: Final = 12

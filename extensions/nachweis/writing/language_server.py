@@ -11,11 +11,12 @@ from esbonio.server.features.project_manager import ProjectManager
 from lsprotocol import types
 
 from nachweis.handbook.views.every import VIEWS
+from nachweis.source.dialect import BULLET, FENCE, OPTION_NAME
 from nachweis.vocabulary import Kind, kind_word, vocabulary
 
-ID: Final = re.compile(r"(?:\]\(#|^\s*- \[|^\s*:\w+: (?:.*; )?)(?P<id>[\w-]*)")
+ID: Final = re.compile(rf"(?:\]\(#|^\s*{BULLET} \[|^\s*{OPTION_NAME} (?:.*; )?)(?P<id>[\w-]*)")
 """Where an id may be typed: in a link, at the beginning of a measure, after a field."""
-BLOCK: Final = re.compile(r"^\s*:::+\{(?P<block>[\w-]*)")
+BLOCK: Final = re.compile(rf"^\s*{FENCE}\{{(?P<block>[\w-]*)")
 _ENTRIES: Final = "SELECT name, objtype, docname FROM objects WHERE domain = 'nachweis' ORDER BY name"
 
 

@@ -5,12 +5,11 @@ import posixpath
 import re
 from collections.abc import Sequence
 
+from nachweis.source.dialect import option_of
 from nachweis.source.spans import Block
 from nachweis.vocabulary import Kind
 from nachweis.writing.ids import slug
 from nachweis.writing.sources import Source, bare, put_after
-
-_OPTION = re.compile(r"\s*:[\w-]+:")
 
 
 def block_of(kind: Kind, id: str, text: str, *, marks: int = 3) -> list[str]:
@@ -74,7 +73,7 @@ def _with_line(source: Source, at: int, name: str, *, gap: bool) -> Source:
     end = lines[at - 1].removeprefix(bare(lines[at - 1])) or "\n"
     indent = re.match(r"[ \t]*", lines[at - 1])
     made = [f"{indent[0] if indent else ''}{name}{end}"]
-    if gap and _OPTION.match(lines[at - 1]):
+    if gap and option_of(bare(lines[at - 1])):
         made.insert(0, end)
     return Source("".join([*lines[:at], *made, *lines[at:]]), source.name)
 
@@ -84,7 +83,7 @@ def _entries(source: Source, block: Block) -> Sequence[str]:
 
 
 def _is_entry(line: str) -> bool:
-    return bool(line.strip()) and not _OPTION.match(line)
+    return bool(line.strip()) and not option_of(bare(line))
 
 
 def _target(line: str) -> str:

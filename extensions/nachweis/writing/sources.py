@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Final
 
 from nachweis.source.blocks import Flaw
+from nachweis.source.dialect import longest
 from nachweis.source.spans import Block, blocks, inside, outside
 from nachweis.source.text import prepared
 from nachweis.telling.refusal import RefusalError
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_CLOSING: Final = re.compile(r"^[ \t>]*(?P<marks>:{3,}|`{3,}|~{3,})[ \t]*$")
 _BROKEN: Final = frozenset({"block_cut_off", "block_not_closed", "stray_fence", "malformed_block", "too_deep"})
 _BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -62,7 +62,7 @@ class Source:
     def is_free(self, block: Block) -> bool:
         """Whether a block could do with fewer marks."""
         within = [bare(line) for line in self.lines[block.start + 1 : block.end - 1]]
-        return len(block.marks) == 3 or _longest(within, block.marks[0]) < len(block.marks) - 1
+        return len(block.marks) == 3 or longest(within, block.marks[0]) < len(block.marks) - 1
 
     def find(self, id: str) -> Block:
         """The block or item of the entry ``id``.
@@ -120,19 +120,13 @@ def _narrow(lines: list[str], around: Sequence[Block], block: Block, usual: int)
             continue
         sign, count = outer.marks[0], len(outer.marks)
         if cause < 0:
-            cause = _longest(lines[block.first : block.end], sign)
-        kept = [lines[number] for number in range(outer.start + 1, outer.end - 1) if number not in gone]
-        least = max(usual, _longest(kept, sign) + 1)
+            cause = longest(map(bare, lines[block.first : block.end]), sign)
+        kept = [bare(lines[number]) for number in range(outer.start + 1, outer.end - 1) if number not in gone]
+        least = max(usual, longest(kept, sign) + 1)
         if count != cause + 1 or least >= count:
             return
         _mark(lines, outer, least)
         cause = count
-
-
-def _longest(lines: Sequence[str], sign: str) -> int:
-    """The longest line of ``sign`` alone: it would close a block around that has no more of them."""
-    marks = (match["marks"] for line in lines if (match := _CLOSING.match(bare(line))))
-    return max((len(found) for found in marks if found[0] == sign), default=0)
 
 
 def _mark(lines: list[str], block: Block, count: int) -> None:
@@ -219,7 +213,7 @@ def _widen(lines: list[str], around: Sequence[Block], written: Sequence[str]) ->
     for outer in around:
         if outer.is_item:
             continue
-        least = _longest(inner, outer.marks[0]) + 1
+        least = longest(map(bare, inner), outer.marks[0]) + 1
         if len(outer.marks) < least:
             _mark(lines, outer, least)
         inner = [*inner, lines[outer.end - 1]]

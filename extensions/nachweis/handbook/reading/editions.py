@@ -21,7 +21,7 @@ from nachweis.handbook.reading.gate.pages import page_reach
 from nachweis.handbook.reading.places import line_of, reach_of_block
 from nachweis.handbook.settings.config import edition_of
 from nachweis.handbook.views.every import view_of
-from nachweis.source.text import claimed
+from nachweis.source.dialect import claimed
 from nachweis.vocabulary import Edition, kind_word, narrowest, read_edition
 
 # ── entries and blocks ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,16 +13,15 @@ from nachweis.handbook import bridge
 from nachweis.handbook.directive import reach_here
 from nachweis.handbook.reading.accepting import NOT_YET, rule_of
 from nachweis.handbook.reading.measures import Listing, titled, visible_text
-from nachweis.handbook.reading.options import OPTION, drop_floating, like_option, plain_name, read_option_lines
+from nachweis.handbook.reading.options import drop_floating, like_option, plain_name
 from nachweis.handbook.settings.config import edition_of, read_citations
 from nachweis.handbook.showing.nodes import words_of
-from nachweis.source.text import claimed, shown
+from nachweis.source.dialect import claimed, has_lines_of_its_own, option_of, options
+from nachweis.source.text import shown
 from nachweis.vocabulary import Edition, Kind, kind_word
 
 _MARKUP = re.compile(r"[*_`\[{$<\\]")
 _AREA = "nachweis_area"
-_INNER = re.compile(r"\s*(?::{3}|`{3}|~{3}|[-*+]\s+\[)")
-"""Where something begins in an entry that has lines of its own."""
 
 
 class Entry(Listing):
@@ -44,7 +43,7 @@ class Entry(Listing):
                 self.line + 1,
             )
         below = self.block_text.split("\n")[1:2] == [""]  # MyST has taken an empty line away
-        found, used = read_option_lines(lines)
+        found, used = options(lines)
         id = next((option.value for option in found if option.name == "id"), "")
         if below and found:
             self.find(
@@ -68,7 +67,8 @@ class Entry(Listing):
                     topic=option.name,
                 )
                 if option.name == "ausgabe":
-                    option = option._replace(value=Edition.INTERNAL.value)  # noqa: PLW2901 – the safe one
+                    self.options[option.name] = Edition.INTERNAL.value  # the safe one
+                    continue
             self.options[option.name] = option.value
         blank = used
         while used < len(lines) and not lines[used].strip():
@@ -95,14 +95,14 @@ class Entry(Listing):
         kind = Kind(self.name.lower())
         states = kind_word(kind).fields["status"].words if "status" in kind_word(kind).fields else ()
         for number, line in enumerate(self.content, start=1):
-            if _INNER.match(line):
+            if has_lines_of_its_own(line):
                 return
             joined = joined and bool(line.strip())
             name, value, colon = like_option(line, kind)
             state = name == "status" and next((word for word in states if plain_name(value) == word), "")
             if state in NOT_YET:
                 self.options.setdefault(name, state)
-            if name and (joined or colon or state) and not OPTION.fullmatch(line):
+            if name and (joined or colon or state) and not option_of(line):
                 self.find(
                     "floating_option",
                     f"„{' '.join(line.split())[:40]}“ ist keine Angabe, sondern Text.",

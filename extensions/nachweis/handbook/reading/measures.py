@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, cast
+from typing import cast
 
 from docutils import nodes
 
 from nachweis.handbook import bridge
 from nachweis.handbook.directive import HANDLED, LINES
 from nachweis.handbook.reading.accepting import Accepting
-from nachweis.handbook.reading.options import like_option, read_option_lines
+from nachweis.handbook.reading.options import like_option
 from nachweis.handbook.showing.nodes import words_of
+from nachweis.source.dialect import TAG, options, tagged
 from nachweis.vocabulary import Edition, Kind
 
-ITEM: Final = re.compile(r"\s*\[\s*(?P<id>[^\]\s]*)\s*\]\s*(?P<text>.*)", re.DOTALL)
-"""A list item that is a measure: „[ACO-B1-07] Besucher werden …“."""
-
 _MARK = r"\W{0,3}(?:(?:\w|[ivx]{1,4}|\d{1,3})\W{1,3})?"
-_BARE_MEASURE = re.compile(rf"{_MARK}\[\s*[A-Z][A-Z0-9]*(?:-[A-Za-z0-9]+)+\s*\]")
+_BARE_MEASURE = re.compile(rf"{_MARK}{TAG}")
 
 
 class Listing(Accepting):
@@ -57,8 +55,8 @@ class Listing(Accepting):
         lines = sources.get(str(field.source or ""), [])[max((field.line or 1) - 1, 0) :]
         if not lines:
             return ""
-        options, _ = read_option_lines([lines[0].strip(), *lines[1:]])
-        return options[0].value if options and options[0].name == name else ""
+        found, _ = options([lines[0].strip(), *lines[1:]])
+        return found[0].value if found and found[0].name == name else ""
 
     def _take_words(self, id: str, statement: nodes.paragraph, line: int, given: dict[str, str | None]) -> None:
         """Take „status: geplant“ for what was meant, and tell that a colon is missing."""
@@ -137,45 +135,45 @@ class Listing(Accepting):
         line = item.line or item.children[0].line or self.line
         statement = item.children[0]
         first = statement.children[0] if isinstance(statement, nodes.paragraph) and statement.children else None
-        match = ITEM.match(str(first)) if isinstance(first, nodes.Text) else None
-        if match is None or not isinstance(statement, nodes.paragraph):
+        said = tagged(str(first)) if isinstance(first, nodes.Text) else None
+        if said is None or not isinstance(statement, nodes.paragraph):
             self._no_item(item.astext(), line)
             return []
         rest = item.children[1:]
-        given = self._given(match["id"], rest, line)
+        given = self._given(said.id, rest, line)
         reach = self.reach_of(Kind.MEASURE, given.get("ausgabe"), around)
         if self.leaves_out(reach):
-            self.withhold({match["id"]})
+            self.withhold({said.id})
             self._forget(item)
             return []
-        if not self.accept_id(Kind.MEASURE, match["id"], line):
+        if not self.accept_id(Kind.MEASURE, said.id, line):
             return []
-        statement.replace(statement.children[0], nodes.Text(match["text"]))
-        self._take_words(match["id"], statement, line, given)
+        statement.replace(statement.children[0], nodes.Text(said.sentence))
+        self._take_words(said.id, statement, line, given)
         if around is not Edition.CUSTOMER:
             given["ausgabe"] = reach.value
         if area:
             given.setdefault("bereich", area)
         body = [node for node in rest if not isinstance(node, nodes.field_list)]
         content = visible_text(nodes.container("", *(node.deepcopy() for node in body)))
-        accepted = self.accept_options(Kind.MEASURE, match["id"], given, line)
+        accepted = self.accept_options(Kind.MEASURE, said.id, given, line)
         title = words_of(statement)
         if not title or all(isinstance(child, nodes.image) for child in statement.children if child.astext().strip()):
             self.find(
                 "missing_title",
-                f"Der Maßnahme „{match['id']}“ fehlt der Satz, der sagt, was gilt.",
-                f"Schreiben Sie ihn hinter die Kennung, etwa „- [{match['id']}] Die Türen sind verschlossen.“.",
+                f"Der Maßnahme „{said.id}“ fehlt der Satz, der sagt, was gilt.",
+                f"Schreiben Sie ihn hinter die Kennung, etwa „- [{said.id}] Die Türen sind verschlossen.“.",
                 line,
-                entry=match["id"],
+                entry=said.id,
             )
-            title = title or match["id"]
+            title = title or said.id
             statement.insert(0, nodes.Text(f"{title} "))
-        created = self.create(Kind.MEASURE, title, match["id"], accepted, line)
+        created = self.create(Kind.MEASURE, title, said.id, accepted, line)
         if created and isinstance(entry := created[-1], nodes.Element):
             entry.children = [titled(statement.children, line), *body]
             for child in entry.children:
                 entry.setup_child(child)
-            bridge.keep_content(self.env, match["id"], content)
+            bridge.keep_content(self.env, said.id, content)
         return created
 
 

@@ -1,9 +1,8 @@
-"""The options of an entry as they are typed, „:name: Wert“ a line, and lines that were meant for options."""
+"""Lines that were meant for options of an entry, „status: geplant“, and options that float in a text."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -22,18 +21,6 @@ _LIKE_OPTION = re.compile(
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\xad"))
 
 
-class Option(NamedTuple):
-    """A line „:name: Wert“ below the first line of a block."""
-
-    name: str
-    value: str
-    number: int
-    """Which line of the block it is; the first one below the opening is 1."""
-
-
-OPTION = re.compile(r"\s*:(?!::)(?P<name>[^\s:][^:]*):(?:\s+(?P<value>.*))?\s*")
-
-
 def plain_name(written: str) -> str:
     """The name of an option without what nobody sees or means: other letters for the same, blanks, capitals."""
     return re.sub(r"[\W]+", "", unicodedata.normalize("NFKC", written)).casefold()
@@ -49,20 +36,6 @@ def like_option(written: str, kind: Kind) -> tuple[str, str, bool]:
     if line is None or name not in kind_word(kind).options:
         return "", "", False
     return name, line["value"].strip(), ":" in line["sign"]
-
-
-def read_option_lines(lines: Sequence[str]) -> tuple[list[Option], int]:
-    """The options at the beginning of ``lines``, and how many lines they take; an indented line goes on."""
-    found: list[Option] = []
-    for used, line in enumerate(lines):
-        match = OPTION.fullmatch(line)
-        if match:
-            found.append(Option(match["name"].strip(), (match["value"] or "").strip(), used + 1))
-        elif found and line[:1] in (" ", "\t") and line.strip():
-            found[-1] = found[-1]._replace(value=f"{found[-1].value} {line.strip()}".strip())
-        else:
-            return found, used
-    return found, len(lines)
 
 
 def drop_floating(env: BuildEnvironment, around: nodes.Element) -> None:

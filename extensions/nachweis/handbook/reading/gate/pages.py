@@ -16,8 +16,9 @@ from sphinx.util.matching import compile_matchers
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Place
 from nachweis.handbook.settings.config import HandbookConfig, edition_of, pack_pages
+from nachweis.source.dialect import claimed
 from nachweis.source.front import read_front
-from nachweis.source.text import claimed, prepared
+from nachweis.source.text import prepared
 from nachweis.vocabulary import Edition
 
 SUFFIX: Final = ".md"
