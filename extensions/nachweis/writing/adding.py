@@ -2,19 +2,21 @@
 
 import posixpath
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import ID, Entry, Handbook
 from nachweis.exchange.archive import open_archive
 from nachweis.releases.store import newest_archive
-from nachweis.source.spans import Block, inside
+from nachweis.source import spans
+from nachweis.source.dialect import Option
+from nachweis.source.tree import Block, Item, Node, Text, lines_of, printed
 from nachweis.telling.typed import typed
 from nachweis.vocabulary import Kind, kind_word, vocabulary
 from nachweis.writing.changing import Read, change, entry_of, place_of, put, read
 from nachweis.writing.ids import counted_id, named_id, next_id, slug
-from nachweis.writing.pages import block_of, file_name, listed, named_in
+from nachweis.writing.pages import file_name, listed, named_in
 from nachweis.writing.places import INSIDE, Spot, spot
 from nachweis.writing.sources import Source, SourceError
 
@@ -57,10 +59,10 @@ def add(source: Path, text: str, *, where: str, kind: str, id: str, block: bool)
     page = before.source(at.page)
     around = page.find(at.inside) if at.inside else None
     if wanted is Kind.MEASURE and not block:
-        written = [f"{_bullet(page, around)} [{id}] {text}"]
+        written: Node = Item(id, text, mark=_bullet(page, around))
     else:
-        written = block_of(wanted, id, text)
-    made = put(page, at, written)
+        written = _block(wanted, id, text)
+    made = put(page, at, lines_of([written]))
     path = before.paths[at.page]
     after, to_do = change(before, {path: (page.text, made.text)}, id)
     return _done(after, id, to_do)
@@ -70,10 +72,14 @@ _IN_OTHERS = (Kind.MEASURE, Kind.CLAUSE, Kind.CONTROL)
 """Kinds that belong to one place in one document."""
 
 
-def _bullet(page: Source, around: Block | None) -> str:
+def _bullet(page: Source, around: spans.Block | None) -> str:
     """The sign before the items of a list."""
-    items = [block for block in inside(page.blocks, around) if block.is_item] if around else []
+    items = [block for block in spans.inside(page.blocks, around) if block.is_item] if around else []
     return items[-1].marks if items and items[-1].marks in "-*+" else "-"
+
+
+def _block(kind: Kind, id: str, text: str, *more: Option, marks: str = ":::") -> Block:
+    return Block(kind.value, text, (Option("id", id), *more), marks=marks)
 
 
 def _kind(written: str | None) -> Kind | None:
@@ -156,12 +162,11 @@ def _new_page(before: Read, kind: Kind, at: Spot, where: Entry | str | None, id:
     folder = posixpath.dirname(at.page)
     name = posixpath.join(folder, file_name(id, sibling.id if sibling else "", at.page))
     name = f"{name}-{slug(text)[:40].rstrip('-')}" if kind in _IN_OTHERS else name
-    marks = 4 if kind is Kind.CONTROL else 3
-    lines = [f"# {text}", "", *block_of(kind, id, text, marks=marks)]
-    if kind is Kind.CONTROL and isinstance(where, Entry) and where.kind is Kind.CONTROL:
-        lines.insert(4, f":teil_von: {where.id}")
+    part_of = kind is Kind.CONTROL and isinstance(where, Entry) and where.kind is Kind.CONTROL
+    more = [Option("teil_von", where.id)] if part_of and isinstance(where, Entry) else []
+    block = _block(kind, id, text, *more, marks="::::" if kind is Kind.CONTROL else ":::")
     index = where.place.page if isinstance(where, Entry) and where.kind in (Kind.DOCUMENT, Kind.CONTROL) else at.page
-    return _written(before, name, lines, id, _listing(before, name, at.page if at.page != index else "", index))
+    return _written(before, name, block, id, _listing(before, name, at.page if at.page != index else "", index))
 
 
 def _new_document(before: Read, where: Entry | str | None, text: str, wanted: str) -> str:
@@ -183,8 +188,7 @@ def _new_document(before: Read, where: Entry | str | None, text: str, wanted: st
         index, folder = document.place.page, posixpath.dirname(posixpath.dirname(document.place.page))
     folder = folder or posixpath.dirname(index)
     name = f"{folder}/{slug(id.removeprefix(kind_word(Kind.DOCUMENT).prefix))}/index"
-    lines = [f"# {text}", "", *block_of(Kind.DOCUMENT, id, text)]
-    return _written(before, name, lines, id, _listing(before, name, index, index))
+    return _written(before, name, _block(Kind.DOCUMENT, id, text), id, _listing(before, name, index, index))
 
 
 def _listing(before: Read, name: str, sibling: str, index: str) -> tuple[str, Source] | None:
@@ -200,11 +204,11 @@ def _names(before: Read, page: str, sibling: str) -> bool:
     return "toctree" in text and named_in(Source(text), page, sibling) is not None
 
 
-def _written(before: Read, name: str, lines: Sequence[str], id: str, listing: tuple[str, Source] | None) -> str:
+def _written(before: Read, name: str, block: Block, id: str, listing: tuple[str, Source] | None) -> str:
     path = before.folder / f"{name}.md"
     if path.exists():
         raise SourceError(f"Die Datei „{name}.md“ gibt es schon. Wählen Sie mit „--kennung“ eine andere Kennung.")
-    texts: dict[Path, tuple[str | None, str]] = {path: (None, "".join(f"{line}\n" for line in lines))}
+    texts: dict[Path, tuple[str | None, str]] = {path: (None, printed([Text(f"# {block.title}\n"), block, Text("")]))}
     if listing is not None:
         page, made = listing
         texts[before.paths[page]] = (before.source(page).text, made.text)

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from nachweis.compliance.model import Handbook
 from nachweis.handbook.views.every import VIEWS
+from nachweis.source.dialect import Option
 from nachweis.source.front import EDITION, KEYS
+from nachweis.source.tree import Block, Item, Text, lines_of
 from nachweis.vocabulary import Edition, FieldWord, kind_word, vocabulary
 
 FIRST: Final = ("status", "rolle", "beruht_auf", "deckt", "fundstelle")
@@ -17,31 +19,31 @@ def blocks() -> dict[str, Any]:
     made: dict[str, Any] = {}
     for kind, word in vocabulary().kinds.items():
         options = [name for name in FIRST if name in word.options]
-        lines = [f":::{{{kind.value}}} ${{1:Titel}}", f":id: ${{2:{word.prefix}}}"]
-        lines += [f":{name}: {_choice(number, word.fields.get(name))}" for number, name in enumerate(options, start=3)]
+        given = [Option("id", f"${{2:{word.prefix}}}")]
+        given += [Option(name, _choice(number, word.fields.get(name))) for number, name in enumerate(options, start=3)]
         made[f"{word.label} ({kind.value})"] = {
             "scope": "markdown",
             "prefix": kind.value,
-            "body": [*lines, "", "$0", ":::"],
+            "body": lines_of([Block(kind.value, "${1:Titel}", tuple(given), (Text("\n$0"),))]),
             "description": f"Ein neuer Eintrag: {word.label}",
         }
     for name in VIEWS:
         made[f"Übersicht {name}"] = {
             "scope": "markdown",
             "prefix": name,
-            "body": [f":::{{{name}}} $1", ":::"],
+            "body": lines_of([Block(name, "$1")]),
             "description": "Eine Übersicht, die bei jedem Bau neu entsteht",
         }
     made["Maßnahme in einer Zeile"] = {
         "scope": "markdown",
         "prefix": "zeile",
-        "body": ["- [${1:ACO-B1-11}] ${2:Wer tut was, womit, wie oft}."],
+        "body": lines_of([Item("${1:ACO-B1-11}", "${2:Wer tut was, womit, wie oft}.")]),
         "description": "Eine Maßnahme als Listenpunkt einer Kontrolle",
     }
     made["Block für eine Ausgabe"] = {
         "scope": "markdown",
         "prefix": "nur",
-        "body": [":::{nur} ${1|intern,pruefung|}", "$0", ":::"],
+        "body": lines_of([Block("nur", "${1|intern,pruefung|}", body=(Text("$0"),))]),
         "description": "Ein Absatz, den nur diese Ausgabe zeigt",
     }
     return made

@@ -7,14 +7,8 @@ from collections.abc import Sequence
 
 from nachweis.source.dialect import option_of
 from nachweis.source.spans import Block
-from nachweis.vocabulary import Kind
 from nachweis.writing.ids import slug
 from nachweis.writing.sources import Source, bare, put_after
-
-
-def block_of(kind: Kind, id: str, text: str, *, marks: int = 3) -> list[str]:
-    """The lines of a new block."""
-    return [f"{':' * marks}{{{kind.value}}} {text}", f":id: {id}", ":" * marks]
 
 
 def file_name(id: str, sibling_id: str, sibling_page: str) -> str:
