@@ -99,6 +99,8 @@ def _own(folder: Path) -> str:
     version = came.get("vcs_info", {})
     where = f"{version['vcs']}+{came['url']}@{version['commit_id']}" if version else came["url"]
     with TemporaryDirectory() as made:
+        if "dir_info" in told and (sources := Path(url2pathname(urlsplit(came["url"]).path))).is_dir():
+            where = str(_copied(sources, Path(made) / "quelle"))  # what builds a wheel leaves things beside its sources
         _run("pip", [*_PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", made, where], folder)
         (wheel,) = Path(made).glob("*.whl")
         (folder / WHEELS).mkdir(exist_ok=True)
@@ -106,6 +108,13 @@ def _own(folder: Path) -> str:
             former.unlink()
         shutil.copy(wheel, folder / WHEELS)
     return f"./{WHEELS}/{wheel.name}"
+
+
+def _copied(sources: Path, copy: Path) -> Path:
+    """A copy of a folder without what was built in it."""
+    return shutil.copytree(
+        sources, copy, ignore=shutil.ignore_patterns(".*", "_*site*", "_build", "build", "__pycache__")
+    )
 
 
 def _by_uv(uv: Sequence[str], folder: Path, project: dict[str, Any], own: str, asked: Sequence[Requirement]) -> str:
