@@ -80,7 +80,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     known at its old place then, and is refused at its new one.
     """
     domain = domain_of(env)
-    again = sorted(_unsettled(domain) | _doubled(domain))
+    again = sorted(_unsettled(domain, side_by_side=app.parallel > 1) | _doubled(domain))
     read_again(app, again)
     for docname in env.found_docs:
         page = domain.page(docname)
@@ -103,7 +103,11 @@ def purge(app: Sphinx, docname: str) -> None:
     app.env.clear_doc(docname)
 
 
-def _unsettled(domain: HandbookDomain) -> set[str]:
+def _unsettled(domain: HandbookDomain, *, side_by_side: bool) -> set[str]:
+    """Pages that claim an id which is not with the first of them, or of which nobody knows who got what inside of it.
+
+    :param side_by_side: Whether pages were read by several processes, none of which knew what the others gave away.
+    """
     claims: dict[str, list[Place]] = {}
     for docname, page in domain.pages.items():
         for id, line in page.ids:
@@ -112,6 +116,7 @@ def _unsettled(domain: HandbookDomain) -> set[str]:
         place.page
         for id, places in claims.items()
         if bridge.page_of(domain.env, id) != min(places).page
+        or (side_by_side and len(domain.read_now.keys() & {place.page for place in places}) > 1)
         for place in places
     }
 
