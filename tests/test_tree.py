@@ -149,3 +149,9 @@ def test_what_belongs_to_a_measure_is_in_it_and_what_an_example_shows_is_text() 
     assert isinstance(item, Item)
     assert [option.value for option in item.options] == ["IT, nachts"]
     assert rest == Text("\n```text\n- [K-9] Nichts.\n```")
+
+
+def test_what_is_shown_as_it_is_typed_is_text() -> None:
+    (block,) = parsed("```{code-block} text\n:::{tom} A\n:::\n```")
+
+    assert block == Block("code-block", "text", body=(Text(":::{tom} A\n:::"),))

@@ -1,6 +1,7 @@
 """What we use of sphinx-needs beyond its public API, so that an upgrade fails here first."""
 
 import inspect
+import pickle
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def test_nothing_of_sphinx_needs_reaches_the_site(write: Write, tmp_path: Path) 
     assert not [name for name in names if "needs" in name and name != "needs.json"]
     assert not [name for name in names if "jquery" in name or "permalink" in name or "graphviz" in name]
     assert "schema_violations.json" not in names
+
+
+@pytest.mark.parametrize("jobs", ["1", "4"])
+def test_what_an_entry_says_for_itself_is_known_once_its_page_is_read(write: Write, tmp_path: Path, jobs: str) -> None:
+    control = "# {0}\n\n:::{{kontrolle}} Ziel\n:id: K-{0}\n\nZweck {0}.\n\n- [K-{0}-01] Satz {0}.\n:::\n"
+    sphinx(write({f"{name}.md": control.format(name.upper()) for name in "abcdefgh"}), tmp_path / "out", "-j", jobs)
+    pages = pickle.loads((tmp_path / "out-d" / "environment.pickle").read_bytes()).domaindata["nachweis"]["pages"]
+
+    assert pages["docs/c"].own == {"K-C": "Zweck C."}
 
 
 OURS = '"myst_parser", "sphinx_design", "nachweis.pdf"'

@@ -1,6 +1,7 @@
 """An archived version: its ``needs.json`` ─▶ handbook, by the same reading as the running build; and its history."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from ub_needs_exchange import Document, ExchangeError
 from nachweis.compliance.changes import Aspect
 from nachweis.compliance.history import History, Step, first_seen
 from nachweis.compliance.model import Handbook
-from nachweis.compliance.reading import read
+from nachweis.compliance.reading import Record, read
 from nachweis.exchange.formats import HISTORY, SETTINGS
 from nachweis.exchange.intact import Damaged, check_history, check_needs, intact
+from nachweis.source.entries import own_text
 from nachweis.telling.refusal import RefusalError
 from nachweis.vocabulary import Kind
 
@@ -53,12 +55,16 @@ def open_archive(path: Path) -> Handbook:
         records = version.records()
         if version.diagnostics or any(record.diagnostics for record in records):
             raise Damaged("sie ist unvollständig")
-        return read(({**record.fields, "id": record.key} for record in records), _pages(path.with_name(SETTINGS.file)))
+        return read((_record(record.key, record.fields) for record in records), _pages(path.with_name(SETTINGS.file)))
     except (OSError, TypeError, ValueError, ExchangeError) as error:
         raise ArchiveError(
             f"Die frühere Fassung „{_shown(path)}“ ist nicht lesbar: {_reason(error)}. Nötig ist ein „needs.json“, wie "
             "der Bau es schreibt; holen Sie es aus der Sicherung."
         ) from error
+
+
+def _record(id: str, fields: Mapping[str, Any]) -> Record:
+    return {**fields, "id": id, "text": own_text(str(fields.get("content") or ""), str(fields.get("type")))}
 
 
 def unknown_kinds(path: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,10 @@ from sphinx_needs.nodes import Need
 from sphinx_needs.schema.core import validate_field_link_schemas
 
 from nachweis.compliance.model import Handbook
-from nachweis.compliance.reading import Record, own_text, read
+from nachweis.compliance.reading import Record, read
 from nachweis.handbook.foreign import application, drop_style, silence
 from nachweis.handbook.settings.config import edition_of
+from nachweis.source.entries import own_text
 from nachweis.vocabulary import Edition, Link, vocabulary
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InvalidNeedException", "Need", "create", "handbook", "setup", "violations"]
 
-_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", "content", *vocabulary().fields)
+_READ = ("id", "type", "title", "docname", "lineno", "sections", "parent_needs", *vocabulary().fields)
 _LINKS = tuple(link.value for link in Link)
 
 
@@ -83,13 +84,6 @@ def page_of(env: BuildEnvironment, id: str) -> str:
     return str(need["docname"] or "") if need is not None else ""
 
 
-def keep_content(env: BuildEnvironment, id: str, content: str) -> None:
-    """Give a need that was made from a list item the text below its first line."""
-    if content:
-        need = SphinxNeedsData(env).get_needs_mutable()[id]
-        need.set_content(replace(need.content, content=content))
-
-
 def set_content(env: BuildEnvironment, id: str, content: str) -> None:
     """Let an entry's text be ``content`` and nothing else."""
     need = SphinxNeedsData(env).get_needs_mutable()[id]
@@ -101,10 +95,13 @@ def forget(env: BuildEnvironment, id: str) -> None:
     SphinxNeedsData(env).get_needs_mutable().pop(id, None)
 
 
-def handbook(env: BuildEnvironment) -> Handbook:
-    """The handbook of the running build. Ask only once all pages are read."""
+def handbook(env: BuildEnvironment, own: Mapping[str, Mapping[str, str]]) -> Handbook:
+    """The handbook of the running build. Ask only once all pages are read.
+
+    :param own: What entries say for themselves where that is not all of their text, by page and id.
+    """
     reaches = {page: Edition(word) for page, word in env.config.nachweis_page_reaches.items()}
-    return read(_records(env), _pages(env), reaches)
+    return read(_records(env, own), _pages(env), reaches)
 
 
 def _pages(env: BuildEnvironment) -> Sequence[str]:
@@ -119,12 +116,14 @@ def _pages(env: BuildEnvironment) -> Sequence[str]:
     return list(found)
 
 
-def _records(env: BuildEnvironment) -> Iterator[Record]:
+def _records(env: BuildEnvironment, own: Mapping[str, Mapping[str, str]]) -> Iterator[Record]:
     data = SphinxNeedsData(env)
     needs = data.get_needs_view() if data.needs_is_post_processed else data.get_needs_mutable()
     for need in needs.values():
         record: dict[str, Any] = {name: need.get(name) for name in _READ}
         record |= {name: ids for name in _LINKS if name in need and (ids := need.get(name))}
+        text = own.get(need["docname"] or "", {}).get(need["id"])
+        record["text"] = str(need.get("content") or "").strip() if text is None else text
         yield record
 
 

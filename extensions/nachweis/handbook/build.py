@@ -45,7 +45,7 @@ class Build:
     @cached_property
     def handbook(self) -> Handbook:
         """The handbook, sealed."""
-        return bridge.handbook(self.env)
+        return bridge.handbook(self.env, {name: page.own for name, page in self._read.pages.items()})
 
     @cached_property
     def audit(self) -> Audit:

@@ -29,7 +29,7 @@ class HandbookDomain(Domain):
         kind.value: ObjType(word.label, kind.value) for kind, word in vocabulary().kinds.items()
     }
     initial_data: ClassVar[dict[str, object]] = {"pages": {}, "doubles": {}, "mounted": {}, "unlisted": ()}
-    data_version = 8
+    data_version = 9
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing known."""
@@ -94,6 +94,7 @@ class HandbookDomain(Domain):
                 page.ids, page.references, page.queries = other.ids, other.references, other.queries
                 page.names, page.index, page.labels = other.names, other.index, other.labels
                 page.withheld, page.claims, page.listed = other.withheld, other.claims, other.listed
+                page.own = other.own
 
     # ── references ─────────────────────────────────────────────────────────────────────────────────────────────
 

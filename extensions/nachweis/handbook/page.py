@@ -75,6 +75,8 @@ class Page:
     """Names that only one page can have: its labels, the terms it explains, its equations."""
     withheld: set[str] = field(default_factory=set)
     """The ids of entries on it that this edition leaves out."""
+    own: dict[str, str] = field(default_factory=dict)
+    """What its entries say for themselves where that is not all of their text, by id: worked out when it is read."""
     listed: frozenset[str] = frozenset()
     """The pages of packs that its tables of contents name."""
     sources: tuple[Source, ...] = ()

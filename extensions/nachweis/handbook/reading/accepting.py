@@ -20,6 +20,7 @@ from nachweis.handbook.page import Reference
 from nachweis.handbook.reading.citing import MAY_CITE, law_day
 from nachweis.handbook.reading.options import plain_name
 from nachweis.handbook.settings.config import edition_of, read_citations
+from nachweis.source.entries import own_text
 from nachweis.vocabulary import Edition, Kind, ValueType, field_reach, field_word, kind_word, narrowest, read_edition
 
 UMLAUTS: Final = {
@@ -181,6 +182,12 @@ class Accepting(Directive):
             )
             domain_of(self.env).page(self.env.docname).ids.remove((id, line))
             return []
+
+    def keep_text(self, kind: Kind, id: str, content: str) -> None:
+        """Let the text of an entry be ``content``, what stands inside of it too, and know what is its own of it."""
+        bridge.set_content(self.env, id, content)
+        if (own := own_text(content, kind)) != content.strip():
+            domain_of(self.env).page(self.env.docname).own[id] = own
 
     def reach_of(self, kind: Kind, written: str | None, around: Edition) -> Edition:
         """How far an entry reaches that is typed here, but for its page and the entries around it."""

@@ -9,7 +9,6 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nachweis.compliance.citing.citations import CitationError
-from nachweis.handbook import bridge
 from nachweis.handbook.directive import reach_here
 from nachweis.handbook.reading.accepting import NOT_YET, rule_of
 from nachweis.handbook.reading.measures import Listing, titled, visible_text
@@ -161,7 +160,7 @@ class Entry(Listing):
                 self.measures(entry)
             drop_floating(self.env, entry)
             internal = edition_of(self.config) is Edition.INTERNAL
-            bridge.set_content(self.env, id, shown("\n".join(self.content)) if internal else visible_text(entry))
+            self.keep_text(kind, id, shown("\n".join(self.content)) if internal else visible_text(entry))
             entry.insert(0, titled(inline, line))
         return created
 

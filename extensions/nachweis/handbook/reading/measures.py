@@ -173,7 +173,7 @@ class Listing(Accepting):
             entry.children = [titled(statement.children, line), *body]
             for child in entry.children:
                 entry.setup_child(child)
-            bridge.keep_content(self.env, said.id, content)
+            self.keep_text(Kind.MEASURE, said.id, content)
         return created
 
 
