@@ -59,6 +59,7 @@ Letzter Satz."""
         ("- [K-1-01] Ein Satz.\n  :rolle: IT\n\n  Mehr.\n\nText.", "kontrolle", "Text."),
         (":::{tom} A\n:id: T-1\n\n```text\n:::\n```\n:::\nText.", "kontrolle", "```\n:::\nText."),
         ("::::{nur} intern\nText.\n::::", "tom", "Text."),
+        ("Davor.\n\n- [K-1-01] Ein Satz.\n\nText.", "kontrolle", "Davor.\n\nText."),
         (":::{nur} intern\n- [K-1-01] Ein Satz.\n\nText.\n:::", "kontrolle", "Text."),
         (
             ":::{note}\n- [K-1-01] gehört dazu\n:::\n\n- [K-1-02] Ein Satz.",
