@@ -21,7 +21,13 @@ ENGLISH = (
 )
 """What argparse says if it is let."""
 
-LEAST = {"changes": ["a", "b"], "rename": ["A-1", "--nach", "B-1"], "sign": ["x.pdf", "--pkcs12", "k"], "verify": ["x"]}
+LEAST = {
+    "init": ["h"],
+    "changes": ["a", "b"],
+    "rename": ["A-1", "--nach", "B-1"],
+    "sign": ["x.pdf", "--pkcs12", "k"],
+    "verify": ["x"],
+}
 """What a command must be given."""
 
 

@@ -179,7 +179,9 @@ def test_nothing_is_invented(book: Handbook) -> None:
 DUTIES = {
     id: duty
     for sheet in shelf().sheets.values()
-    for id, duty in re.findall(r"^:id: (\S+)\n:zitat: .+\n:pflicht: (.+)$", sheet.text, re.MULTILINE)
+    for id, duty in re.findall(
+        r"^:id: (\S+)\n:zitat: .+\n(?::in_kraft_\w+: .+\n)*:pflicht: (.+)$", sheet.text, re.MULTILINE
+    )
 }
 """What the packs say that a provision demands, by its id."""
 

@@ -61,12 +61,15 @@ class Workshop:
     def _run(
         self, command: str, tree: Path, source: Source, before: Path | None, options: list[str]
     ) -> "subprocess.CompletedProcess[str]":
-        line = [str(self.python(tree, source)), "-m", "nachweis", command, "--fassung", source.name]
+        python = self.python(tree, source)
+        line = [str(python), "-m", "nachweis", command, "--fassung", source.name]
         line += [*(["--frueher", str(before)] if before else []), *options]
         around = {**os.environ, "SOURCE_DATE_EPOCH": str(source.time), "PYTHONDONTWRITEBYTECODE": "1"}
         around["PYTHONUTF8"] = "1"
         if _brings_its_code(tree):
             around["PYTHONPATH"] = str(tree / "extensions")
+        elif python != Path(sys.executable):
+            around.pop("PYTHONPATH", None)  # its environment has what it is built with
         return run(line, tree, around)
 
     def python(self, tree: Path, source: Source) -> Path:
