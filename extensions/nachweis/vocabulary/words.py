@@ -31,6 +31,8 @@ class Link(StrEnum):
     USES = "setzt_ein"
     EVIDENCED_BY = "belegt_durch"
     CONCERNS = "betrifft"
+    PROCESSES = "verarbeitet"
+    ENGAGED_BY = "beauftragt_von"
     PART_OF = "teil_von"
     SUPERSEDED_BY = "ersetzt_durch"
     COMPENSATED_BY = "ausgeglichen_durch"
@@ -38,7 +40,8 @@ class Link(StrEnum):
 
 
 class Status(StrEnum):
-    """How far an entry has got. Clauses are agreed, measures are implemented, findings are resolved or accepted."""
+    """How far an entry has got. Clauses are agreed, measures are implemented, findings are resolved or accepted,
+    or lie with the issuer of a document of others."""
 
     DRAFT = "entwurf"
     PLANNED = "geplant"
@@ -47,6 +50,7 @@ class Status(StrEnum):
     WITHDRAWN = "entfallen"
     OPEN = "offen"
     ACCEPTED = "angenommen"
+    WITH_PROVIDER = "liegt_beim_anbieter"
     RESOLVED = "behoben"
 
 
