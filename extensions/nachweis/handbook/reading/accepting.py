@@ -28,6 +28,9 @@ UMLAUTS: Final = {
 }
 """How umlauts are written in ids."""
 
+_EDITED: Final = frozenset({"titel", "text"})
+"""What of an entry may be the editors' own."""
+
 NOT_YET: Final = frozenset({"entwurf", "geplant"})
 """States that count however they are typed; one that would close a finding or end a measure does not."""
 
@@ -111,7 +114,7 @@ class Accepting(Directive):
         if field_word(name).type is not ValueType.LIST:
             return
         scopes = {scope.name for law in read_citations(self.env).catalogue for scope in law.scopes}
-        known = {"regel": NAMES, "pflichtinhalt": WORDS}.get(name, scopes)
+        known = {"regel": NAMES, "pflichtinhalt": WORDS, "redaktionell": _EDITED}.get(name, scopes)
         for odd in odd_states(value) if name == "pflichtinhalt" else ():
             self.find(
                 "unknown_word",
