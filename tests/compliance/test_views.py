@@ -119,7 +119,7 @@ def test_the_report_counts_by_document_and_weight() -> None:
     assert first.document
     assert first.document.id == "DOK-1"
     assert first.recorded[Severity.ERROR] == 1
-    assert first.new[Severity.ERROR] == 6  # no basis, no evidence, four objectives
+    assert first.new[Severity.ERROR] == 2  # no basis, no evidence
     assert first.open == {"hoch": 1, "mittel": 0, "niedrig": 1}
     assert rest.document is None
     assert rest.open["mittel"] == 1

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.catalogue import catalogue
-from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
+from nachweis.compliance.coverage import State, judgements
 from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.values.days import read_day
 from nachweis.compliance.views.facts import Fact, facts
-from nachweis.vocabulary import Kind, ValueType, field_word, kind_word, link_word, shown_word
+from nachweis.vocabulary import Kind, Scale, ValueType, field_word, kind_word, link_word, requirements, shown_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,6 @@ class Card:
         return tuple(dict.fromkeys(piece.target for piece in pieces if piece.target))
 
 
-_REQUIREMENTS = {
-    **{requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)},
-    **{goal.word: f"{goal.label} ({goal.citation})" for goal in (*FOURTEEN, *EIGHT)},
-}
 MONTHS = tuple(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 )
@@ -167,9 +163,22 @@ def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
 def _required(entry: Entry) -> Iterator[str]:
     """What an entry meets or lowers, as readers see it."""
     for judgement in judgements(entry):
-        label = _REQUIREMENTS.get(judgement.word, judgement.word)
+        label = _asked_for(judgement.word)
         reason = f": {judgement.reason}" if judgement.reason else ""
-        yield f"{label} ({judgement.state.label}{reason})" if judgement.state is not State.MET else label
+        plain = judgement.state is State.MET and not reason
+        yield label if plain else f"{label} ({judgement.state.label}{reason})"
+
+
+def _asked_for(word: str) -> str:
+    """What a word of a requirement or of a part of one means; a comparison with where it stands."""
+    for requirement in requirements().values():
+        if word == requirement.word:
+            compared = requirement.scale is Scale.COMPARISON
+            return f"{requirement.label} ({requirement.citation})" if compared else requirement.label
+        for part in requirement.parts:
+            if word == part.word:
+                return f"{requirement.label}: {part.label}"
+    return word
 
 
 def _deadline(audit: Audit, entry: Entry) -> Iterator[Row]:
