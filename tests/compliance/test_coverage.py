@@ -61,6 +61,13 @@ def test_every_requirement_cites_what_exists_and_has_a_word_of_its_own() -> None
     assert all(re.compile(cue) for requirement in listed for cue in requirement.cues)
 
 
+def test_a_provision_that_demands_two_things_is_alone_for_none_of_them() -> None:
+    for name in Catalogue:
+        laws = [asked for asked in catalogue(name) if asked.scale in (Scale.LAW, Scale.COMPARISON)]
+        ids = [CITATIONS.catalogue.id(CITATIONS.parse(asked.citation)[0]) for asked in laws]
+        assert [asked.word for asked, id in zip(laws, ids, strict=True) if asked.alone and ids.count(id) > 1] == []
+
+
 def test_the_contract_is_asked_what_article_28_demands_in_the_order_of_the_law() -> None:
     asked = [r.word for r in catalogue(Catalogue.CONTRACT) if r.scale is Scale.LAW and not r.frame]
 
