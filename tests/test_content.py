@@ -7,13 +7,12 @@ from collections import Counter
 import pytest
 
 from nachweis.compliance.citing.citations import Citations
-from nachweis.compliance.coverage import CONTRACT, GOALS
 from nachweis.compliance.model import Handbook
 from nachweis.compliance.reading import read
 from nachweis.compliance.rules import RULES
 from nachweis.exchange.laws import catalogue
 from nachweis.exchange.packs import shelf
-from nachweis.vocabulary import Kind, Link, Status
+from nachweis.vocabulary import Kind, Link, Status, requirements
 from tests.conftest import ROOT, Built
 
 MEASURES = {
@@ -196,7 +195,7 @@ def test_a_provision_is_explained_in_one_sentence(id: str) -> None:
 
 def test_what_rules_and_coverage_name_is_explained() -> None:
     citations = Citations(catalogue())
-    named = [rule.norm for rule in RULES if rule.norm] + [requirement.citation for requirement in (*CONTRACT, *GOALS)]
+    named = [rule.norm for rule in RULES if rule.norm] + [asked.citation for asked in requirements().values()]
 
     assert {citations.catalogue.id(citations.parse(written)[0]) for written in named} <= DUTIES.keys()
 

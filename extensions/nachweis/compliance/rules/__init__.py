@@ -18,10 +18,13 @@ from nachweis.compliance.rules.acceptance import (
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import (
     document_incomplete,
+    judgement_without_reason,
     mandatory_content_missing,
     mandatory_content_partial,
     objective_partial,
     objective_uncovered,
+    recommended_content_open,
+    requirement_unassigned,
 )
 from nachweis.compliance.rules.law import (
     ambiguous_citation,
@@ -151,8 +154,11 @@ RULES: tuple[Rule, ...] = (
     # ── contents ──
     Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT),
     Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT),
-    Rule(objective_uncovered, _ERROR, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
+    Rule(recommended_content_open, _NOTE, "Empfohlener Inhalt offen"),
+    Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
+    Rule(requirement_unassigned, _WARNING, "Noch nicht zugeordnet"),
+    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF),
     Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
