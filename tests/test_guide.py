@@ -29,6 +29,7 @@ NOT_ALONE = {
     "measure_without_evidence",
     "measure_without_role",
     "objective_uncovered",
+    "requirement_unassigned",
     "promise_without_evidence",
     "promise_without_measure",
     "subprocessor_unused",
