@@ -162,4 +162,4 @@ def test_controls_in_a_circle_are_counted_once() -> None:
     second = entry("K-2", Kind.CONTROL, links={Link.PART_OF: ("K-1",)})
     book = audit(document(), first, second, entry("T-1", parent="K-2"))
 
-    assert standing_below(book, first) == "1 zugesichert"
+    assert standing_below(book, first) == "1 Entwurf"
