@@ -41,7 +41,8 @@ class Link(StrEnum):
 
 class Status(StrEnum):
     """How far an entry has got. Clauses are agreed, measures are implemented, findings are resolved or accepted,
-    or lie with the issuer of a document of others."""
+    or lie with the issuer of a document of others.
+    """
 
     DRAFT = "entwurf"
     PLANNED = "geplant"
