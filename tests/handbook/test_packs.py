@@ -165,7 +165,7 @@ def test_a_provision_that_no_pack_explains_has_an_entry_with_its_title_and_offic
     assert built.warnings == ""
     assert "Art. 9 DSGVO – Verarbeitung besonderer Kategorien personenbezogener Daten" in made
     assert 'id="DSGVO-9-2-h"' in made
-    assert "https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9" in made
+    assert "https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:02016R0679-20160504" in made
     assert "../../a.html#K-1" in made
     assert "DSGVO-5-1-e" in built.read("docs/recht/dsgvo/art-05.html")
     order = re.findall(r'href="(art-\d+)\.html"', built.read("docs/recht/dsgvo/index.html"))

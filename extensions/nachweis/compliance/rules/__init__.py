@@ -28,6 +28,7 @@ from nachweis.compliance.rules.contents import (
 )
 from nachweis.compliance.rules.law import (
     ambiguous_citation,
+    law_data_old,
     provision_not_applicable,
     provision_not_in_force,
     undefined_reference,
@@ -149,6 +150,7 @@ RULES: tuple[Rule, ...] = (
     # ── law ──
     Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF),
     Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
+    Rule(law_data_old, _WARNING, "Gesetz seit über einem Jahr nicht verglichen"),
     Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
     Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
     # ── contents ──
