@@ -41,7 +41,7 @@ class BookSpec:
 
     @property
     def short(self) -> bool:
-        """Whether it is the auditor's book: it says each fact once, and leaves to the website what is there to browse."""
+        """Whether it is the auditor's book: it says each fact once and leaves browsing to the website."""
         return bool(self.parts)
 
 

@@ -41,7 +41,9 @@ def said_once(audit: Audit, shown: Set[str]) -> dict[str, Any]:
     records = [record for record in audit.records if record.id in shown]
     lacking = [name for name in OWED if records and not any(audit.handbook.fact(record, name) for record in records)]
     if lacking:
-        said[Chapter(1, title=Division.FINDINGS.heading).key] = [f"Kein Befund nennt, {' und '.join(OWED[name] for name in lacking)}."]
+        said[Chapter(1, title=Division.FINDINGS.heading).key] = [
+            f"Kein Befund nennt, {' und '.join(OWED[name] for name in lacking)}."
+        ]
     return {"columns": columns, "said": said, "owed": [name for name in OWED if name not in lacking]}
 
 

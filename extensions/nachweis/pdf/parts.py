@@ -1,4 +1,4 @@
-"""Where a page stands in the auditor's book, if it stands there at all: by what it says of itself, else by what it shows.
+"""Where a page stands in the auditor's book, if at all: by what it says of itself, else by what it shows.
 
 What an auditor reads is in: documents, subprocessors, evidence, findings, applicability, and what the house wrote in
 prose and opened to the audit. What serves to browse is not: the catalogue of law and norms, registers and matrices,
@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from nachweis.compliance.coverage import holds_measures, is_contract
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.settings.config import pack_pages
-from nachweis.handbook.views.every import VIEWS, view_of
+from nachweis.handbook.views.every import view_of
 from nachweis.pdf.book import Division, Tree
 from nachweis.source.front import BOOK
 from nachweis.vocabulary import Kind

@@ -1,18 +1,16 @@
 """What the auditor's book says first: how far what is demanded is met, what is open, and what nobody has examined."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, Final
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.coverage import SECURITY, Cover, contract_coverage, holds_measures, is_contract, measure_coverage
+from nachweis.compliance.coverage import Cover, State, coverage
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.views.report import GRAVITIES
-from nachweis.vocabulary import Kind, Status, shown_word
+from nachweis.vocabulary import Catalogue, Kind, Scale, Status, shown_word
 
-UNJUDGED: Final = "noch nicht zugeordnet"
-"""The state of what nobody has judged."""
 NAMED: Final = 6
 """How many entries a row names; of more it gives the number."""
 OPEN: Final = (Status.OPEN, Status.WITH_PROVIDER, Status.ACCEPTED)
@@ -27,22 +25,24 @@ def results(audit: Audit, shown: Set[str]) -> dict[str, Any]:
     """
     handbook = audit.handbook
     documents = [document for document in handbook.of(Kind.DOCUMENT) if document.id in shown]
-    contracts = [(document, contract_coverage(audit, document)) for document in documents if is_contract(document)]
-    measures = [
-        (document, measure_coverage(audit, document, SECURITY))
-        for document in documents
-        if holds_measures(handbook, document)
-    ]
+    contracts, measures = (
+        [(document, covers) for document in documents if (covers := coverage(audit, document, catalogue))]
+        for catalogue in (Catalogue.CONTRACT, Catalogue.SECURITY)
+    )
     return {
-        "contracts": [_table(handbook, document, covers) for document, covers in contracts],
-        "measures": [_table(handbook, document, covers) for document, covers in measures],
+        "contracts": [table for document, covers in contracts for table in _tables(handbook, document, covers)],
+        "measures": [table for document, covers in measures for table in _tables(handbook, document, covers)],
         "findings": _findings(audit, shown),
         "unexamined": _unexamined(audit, documents, [*contracts, *measures]),
     }
 
 
-def _table(handbook: Handbook, document: Entry, covers: Iterable[Cover]) -> list[Any]:
-    return [document.id, _title(document), [_row(handbook, cover) for cover in covers]]
+def _tables(handbook: Handbook, document: Entry, covers: Sequence[Cover]) -> Iterator[list[Any]]:
+    """What the law demands, and apart from it what others recommend: no table mixes scales."""
+    for title, scales in ((_title(document), (Scale.LAW,)), ("Empfohlen, nicht verlangt", (Scale.ADVICE, Scale.CRAFT))):
+        rows = [_row(handbook, cover) for cover in covers if cover.scale in scales]
+        if rows:
+            yield [document.id, title, rows]
 
 
 def _row(handbook: Handbook, cover: Cover) -> list[Any]:
@@ -81,13 +81,15 @@ def _findings(audit: Audit, shown: Set[str]) -> list[list[str]]:
     return rows
 
 
-def _unexamined(audit: Audit, documents: Sequence[Entry], covered: Sequence[tuple[Entry, Sequence[Cover]]]) -> list[str]:
+def _unexamined(
+    audit: Audit, documents: Sequence[Entry], covered: Sequence[tuple[Entry, Sequence[Cover]]]
+) -> list[str]:
     """What nobody has looked at, each in a sentence."""
     said = []
     for document, covers in covered:
-        left = [cover.requirement.label for cover in covers if cover.state.label == UNJUDGED]
+        left = [cover.requirement.label for cover in covers if cover.state is State.UNASSIGNED]
         if left:
-            said.append(f"{_title(document)}: {UNJUDGED} sind {_listed(left)}.")
+            said.append(f"{_title(document)}: {State.UNASSIGNED.label} sind {_listed(left)}.")
     judged = {document.id for document, _ in covered}
     said += [
         f"{_title(document)}: Mit Anforderungen an Verträge oder Maßnahmen ist das Dokument nicht verglichen."
@@ -125,7 +127,8 @@ def warning(handbook: Handbook, findings: Iterable[Finding]) -> str:
         if finding.severity is Severity.ERROR:
             record = handbook.get(finding.record)
             status = handbook.status(record) if record is not None else Status.OPEN
-            counts[Status.ACCEPTED if finding.accepted else status if status is Status.WITH_PROVIDER else Status.OPEN] += 1
+            resting = status if status is Status.WITH_PROVIDER else Status.OPEN
+            counts[Status.ACCEPTED if finding.accepted else resting] += 1
     total = sum(counts.values())
     if not total:
         return ""

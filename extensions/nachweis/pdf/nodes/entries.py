@@ -80,7 +80,7 @@ def grouped(translator: Translator, children: list[nodes.Node]) -> list[str]:
     row: list[str] = []
     for child in children:
         if _is_rowed(child):
-            row.append(area(translator, child) if is_area(child) else _in_row(translator, child))
+            row.append(area(translator, cast("nodes.Element", child)) if is_area(child) else _in_row(translator, child))
         elif (shown := translator.render(child)) != NOTHING:
             made += [_rowed(translator, row), shown] if row else [shown]
             row = []
@@ -151,7 +151,7 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
 
 @lru_cache(maxsize=32)
 def _names(kind: str) -> Mapping[str, str]:
-    """The name of each line of a card, by the label that readers see: fields, links, and „-back“ for those from others."""
+    """The name of each line of a card by the label that readers see: fields, links, „-back“ for incoming ones."""
     names = {link_word(link).incoming: f"{link}-back" for link in Link}
     names |= {link_word(link).outgoing: str(link) for link in Link}
     return names | {field_word(name, Kind(kind)).label: name for name in vocabulary().fields}
