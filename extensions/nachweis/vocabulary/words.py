@@ -19,6 +19,7 @@ class Kind(StrEnum):
     EVIDENCE = "nachweis"
     FINDING = "befund"
     ADJUSTMENT = "anpassung"
+    DECISION = "entscheidung"
     SITUATION = "situation"
 
 

@@ -52,6 +52,7 @@ from nachweis.compliance.rules.measures import (
     promise_without_measure,
     review_overdue,
 )
+from nachweis.compliance.rules.norms import decision_incomplete, exclusion_contradicted, standard_without_edition
 from nachweis.compliance.rules.structure import (
     circular_link,
     document_misplaced,
@@ -153,6 +154,10 @@ RULES: tuple[Rule, ...] = (
     Rule(law_data_old, _WARNING, "Gesetz seit über einem Jahr nicht verglichen"),
     Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
     Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
+    # ── norms ──
+    Rule(standard_without_edition, _WARNING, "Norm ohne Ausgabe"),
+    Rule(decision_incomplete, _WARNING, "Unvollständige Entscheidung"),
+    Rule(exclusion_contradicted, _WARNING, "Ausgeschlossen und doch angewandt"),
     # ── contents ──
     Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT),
     Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT),
