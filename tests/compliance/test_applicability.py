@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from nachweis.compliance.applicability import Number, Row, Applied, applicability
+from nachweis.compliance.applicability import Applied, Number, Row, applicability
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules.norms import decision_incomplete, exclusion_contradicted, standard_without_edition
 from nachweis.vocabulary import Kind, Link

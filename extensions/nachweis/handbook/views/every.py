@@ -8,7 +8,17 @@ from nachweis.handbook.views import changes
 from nachweis.handbook.views.lists import applying, contacts, fields, ids, matrix, numbers, register, situations
 from nachweis.handbook.views.pictures import coverage as coverage_picture
 from nachweis.handbook.views.pictures import network, reviews
-from nachweis.handbook.views.proofs import applicability, asked_for, chains, coverage, findings, laws, messages, report, rules
+from nachweis.handbook.views.proofs import (
+    applicability,
+    asked_for,
+    chains,
+    coverage,
+    findings,
+    laws,
+    messages,
+    report,
+    rules,
+)
 from nachweis.handbook.views.view import View
 
 VIEWS: Final[Mapping[str, View]] = MappingProxyType(

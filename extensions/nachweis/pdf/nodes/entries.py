@@ -57,6 +57,7 @@ def entry(translator: Translator, node: card) -> str:
         state=literal(shown.status_word) if shown.status_word else None,
         facts=array(_row(translator, node, row) for row in rows),
         size=_size(told, rows),
+        leads="true" if any(map(_is_rowed, inner[:1])) else None,
     )
     return made if in_row else joined([made, *grouped(translator, inner)])
 
@@ -138,6 +139,7 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
     values = [_value(translator, node, value) for value in row.values]
     origin = _value(translator, node, row.origin) if row.origin is not None else None
     kind = cast("Card", node["card"]).kind if isinstance(node, card) else ""
+    records = [i for i, value in enumerate(row.values) if translator.kinds.get(value.target) is Kind.FINDING]
     return call(
         "fact",
         words(row.label),
@@ -146,6 +148,7 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
         inline="true" if row.inline else None,
         internal="true" if row.label in INTERNAL else None,
         name=literal(_names(kind).get(row.label, "")),
+        records=array(str(index) for index in records) if records else None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.compliance.applicability import Number, Row, Applied, applicability
+from nachweis.compliance.applicability import Applied, Number, Row, applicability
 from nachweis.compliance.finding import FINDINGS_REACH
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.handbook.build import Build
