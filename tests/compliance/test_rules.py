@@ -1,9 +1,11 @@
 """What each rule finds, and what it lets pass."""
 
 import inspect
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import document_incomplete
 from nachweis.compliance.rules.law import (
     ambiguous_citation,
+    law_data_old,
     provision_not_applicable,
     provision_not_in_force,
     undefined_reference,
@@ -61,6 +64,8 @@ from nachweis.compliance.rules.wording import (
 from nachweis.exchange.laws import catalogue
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
+
+_ARTICLE = {"title": "Zweck", "paragraphs": {"": {}}}
 
 
 def found(rule: Callable[[Audit], Iterator[Finding]], *entries: Entry, **given: object) -> list[str]:
@@ -218,6 +223,49 @@ def test_each_provision_names_what_holds_instead() -> None:
     (finding,) = provision_not_applicable(audit(document(), clause("A-1", "Verpflichtet nach § 53 BDSG.")))
 
     assert "Art. 28 Abs. 3 UAbs. 1 S. 2 lit. b" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("Verpflichtet nach § 5 BDSG.", "„§ 5 BDSG a.F.“"),
+        ("Der Auftrag nach § 11 Abs. 2 BDSG.", "„§ 11 Abs. 2 BDSG a.F.“"),
+        ("Es gilt § 9 BDSG.", "„§ 9 BDSG a.F.“"),
+        ("Es gilt § 6 BDSG.", "§ 6 Abs. 4, Abs. 5 S. 2 oder Abs. 6 BDSG"),
+    ],
+)
+def test_a_cure_offers_the_earlier_law_that_has_the_provision(text: str, cure: str) -> None:
+    (finding,) = provision_not_applicable(audit(document(), clause("A-1", text)))
+
+    assert cure in finding.hint.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_cure_offers_no_earlier_law_that_lacks_the_provision() -> None:
+    (finding,) = provision_not_applicable(audit(document(), clause("A-1", "Nach § 64 BDSG.")))
+
+    assert "a.F." not in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("today", "old"), [(date(2027, 11, 27), []), (date(2027, 11, 28), ["DSGVO-28"]), (date(2030, 1, 1), ["DSGVO-28"])]
+)
+def test_a_law_that_nobody_compared_for_a_year_is_told_once(today: date, old: list[str]) -> None:
+    laws = [law("DSGVO-28", "Art. 28 DSGVO"), law("DSGVO-32", "Art. 32 DSGVO"), law("BDSGAF-5", "§ 5 BDSG a.F.")]
+
+    assert found(law_data_old, document(), *laws, today=today) == old
+
+
+def test_an_own_law_that_is_old_names_its_file(tmp_path: Path) -> None:
+    own = {"name": "KDG", "title": "Gesetz", "prefix": "KDG", "unit": "§", "articles": {"1": _ARTICLE}}
+    (tmp_path / "kdg.json").write_text(json.dumps(own), encoding="utf-8")
+    book = replace(audit(document(), law("KDG-1", "§ 1 KDG")), citations=Citations(catalogue(tmp_path)))
+
+    (finding,) = law_data_old(book)
+    assert "nie mit dem Gesetzestext verglichen" in finding.message
+    assert "„kdg.json“" in finding.hint
+    (tmp_path / "kdg.json").write_text(json.dumps(own | {"checked": "2026-11-01"}), encoding="utf-8")
+    book = replace(book, citations=Citations(catalogue(tmp_path, "changed")))
+    assert list(law_data_old(book)) == []
 
 
 def test_a_part_of_a_law_binds_only_those_it_names() -> None:

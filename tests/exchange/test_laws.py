@@ -24,14 +24,18 @@ OWN = {
     "checked": "2026-11-22",
     "articles": {"29": {"title": "Verarbeitung im Auftrag", "paragraphs": {"1": {}, "2": {}}}},
 }
+SCOPE = {"name": "Teil 1", "first": "1", "last": "9", "binds": "Behörden", "instead": {"": "§ 10"}}
 
 
 def test_every_law_is_dated_and_sourced() -> None:
     for law in catalogue():
-        assert read_day(law.in_force_from)
+        assert read_day(law.in_force_from) or law.remark  # what nobody has checked is said
+        assert read_day(law.source_day)
         assert read_day(law.checked)
+        assert law.source_day <= law.checked
         assert law.source
-        assert not law.in_force_until or law.in_force_until > law.in_force_from
+        assert law.amended
+        assert not law.in_force_until or law.in_force_until > law.begins
         assert not law.url or law.url.startswith("https://")
         assert re.fullmatch(r"[A-Z]+", law.prefix)
 
@@ -41,11 +45,58 @@ def test_every_law_that_ships_has_the_form_of_a_law(path: Path) -> None:
     assert [e.message for e in jsonschema_rs.validator_for(FORM).iter_errors(json.loads(path.read_text("utf-8")))] == []
 
 
-def test_both_corrigenda_of_the_regulation_are_noted() -> None:
+@pytest.mark.parametrize(
+    ("name", "in_force", "applies", "until", "amended"),
+    [
+        ("DSGVO", "2016-05-24", "2018-05-25", "", "keine Änderung bekannt"),
+        ("BDSG", "2018-05-25", "2018-05-25", "", "BGBl. 2026 I Nr. 139"),
+        ("BDSG a.F.", "", "", "2018-05-24", "BGBl. I S. 2097"),
+        ("StGB", "1872-01-01", "1872-01-01", "", "BGBl. 2026 I Nr. 95"),
+    ],
+)
+def test_in_force_and_applicable_are_two_things(
+    name: str, in_force: str, applies: str, until: str, amended: str
+) -> None:
+    law = catalogue()[name]
+
+    assert (law.in_force_from, law.begins, law.in_force_until) == (in_force, applies, until)
+    assert amended in law.amended
+
+
+def test_the_regulation_was_in_force_before_it_applied() -> None:
     law = catalogue()["DSGVO"]
 
-    assert [item.published for item in law.corrigenda] == ["2016-11-22", "2018-05-23"]
-    assert {"28", "32"} <= law.corrected <= set(law.articles)
+    assert not law.applies("2018-05-24")
+    assert law.applies("2018-05-25")
+    assert catalogue().likely("Art.", "2017-01-01") == ""
+
+
+def test_a_provision_can_have_its_wording_later_than_its_law() -> None:
+    old = catalogue()["BDSG a.F."]
+
+    assert {number: article.since for number, article in old.articles.items() if article.since} == {"11": "2009-09-01"}
+    assert old.applies("2005-01-01")  # an older § 11 stood there before
+
+
+def test_every_corrigendum_of_the_regulation_is_noted() -> None:
+    law = catalogue()["DSGVO"]
+
+    assert [item.published for item in law.corrigenda] == ["2016-11-22", "2018-05-23", "2021-03-04"]
+    assert "02016R0679-20160504" in law.url  # the text of 2016 alone has no „Kopien“ in Art. 28 Abs. 3 lit. g
+
+
+@pytest.mark.parametrize(
+    ("day", "old"), [("2026-11-27", False), ("2027-11-27", False), ("2027-11-28", True), ("2030-01-01", True)]
+)
+def test_what_was_checked_over_a_year_ago_is_old_unless_the_law_had_ended(day: str, old: bool) -> None:
+    assert catalogue()["BDSG"].outdated(day) is old
+    assert not catalogue()["BDSG a.F."].outdated(day)
+
+
+def test_titles_are_set_as_in_print() -> None:
+    for law in catalogue():
+        for article in (*law.articles.values(), *law.annexes.values()):
+            assert not re.search(r"\( | \)|\w- (?!und )|  ", article.title), article.title
 
 
 def test_a_law_follows_another_without_a_gap() -> None:
@@ -53,9 +104,9 @@ def test_a_law_follows_another_without_a_gap() -> None:
     old = catalogue()[new.follows]
 
     assert old.in_force_until < new.in_force_from
-    assert new.in_force("2018-05-25")
-    assert not old.in_force("2018-05-25")
-    assert old.in_force("2018-05-24")
+    assert new.applies("2018-05-25")
+    assert not old.applies("2018-05-25")
+    assert old.applies("2018-05-24")
 
 
 def test_a_part_that_binds_only_some_knows_its_provisions() -> None:
@@ -69,6 +120,28 @@ def test_a_part_that_binds_only_some_knows_its_provisions() -> None:
     assert scope("§ 64 Abs. 3 Nr. 5 BDSG") == "BDSG Teil 3"
     assert scope("§ 45 BDSG") == ""  # it says whom the part binds
     assert scope("§ 38 BDSG") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "public_bodies_only"),
+    [
+        ("§ 5 BDSG", True),
+        ("§ 6 BDSG", True),
+        ("§ 6 Abs. 1 BDSG", True),
+        ("§ 6 Abs. 3 S. 2 BDSG", True),
+        ("§ 6 Abs. 4 BDSG", False),
+        ("§ 6 Abs. 4 S. 2 BDSG", False),
+        ("§ 6 Abs. 5 S. 1 BDSG", True),
+        ("§ 6 Abs. 5 S. 2 BDSG", False),
+        ("§ 6 Abs. 5 BDSG", False),  # means the second sentence, too
+        ("§ 6 Abs. 6 BDSG", False),
+        ("§ 7 BDSG", True),
+    ],
+)
+def test_what_another_section_extends_binds_private_bodies_too(text: str, public_bodies_only: bool) -> None:
+    (citation,) = Citations(catalogue()).parse(text)
+
+    assert (catalogue()["BDSG"].scope_of(citation) is not None) is public_bodies_only
 
 
 def test_a_company_adds_a_law_as_a_file(tmp_path: Path) -> None:
@@ -107,10 +180,16 @@ def test_a_broken_law_file_is_named(tmp_path: Path, text: str) -> None:
         {"unit": "Kap."},
         {"aliases": "KDG"},
         {"in_force_from": "gestern"},
+        {"applies_from": "bald"},
         {"url": "https://example.org/{foo}"},
         {"excerpt": "nein"},
         {"articles": {"1": {"title": "x", "paragraphs": {"1": {"points": [[1, 2]]}}}}},
         {"scopes": [{"name": "x"}]},
+        {
+            "scopes": [
+                {"name": "x", "first": "1", "last": "2", "binds": "x", "instead": {"": "x"}, "also": [{"§": "1"}]}
+            ]
+        },
     ],
 )
 def test_a_law_of_the_wrong_form_says_where(tmp_path: Path, wrong: dict[str, object]) -> None:

@@ -165,7 +165,7 @@ def test_a_provision_that_no_pack_explains_has_an_entry_with_its_title_and_offic
     assert built.warnings == ""
     assert "Art. 9 DSGVO – Verarbeitung besonderer Kategorien personenbezogener Daten" in made
     assert 'id="DSGVO-9-2-h"' in made
-    assert "https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9" in made
+    assert "https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:02016R0679-20160504" in made
     assert "../../a.html#K-1" in made
     assert "DSGVO-5-1-e" in built.read("docs/recht/dsgvo/art-05.html")
     order = re.findall(r'href="(art-\d+)\.html"', built.read("docs/recht/dsgvo/index.html"))
@@ -207,8 +207,8 @@ def test_a_pack_of_the_house_adds_to_those_that_ship_and_goes_before_them(write:
         "gesetze/kdg.json": json.dumps(LAW),
         "pakete/recht/kdg/index.md": "# Unser KDG\n\n```{toctree}\n:glob:\n\n*\n```\n",
         "pakete/recht/kdg/par-29.md": "# § 29 KDG\n\n:::{recht} Auftrag\n:id: KDG-29-2\n:zitat: § 29 Abs. 2 KDG\n:::\n",
-        "pakete/normen/haus.md": "# Hausnorm\n\n:::{norm} Türen\n:id: HAUS-1\n:nummer: H 1\n:::\n",
-        "pakete/normen/iso-27001.md": "# ISO\n\n:::{norm} Unsere Worte\n:id: ISO-A-7-2\n:nummer: ISO 7.2\n:::\n",
+        "pakete/normen/haus.md": "# Hausnorm\n\n:::{norm} Türen\n:id: HAUS-1\n:regelwerk: H 2026\n:nummer: H 1\n:::\n",
+        "pakete/normen/iso-27001.md": "# ISO\n\n:::{norm} Unsere Worte\n:id: ISO-A-7-2\n:regelwerk: ISO 2022\n:::\n",
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -57,8 +57,8 @@ def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
         path = path_of(app)(record.place.page)
         yield (
             f"{path}:{record.place.line}: Fehler: {id} ist {_state(handbook, record)} und hält mit "
-            f"{counted(count, 'Punkt', 'Punkten')} die Freigabe auf. Beheben Sie den Mangel; als Risiko annehmen kann ihn "
-            "nur, wer in conf.py Risikoeigner ist."
+            f"{counted(count, 'Punkt', 'Punkten')} die Freigabe auf. Beheben Sie den Mangel; als Risiko annehmen kann "
+            "ihn nur, wer in conf.py Risikoeigner ist."
         )
 
 

@@ -97,6 +97,8 @@ class Article:
 
     title: str
     paragraphs: Mapping[str, Paragraph]
+    since: str = ""
+    """Since when it has this wording, ISO date; empty if that is since its law is in force, or not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,20 @@ class Scope:
     """What binds everybody else, by article or §, as it is cited; under ``""`` what does in general."""
     opened_by: str = ""
     """The § that says whom it binds; empty if none in the part does."""
+    also: tuple[Citation, ...] = ()
+    """The provisions of the part that bind others as well, because a § elsewhere says so (§ 38 Abs. 2 BDSG)."""
 
     def counterpart(self, article: str) -> str:
         """The provision that binds those whom this part does not bind."""
         return self.instead.get(article, self.instead[""])
 
-    def holds(self, article: str) -> bool:
-        """Whether the article or § with this number lies in the part."""
-        return _leading(self.first) <= _leading(article) <= _leading(self.last)
+    def holds(self, citation: Citation) -> bool:
+        """Whether the provision lies in the part and binds nobody else."""
+        return (
+            _leading(self.first) <= _leading(citation.article) <= _leading(self.last)
+            and citation.article != self.opened_by
+            and not any(_meets(citation, other) for other in self.also)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,21 +158,29 @@ class Law:
     """Other ways to write its name."""
     url: str = ""
     """Address of a provision's official text; ``{article}`` stands for its number."""
-    in_force_from: str
-    """ISO date."""
+    in_force_from: str = ""
+    """ISO date; empty if nobody has checked it."""
+    applies_from: str = ""
+    """Since when it applies, ISO date; empty if that is the day on which it came into force."""
     in_force_until: str = ""
     """ISO date of the last day; empty while it is in force."""
     follows: str = ""
     """The name of the law that was in force before; empty if there is none."""
     excerpt: bool = False
     """Whether only some of its provisions are listed."""
+    amended: str = ""
+    """The act that amended it last, with its place in the official journal; German; empty if that is not known."""
     source: str = ""
-    """What the structure was checked against."""
+    """The text that its structure was checked against, and where that was found; German."""
+    source_day: str = ""
+    """The day of which that text is, ISO date."""
     checked: str = ""
     """When it was checked, ISO date."""
+    remark: str = ""
+    """What readers must know about these dates, such as what nobody has checked; German."""
+    file: str = ""
+    """The name of its file, if a company added it; empty for what ships with the package."""
     corrigenda: tuple[Corrigendum, ...] = ()
-    corrected: frozenset[str] = frozenset()
-    """The articles whose wording a corrigendum changed."""
     scopes: tuple[Scope, ...] = ()
     articles: Mapping[str, Article]
     """By number."""
@@ -173,14 +189,22 @@ class Law:
 
     def scope_of(self, citation: Citation) -> Scope | None:
         """The part with narrower addressees that the provision lies in, but for the one that says who they are."""
-        return next(
-            (s for s in self.scopes if s.holds(citation.article) and citation.article != s.opened_by),
-            None,
-        )
+        return next((scope for scope in self.scopes if scope.holds(citation)), None)
 
-    def in_force(self, day: str) -> bool:
-        """Whether it was in force on ``day``, an ISO date."""
-        return self.in_force_from <= day and (not self.in_force_until or day <= self.in_force_until)
+    @property
+    def begins(self) -> str:
+        """The first day on which it applies, ISO date; empty if that is not known."""
+        return self.applies_from or self.in_force_from
+
+    def applies(self, day: str) -> bool:
+        """Whether it applies on ``day``, an ISO date."""
+        return self.begins <= day and (not self.in_force_until or day <= self.in_force_until)
+
+    def outdated(self, day: str) -> bool:
+        """Whether on ``day``, an ISO date, more than a year has passed since it was checked; it may have changed."""
+        if self.in_force_until and self.in_force_until < self.checked:
+            return False
+        return not self.checked or f"{int(self.checked[:4]) + 1}{self.checked[4:]}" < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +244,15 @@ class Catalogue:
     def name(self, written: str, version: str = "") -> str:
         """The name of the law that is written so; empty if there is none.
 
-        :param version: Which of several laws of that name: the one in force on an ISO date, „alt“ or „neu“; without it
-            the one that ``written`` names.
+        :param version: Which of several laws of that name: the one that applied on an ISO date, „alt“ or „neu“;
+            without it the one that ``written`` names.
         """
         name = self._names.get(_key(written), "")
         if not name or version == "neu":
             return name
         if version == "alt":
             return self._laws[name].follows
-        while version and version < self._laws[name].in_force_from and (before := self._laws[name].follows):
+        while version and version < self._laws[name].begins and (before := self._laws[name].follows):
             name = before
         return name
 
@@ -237,7 +261,7 @@ class Catalogue:
         for law in self:
             if law.unit == unit and not law.excerpt:
                 name = self.name(law.name, day)
-                if not day or self._laws[name].in_force(day):
+                if not day or self._laws[name].applies(day):
                     return name
         return ""
 
@@ -382,6 +406,12 @@ def _readings(citation: Citation) -> Iterator[Citation]:
         if value and citation.letter is None and (split := re.fullmatch(r"(\d+)([a-z])", value)):
             parts: dict[str, Any] = {name: split[1], "letter": split[2]}
             yield replace(citation, **parts)
+
+
+def _meets(citation: Citation, other: Citation) -> bool:
+    """Whether a citation means ``other`` or a part of it; an Absatz that is cited whole means its sentences, too."""
+    both = ((level, {citation.at(level), other.at(level)}) for level in Level)
+    return all(len(values) == 1 or (level > Level.PARAGRAPH and None in values) for level, values in both)
 
 
 def _leading(number: str) -> int:

@@ -26,13 +26,17 @@ from nachweis.compliance.rules.acceptance import (
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import (
     document_incomplete,
+    judgement_without_reason,
     mandatory_content_missing,
     mandatory_content_partial,
     objective_partial,
     objective_uncovered,
+    recommended_content_open,
+    requirement_unassigned,
 )
 from nachweis.compliance.rules.law import (
     ambiguous_citation,
+    law_data_old,
     provision_not_applicable,
     provision_not_in_force,
     undefined_reference,
@@ -56,6 +60,7 @@ from nachweis.compliance.rules.measures import (
     promise_without_measure,
     review_overdue,
 )
+from nachweis.compliance.rules.norms import decision_incomplete, exclusion_contradicted, standard_without_edition
 from nachweis.compliance.rules.structure import (
     circular_link,
     document_misplaced,
@@ -169,13 +174,21 @@ RULES: tuple[Rule, ...] = (
     # ── law ──
     Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF, acceptable=_never),
     Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
+    Rule(law_data_old, _WARNING, "Gesetz seit über einem Jahr nicht verglichen"),
     Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
     Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
+    # ── norms ──
+    Rule(standard_without_edition, _WARNING, "Norm ohne Ausgabe"),
+    Rule(decision_incomplete, _WARNING, "Unvollständige Entscheidung"),
+    Rule(exclusion_contradicted, _WARNING, "Ausgeschlossen und doch angewandt"),
     # ── contents ──
     Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT, acceptable=_never),
     Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT, acceptable=_never),
-    Rule(objective_uncovered, _ERROR, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
+    Rule(recommended_content_open, _NOTE, "Empfohlener Inhalt offen"),
+    Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
+    Rule(requirement_unassigned, _WARNING, "Noch nicht zugeordnet"),
+    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF),
     Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from nachweis.compliance.audit import TO_ACCEPT, Audit
 from nachweis.compliance.changes import fingerprint
-from nachweis.compliance.coverage import WORDS
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
-from nachweis.vocabulary import Kind, Link, Status, field_word
+from nachweis.vocabulary import Kind, Link, Status, field_word, requirement_words
 
 
 def acceptance_incomplete(audit: Audit) -> Iterator[Finding]:
@@ -38,8 +37,8 @@ def acceptance_by_wrong_role(audit: Audit) -> Iterator[Finding]:
                 f"{record.id} ist von „{role}“ angenommen, aber diese Rolle darf keine Risiken annehmen.",
                 f"Schreiben Sie in „:freigabe:“ eine Rolle, die es darf: {owners}."
                 if owners
-                else 'Nennen Sie in conf.py, wer es darf: nachweis_risk_owners = "Geschäftsführung"; mehrere Rollen trennt '
-                "ein Semikolon.",
+                else 'Nennen Sie in conf.py, wer es darf: nachweis_risk_owners = "Geschäftsführung". '
+                "Mehrere Rollen trennt ein Semikolon.",
             )
 
 
@@ -97,7 +96,7 @@ def own_document_with_provider(audit: Audit) -> Iterator[Finding]:
             yield about(
                 record,
                 "own_document_with_provider",
-                f"{record.id} liegt nach seinem Stand beim Anbieter, betrifft aber ein eigenes Dokument: {_listed(own)}.",
+                f"{record.id} liegt nach seinem Stand beim Anbieter, betrifft aber Eigenes: {_listed(own)}.",
                 "Beheben Sie den Mangel; gibt ein anderer das Dokument heraus, ergänzen Sie dort „:herkunft: fremd“.",
             )
 
@@ -111,8 +110,8 @@ def finding_overdue(audit: Audit) -> Iterator[Finding]:
                 record,
                 "finding_overdue",
                 f"{record.id} war bis zum {short(due.isoformat())} zu beheben und ist es nicht.",
-                "Beheben Sie den Mangel, und schreiben Sie „:status: behoben“ und „:abgenommen_am:“; sonst nennen Sie in "
-                "„:faellig_am:“ einen neuen Tag.",
+                "Beheben Sie den Mangel, und schreiben Sie „:status: behoben“ und „:abgenommen_am:“. Dauert es länger, "
+                "nennen Sie in „:faellig_am:“ einen neuen Tag.",
             )
 
 
@@ -200,7 +199,7 @@ def settle(
         if finding.rule in bound:
             yield finding
             continue
-        required = finding.topic in WORDS
+        required = finding.topic in requirement_words()
         candidates = by_requirement.get(finding.topic, []) if required else by_rule.get(finding.rule, [])
         records = [record for record in candidates if _says_the_same(audit, record, finding)]
         outcomes = {record.id: _outcome(audit, record, finding, firm) for record in records}
@@ -231,7 +230,7 @@ def _outcome(audit: Audit, record: Entry, finding: Finding, firm: Container[Find
 def _covers(audit: Audit, record: Entry, finding: Finding) -> bool:
     """Whether an acceptance names all that a finding is about, each as it reads now: what is new is never accepted."""
     taken = audit.taken(record)
-    if finding.topic in WORDS:  # it is about the document; the acceptance names what in it lacks something
+    if finding.topic in requirement_words():  # the acceptance names what in the document lacks something
         return bool(taken) and len(taken) == len(audit.acceptable(record))
     entry = audit.handbook.get(finding.entry)
     whole = entry is not None and entry.kind is Kind.DOCUMENT and bool(finding.others)
@@ -250,7 +249,7 @@ def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
     others = [other for id in finding.others if (other := audit.handbook.get(id))]
     if (entry and audit.touches(record, entry)) or (others and all(audit.touches(record, other) for other in others)):
         return True
-    if finding.topic not in WORDS:
+    if finding.topic not in requirement_words():
         return False
     ids = record.links.get(Link.CONCERNS, ())  # about a document: a clause in it is concerned
     concerned = [entry for id in ids if (entry := audit.handbook.get(id))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.citing.law import Citation, Law
@@ -26,7 +27,7 @@ def provision_not_in_force(audit: Audit) -> Iterator[Finding]:
         law = audit.citations.catalogue[citation.law]
         day = audit.day_of(entry)
         ended = min(filter(None, (law.in_force_until, law_entry.says("in_kraft_bis"))), default="")
-        began = max(law.in_force_from, law_entry.says("in_kraft_ab"))
+        began = max(law.begins, law_entry.says("in_kraft_ab"))
         if ended and ended < day:
             message = f"{entry.id} beruht auf {citation.text}; das galt nur bis {short(ended)}."
             yield about(entry, "provision_not_in_force", message, _successor(audit, law), f"beruht_auf {law_entry.id}")
@@ -66,9 +67,18 @@ def provision_not_applicable(audit: Audit) -> Iterator[Finding]:
                 "provision_not_applicable",
                 f"{entry.id} {names} {citation.text}; {scope.name} bindet nur {scope.binds}.",
                 f"Nennen Sie {scope.counterpart(citation.article)}, "
-                f"oder schreiben Sie beim Dokument „:rechtsrahmen: {scope.name}“.",
+                f"oder schreiben Sie beim Dokument „:rechtsrahmen: {scope.name}“.{_earlier(audit, citation)}",
                 str(citation),
             )
+
+
+def _earlier(audit: Audit, citation: Citation) -> str:
+    """What to type if the law of the same name before is meant; empty if that has no such provision."""
+    laws = audit.citations.catalogue
+    before = replace(citation, law=laws[citation.law].follows)
+    if not before.law or laws.problem(before) is not None:
+        return ""
+    return f" Ist das frühere Gesetz gemeint, schreiben Sie „{before.text}“."
 
 
 def _claims(audit: Audit, entry: Entry) -> Iterator[Citation]:
@@ -77,6 +87,31 @@ def _claims(audit: Audit, entry: Entry) -> Iterator[Citation]:
     for sentence in sentences(entry):
         if not _DISTANT.search(sentence):
             yield from audit.cited_in(sentence, day)
+
+
+def law_data_old(audit: Audit) -> Iterator[Finding]:
+    """Was das Handbuch über ein geltendes Gesetz sagt, ist im letzten Jahr mit dem Gesetzestext verglichen worden."""
+    first: dict[str, Entry] = {}
+    for entry in audit.handbook.of(Kind.LEGAL_BASIS):
+        if citation := audit.provision(entry):
+            first.setdefault(citation.law, entry)
+    for law in audit.citations.catalogue:
+        if law.name not in first or not law.outdated(audit.today.isoformat()):
+            continue
+        since = f"zuletzt am {short(law.checked)}" if law.checked else "nach ihrer Gesetzesdatei nie"
+        cure = (
+            f"Vergleichen Sie „{law.file}“ mit dem geltenden Text, und schreiben Sie den Tag dort unter „checked“."
+            if law.file
+            else "Nehmen Sie eine neuere Fassung des Programms; bis dahin gilt der amtliche Text."
+        )
+        yield about(
+            first[law.name],
+            "law_data_old",
+            f"Die Angaben zum Gesetz {law.name} sind {since} mit dem Gesetzestext verglichen worden; "
+            "es kann sich geändert haben.",
+            cure,
+            law.name,
+        )
 
 
 def ambiguous_citation(audit: Audit) -> Iterator[Finding]:
@@ -161,4 +196,4 @@ def _successor(audit: Audit, law: Law) -> str:
 def _before(audit: Audit, day: str) -> str:
     """The law that another one of ours followed and that was in force on ``day``; empty if there was none."""
     laws = audit.citations.catalogue
-    return next((law.name for law in laws if law.in_force_until and law.in_force(day)), "")
+    return next((law.name for law in laws if law.in_force_until and law.applies(day)), "")

@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Unmended:
     """How many errors a handbook has that nobody has mended, and who answers for them."""
 
     new: int
@@ -80,14 +80,14 @@ class Standing:
         return f"enthält {self.total} nicht behobene{'n' if self.total == 1 else ''} Fehler: {told}"
 
 
-def standing(findings: Iterable[Finding]) -> Standing:
+def unmended(findings: Iterable[Finding]) -> Unmended:
     """The errors among ``findings``, by who answers for them."""
     counted = Counter(
         "accepted" if f.accepted else "resting" if f.resting else "recorded" if f.record else "new"
         for f in findings
         if f.severity is Severity.ERROR
     )
-    return Standing(**{name: counted[name] for name in ("new", "recorded", "accepted", "resting")})
+    return Unmended(**{name: counted[name] for name in ("new", "recorded", "accepted", "resting")})
 
 
 def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:

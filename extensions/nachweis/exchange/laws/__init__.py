@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nachweis.compliance.citing.law import Article, Catalogue, Corrigendum, Law, Paragraph, Scope
+from nachweis.compliance.citing.law import Article, Catalogue, Citation, Corrigendum, Law, Paragraph, Scope
 from nachweis.exchange.laws.form import FORM
 
 SHIPPED = Path(__file__).parent
@@ -63,7 +63,7 @@ def _read(path: Path) -> Law:
             f"Die Gesetzesdatei „{path.name}“ ist nicht lesbar: „{wrong}“ hat nicht die richtige Form. "
             "Vorbilder liegen beim Programm in „exchange/laws“."
         )
-    return _law(data)
+    return _law(data, "" if path.parent == SHIPPED else path.name)
 
 
 def _wrong_place(data: object) -> str | None:
@@ -74,14 +74,17 @@ def _wrong_place(data: object) -> str | None:
     return None if found is None else "/".join(map(str, found.instance_path)) or "oberste Ebene"
 
 
-def _law(data: dict[str, Any]) -> Law:
+def _law(data: dict[str, Any], file: str) -> Law:
     parts: dict[str, Any] = {
         name: {n: _article(a) for n, a in data.pop(name, {}).items()} for name in ("articles", "annexes")
     }
     parts["corrigenda"] = tuple(Corrigendum(**item) for item in data.pop("corrigenda", ()))
-    parts["corrected"] = frozenset(data.pop("corrected", ()))
-    parts["scopes"] = tuple(Scope(**item) for item in data.pop("scopes", ()))
-    return Law(**data, **parts)
+    parts["scopes"] = tuple(_scope(item) for item in data.pop("scopes", ()))
+    return Law(**data, **parts, file=file)
+
+
+def _scope(data: dict[str, Any]) -> Scope:
+    return Scope(**data | {"also": tuple(Citation(**item) for item in data.get("also", ()))})
 
 
 def _article(data: dict[str, Any]) -> Article:
@@ -95,4 +98,5 @@ def _article(data: dict[str, Any]) -> Article:
             )
             for number, paragraph in data["paragraphs"].items()
         },
+        data.get("since", ""),
     )

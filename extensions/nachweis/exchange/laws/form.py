@@ -5,6 +5,12 @@ from typing import Any, Final
 _DAY: Final = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"}
 _TEXT: Final = {"type": "string", "minLength": 1}
 _WORDS: Final = {"type": "array", "items": _TEXT}
+_PROVISION: Final = {
+    "type": "object",
+    "required": ["article"],
+    "additionalProperties": False,
+    "properties": dict.fromkeys(("article", "paragraph", "subparagraph", "sentence", "number", "letter"), _TEXT),
+}
 _ARTICLES: Final = {
     "type": "object",
     "additionalProperties": {
@@ -13,6 +19,7 @@ _ARTICLES: Final = {
         "additionalProperties": False,
         "properties": {
             "title": _TEXT,
+            "since": _DAY,
             "paragraphs": {
                 "type": "object",
                 "additionalProperties": {
@@ -31,7 +38,7 @@ _ARTICLES: Final = {
 
 FORM: Final[dict[str, Any]] = {
     "type": "object",
-    "required": ["name", "title", "prefix", "unit", "in_force_from", "articles"],
+    "required": ["name", "title", "prefix", "unit", "articles"],
     "additionalProperties": False,
     "properties": {
         "name": _TEXT,
@@ -41,11 +48,15 @@ FORM: Final[dict[str, Any]] = {
         "aliases": _WORDS,
         "url": {"type": "string", "pattern": r"^(https://[^{}]*(\{article\})?[^{}]*)?$"},
         "in_force_from": _DAY,
+        "applies_from": _DAY,
         "in_force_until": _DAY,
         "follows": _TEXT,
         "excerpt": {"type": "boolean"},
+        "amended": _TEXT,
         "source": _TEXT,
+        "source_day": _DAY,
         "checked": _DAY,
+        "remark": _TEXT,
         "corrigenda": {
             "type": "array",
             "items": {
@@ -55,7 +66,6 @@ FORM: Final[dict[str, Any]] = {
                 "properties": {"published": _DAY, "reference": _TEXT},
             },
         },
-        "corrected": _WORDS,
         "scopes": {
             "type": "array",
             "items": {
@@ -68,6 +78,7 @@ FORM: Final[dict[str, Any]] = {
                     "last": _TEXT,
                     "opened_by": _TEXT,
                     "binds": _TEXT,
+                    "also": {"type": "array", "items": _PROVISION},
                     "instead": {"type": "object", "required": [""], "additionalProperties": _TEXT},
                 },
             },

@@ -6,6 +6,7 @@ from typing import Final
 
 from docutils import nodes
 
+from nachweis.compliance.citing.law import Law
 from nachweis.compliance.values.days import short
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, table
@@ -18,25 +19,51 @@ class Laws:
 
 
 def _answer(query: Laws, build: Build, address: Address) -> list[nodes.Node]:
-    """The laws that citations are checked against: how they are cited, when they held, what they were checked with."""
-    rows: list[Sequence[Cell]] = []
-    for law in build.audit.citations.catalogue:
-        ends = f" bis {short(law.in_force_until)}" if law.in_force_until else ""
-        also = [f"{item.reference}" for item in law.corrigenda]
-        source = (
-            f"{law.source}{'; Berichtigungen: ' + ', '.join(also) if also else ''}; geprüft am {short(law.checked)}"
-        )
-        rows.append(
-            [
-                [nodes.Text(", ".join((law.name, *law.aliases)))],
-                [nodes.Text(law.title)],
-                [nodes.Text(f"ab {short(law.in_force_from)}{ends}")],
-                [nodes.Text(f"{len(law.articles)}{' (Auszug)' if law.excerpt else ''}")],
-                [nodes.Text(source)],
-            ]
-        )
-    heads = ["Zitiert als", "Gesetz", "In Kraft", "Vorschriften", "Geprüft an"]
+    """The laws that citations are checked against: how they are cited, since when they apply, who amended them last."""
+    today = build.audit.today.isoformat()
+    rows: list[Sequence[Cell]] = [
+        [
+            [nodes.Text(", ".join((law.name, *law.aliases)))],
+            [nodes.Text(f"{law.title}; {len(law.articles)} Vorschriften{', Auszug' if law.excerpt else ''}")],
+            [nodes.Text(_in_force(law))],
+            [nodes.Text(_applies(law))],
+            [nodes.Text(_amended(law))],
+            [nodes.Text(_checked(law, today))],
+        ]
+        for law in build.audit.citations.catalogue
+    ]
+    heads = ["Zitiert als", "Gesetz", "In Kraft", "Anwendbar", "Zuletzt geändert", "Verglichen mit"]
     return [table(heads, rows, f"{len(rows)} Gesetze", ["nw-register"], [])]
+
+
+def _in_force(law: Law) -> str:
+    since = f"seit {short(law.in_force_from)}" if law.in_force_from else "Beginn nicht geprüft"
+    return f"{since}, bis {short(law.in_force_until)}" if law.in_force_until else since
+
+
+def _applies(law: Law) -> str:
+    """Since when the law applies, and which of its provisions have their wording since another day."""
+    whole = [f"ab {short(law.applies_from)}"] if law.applies_from else ["wie in Kraft"]
+    since = (
+        f"{law.unit}\N{NO-BREAK SPACE}{number} in dieser Fassung ab {short(article.since)}"
+        for number, article in law.articles.items()
+        if article.since
+    )
+    return "; ".join([*whole, *since])
+
+
+def _amended(law: Law) -> str:
+    corrected = [f"Berichtigungen: {', '.join(item.reference for item in law.corrigenda)}"] if law.corrigenda else []
+    return "; ".join([law.amended or "nicht bekannt", *corrected])
+
+
+def _checked(law: Law, today: str) -> str:
+    """With what and when the law was compared, and what readers must know about its dates."""
+    source = law.source or "keiner Quelle"
+    of = f", Stand {short(law.source_day)}" if law.source_day else ""
+    when = f"verglichen am {short(law.checked)}" if law.checked else "nie verglichen"
+    old = " (über ein Jahr her)" if law.checked and law.outdated(today) else ""
+    return f"{source}{of}; {when}{old}{'. ' + law.remark if law.remark else ''}"
 
 
 VIEW: Final = View(word="gesetze", query=Laws, read=lambda asked: Laws(), answer=_answer)

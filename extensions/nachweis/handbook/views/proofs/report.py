@@ -8,7 +8,7 @@ from docutils import nodes
 
 from nachweis.compliance.finding import FINDINGS_REACH
 from nachweis.compliance.values.days import short
-from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, lines, standing
+from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, lines, unmended
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, mark, reference, table
 from nachweis.handbook.views.proofs.marks import GRAVITY_MARKS, counted
@@ -23,7 +23,7 @@ class Report:
 def _answer(query: Report, build: Build, address: Address) -> list[nodes.Node]:
     """One page of counts: what holds a release back, by document and weight, and written findings by age."""
     audit, checked = build.audit, build.findings
-    stands = standing(checked)
+    stands = unmended(checked)
     back = counted(stands.open, "Fehler hält", "Fehler halten") if stands.open else "Keiner hält"
     verdict = f"Stand {short(audit.today.isoformat())}: Das Handbuch {stands}. {back} eine Veröffentlichung auf."
     heads = [
