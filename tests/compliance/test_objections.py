@@ -93,7 +93,10 @@ def test_nobody_can_accept_an_objection_or_that_nobody_knows_when_the_notice_arr
         links={Link.CONCERNS: ("UAV-1",)},
         facts={
             **dict.fromkeys(TO_ACCEPT, "2027-12-31"),
-            "status": status, "regel": rule, "freigabe": "Leitung", "angenommen_in": f"UAV-1 {fingerprint(uav)}",
+            "status": status,
+            "regel": rule,
+            "freigabe": "Leitung",
+            "angenommen_in": f"UAV-1 {fingerprint(uav)}",
         },
     )
 

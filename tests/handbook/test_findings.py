@@ -129,7 +129,7 @@ def test_findings_are_german_sentences_with_a_cure(built: Built) -> None:
         assert message.endswith((".", "?", "“")), message
         assert re.search(
             r"\b(Schreiben|Ergänzen|Meinten|Prüfen|Löschen|Legen|Nehmen|Möglich|Beginnen|Speichern|Erlaubt|Nennen"
-            r"|Es gibt|Bekannt|Beheben|Verschieben)\b",
+            r"|Es gibt|Bekannt|Beheben|Verschieben|Setzen)\b",
             message,
         ), message
         assert not re.search(r"\b(the|unknown|not found|invalid|field|link target)\b", message, re.IGNORECASE), message

@@ -111,8 +111,10 @@ def objection_open(audit: Audit) -> Iterator[Finding]:
                 "objection_open",
                 f"Gegen {subprocessor.id} ist Einspruch erhoben (eingegangen am {_told(in_time) or objected}), und "
                 "nichts sagt, dass er erledigt ist.",
-                f"Setzen Sie {subprocessor.id} für diesen Verantwortlichen nicht ein. {_SETTLE} Wird der "
-                "Unterauftragsverarbeiter nicht eingesetzt, schreiben Sie „:status: entfallen“.",
+                f"Setzen Sie {subprocessor.id} für diesen Verantwortlichen nicht ein. Ist der Einspruch zurückgenommen "
+                "oder einvernehmlich geklärt, ergänzen Sie „:widerspruch_erledigt_am:“ mit dem Tag und „:grund:“ mit "
+                "dem, was vereinbart ist. Unterbleibt der Einsatz ganz, schreiben Sie „:status: entfallen“ und den "
+                "Grund.",
             )
 
 
@@ -128,14 +130,9 @@ def objection_late(audit: Audit) -> Iterator[Finding]:
                 "objection_late",
                 f"Der Einspruch gegen {subprocessor.id} ist verspätet: eingegangen am {_told(open)}, möglich war er "
                 f"längstens bis zum {short(until.isoformat())}.",
-                f"Prüfen Sie, ob er nach dem Vertrag noch zählt, und antworten Sie. {_SETTLE}",
+                "Prüfen Sie, ob er nach dem Vertrag noch zählt, und antworten Sie; ergänzen Sie dann "
+                "„:widerspruch_erledigt_am:“ mit dem Tag und „:grund:“ mit dem Ergebnis.",
             )
-
-
-_SETTLE = (
-    "Ist der Einspruch zurückgenommen oder einvernehmlich geklärt, ergänzen Sie „:widerspruch_erledigt_am:“ mit dem "
-    "Tag und „:grund:“ mit dem, was vereinbart ist."
-)
 
 
 def _unsettled(subprocessor: Entry) -> list[date]:
