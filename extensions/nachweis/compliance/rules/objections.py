@@ -111,10 +111,10 @@ def objection_open(audit: Audit) -> Iterator[Finding]:
                 "objection_open",
                 f"Gegen {subprocessor.id} ist Einspruch erhoben (eingegangen am {_told(in_time) or objected}), und "
                 "nichts sagt, dass er erledigt ist.",
-                f"Setzen Sie {subprocessor.id} für diesen Verantwortlichen nicht ein. Ist der Einspruch zurückgenommen "
-                "oder einvernehmlich geklärt, ergänzen Sie „:widerspruch_erledigt_am:“ mit dem Tag und „:grund:“ mit "
-                "dem, was vereinbart ist. Unterbleibt der Einsatz ganz, schreiben Sie „:status: entfallen“ und den "
-                "Grund.",
+                f"Setzen Sie {subprocessor.id} für diesen Verantwortlichen nicht ein. Steht das fest, oder ist der "
+                "Einspruch zurückgenommen oder einvernehmlich geklärt, ergänzen Sie „:widerspruch_erledigt_am:“ mit "
+                "dem Tag und „:grund:“ mit dem, was gilt. Unterbleibt der Einsatz ganz, schreiben Sie "
+                "„:status: entfallen“ und den Grund.",
             )
 
 
