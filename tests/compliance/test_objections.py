@@ -10,6 +10,7 @@ from nachweis.compliance.changes import fingerprint
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import check
+from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.exchange.holidays import public_holidays
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import CITATIONS, entry, handbook
@@ -139,3 +140,29 @@ def test_a_receipt_before_the_dispatch_counts_for_no_period() -> None:
 
     assert audited(*CONTRACT, uav).objection_until(uav) is None
     assert [(finding.rule, finding.holds_back) for finding in told(uav)] == [("impossible_day", True)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "today", "found"),
+    [
+        ({}, "2027-02-22", []),
+        ({}, "2027-02-21", ["UAV-1 nennt in „:zugegangen_am:“ den 22.2.2027; diese Fassung ist vom 21.2.2027."]),
+        (
+            {"zugegangen_am": "2027-02-20; 2027-02-22"},
+            "2027-02-21",
+            ["UAV-1 nennt in „:zugegangen_am:“ den 22.2.2027; "],
+        ),
+        ({"widerspruch_am": "2027-03-01"}, "2027-02-28", ["UAV-1 nennt in „:widerspruch_am:“ den 1.3.2027; "]),
+        ({"widerspruch_erledigt_am": "2027-03-01"}, "2027-02-28", ["UAV-1 nennt in „:widerspruch_erledigt_am:“ den "]),
+    ],
+)
+def test_a_version_tells_of_no_receipt_or_objection_that_is_still_to_come(
+    facts: dict[str, str], today: str, found: list[str]
+) -> None:
+    book = handbook(*CONTRACT, subprocessor(**facts))
+    draft = Audit(book, CITATIONS, date.fromisoformat(today))
+    said = [finding.message for finding in impossible_day(replace(draft, released=True))]
+
+    assert list(impossible_day(draft)) == []
+    assert len(said) == len(found)
+    assert all(message.startswith(start) for message, start in zip(said, found, strict=True))

@@ -108,6 +108,8 @@ class FieldWord:
     """Which messages to customers tell it: ``feed``, ``letter``."""
     searched: bool = False
     """Whether search finds an entry by it."""
+    past: bool = False
+    """Whether what it dates has happened: a version cannot tell of a later day."""
     judgement: bool = False
     """Whether it says what the house thinks of its own document, which a customer's copy drops."""
 

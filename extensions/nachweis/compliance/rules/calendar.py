@@ -23,11 +23,11 @@ _LENGTH: Final = len("2027-02-22")
 
 
 def impossible_day(audit: Audit) -> Iterator[Finding]:
-    """Ein Tag liegt in einer Zeit, mit der sich rechnen lässt, und kein Zeitraum endet, bevor er beginnt."""
+    """Mit einem Tag lässt sich rechnen, kein Zeitraum endet vor seinem Beginn, und Geschehenes liegt nicht voraus."""
     for entry in audit.living(*Kind):
         given = {name: value for name, value in entry.facts.items() if field_word(name, entry.kind).is_date}
         for name, written in given.items():
-            if wrong := next(filter(None, (_wrong(day.strip(), name) for day in written.split(";"))), ""):
+            if wrong := next(filter(None, (_wrong(audit, day.strip(), name) for day in written.split(";"))), ""):
                 yield about(entry, "impossible_day", f"{entry.id} {wrong}.", _cure(entry, name), name)
         for first, last in _PERIODS:
             begins, ends = read_days(given.get(first, "")), read_days(given.get(last, ""))
@@ -41,15 +41,17 @@ def impossible_day(audit: Audit) -> Iterator[Finding]:
                 )
 
 
-def _wrong(day: str, name: str) -> str:
+def _wrong(audit: Audit, day: str, name: str) -> str:
     """What is wrong with a day of a field; empty if nothing, or if it is not written as one."""
-    year = day[:4]
+    year, word = day[:4], field_word(name)
     if day[4:5] != "-" or not year.isdecimal():
         return ""
     if int(year) not in SENSIBLE:
         return f"nennt in „:{name}:“ das Jahr {year}; damit lässt sich keine Frist errechnen"
-    if field_word(name).type is ValueType.DAYS and len(day) == _LENGTH and read_day(day) is None:
+    if word.type is ValueType.DAYS and len(day) == _LENGTH and read_day(day) is None:
         return f"nennt in „:{name}:“ den {day}; diesen Tag gibt es nicht"
+    if audit.released and word.past and day > audit.today.isoformat():
+        return f"nennt in „:{name}:“ den {short(day)}; diese Fassung ist vom {short(audit.today.isoformat())}"
     return ""
 
 
