@@ -9,7 +9,7 @@ extensions = ["nachweis"]
 include_patterns = ["docs/**", "measures/**"]
 
 nachweis_editions = "pruefung kunde"
-nachweis_organisation = "aconium GmbH und meinOnlineBüro GmbH"
+nachweis_organisation = "Nachweis (Musterhandbuch)"
 nachweis_pdf_author_role = "Redaktion des Handbuchs"
 
 html_favicon = "_templates/favicon.svg"

@@ -4,6 +4,7 @@ from nachweis.compliance.rules import check
 from nachweis.compliance.views.chains import chains
 from nachweis.compliance.views.facts import facts
 from nachweis.compliance.views.report import ages, lines
+from nachweis.compliance.views.standing import standing_below
 from nachweis.compliance.views.tables import matrix, register, unlinked
 from nachweis.vocabulary import Kind, Link
 from tests.compliance.factory import audit, document, entry, handbook
@@ -119,7 +120,7 @@ def test_the_report_counts_by_document_and_weight() -> None:
     assert first.document
     assert first.document.id == "DOK-1"
     assert first.recorded[Severity.ERROR] == 1
-    assert first.new[Severity.ERROR] == 6  # no basis, no evidence, four objectives
+    assert first.new[Severity.ERROR] == 2  # no basis, no evidence
     assert first.open == {"hoch": 1, "mittel": 0, "niedrig": 1}
     assert rest.document is None
     assert rest.open["mittel"] == 1
@@ -132,3 +133,33 @@ def test_the_report_counts_by_age() -> None:
     assert found["niedrig"]["älter"] == 1
     assert found["mittel"]["ohne Datum"] == 1
     assert sum(sum(row.values()) for row in found.values()) == 3
+
+
+def test_a_control_has_no_status_but_that_of_what_stands_below_it() -> None:
+    above = entry("K-1", Kind.CONTROL, status="umgesetzt")
+    inner = entry("K-2", Kind.CONTROL, links={Link.PART_OF: ("K-1",)})
+    proof = entry("NW-1", Kind.EVIDENCE, page="n/a")
+    old = entry("NW-2", Kind.EVIDENCE, page="n/a", gilt_bis="2020-01-01")
+    book = audit(
+        document(),
+        above,
+        inner,
+        proof,
+        old,
+        entry("T-1", parent="K-1", links={Link.EVIDENCED_BY: ("NW-1",)}),
+        entry("T-2", parent="K-1", links={Link.EVIDENCED_BY: ("NW-2",)}),
+        entry("T-3", parent="K-2", status="geplant"),
+        entry("T-4", parent="K-2", status="entfallen", grund="weg"),
+    )
+
+    assert standing_below(book, above) == "1 belegt, 1 zugesichert, 1 geplant"
+    assert standing_below(book, inner) == "1 geplant"
+    assert standing_below(book, entry("K-9", Kind.CONTROL)) == ""
+
+
+def test_controls_in_a_circle_are_counted_once() -> None:
+    first = entry("K-1", Kind.CONTROL, links={Link.PART_OF: ("K-2",)})
+    second = entry("K-2", Kind.CONTROL, links={Link.PART_OF: ("K-1",)})
+    book = audit(document(), first, second, entry("T-1", parent="K-2"))
+
+    assert standing_below(book, first) == "1 Entwurf"

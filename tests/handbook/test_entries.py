@@ -62,7 +62,8 @@ LAW = """# Recht
 
 :::{norm} Sicherheitszonen
 :id: ISO-1
-:nummer: ISO A 7.1
+:regelwerk: ISO 2022
+:nummer: A.7.1
 :::
 """
 VIEWS = """# Register

@@ -207,8 +207,8 @@ def test_a_pack_of_the_house_adds_to_those_that_ship_and_goes_before_them(write:
         "gesetze/kdg.json": json.dumps(LAW),
         "pakete/recht/kdg/index.md": "# Unser KDG\n\n```{toctree}\n:glob:\n\n*\n```\n",
         "pakete/recht/kdg/par-29.md": "# § 29 KDG\n\n:::{recht} Auftrag\n:id: KDG-29-2\n:zitat: § 29 Abs. 2 KDG\n:::\n",
-        "pakete/normen/haus.md": "# Hausnorm\n\n:::{norm} Türen\n:id: HAUS-1\n:nummer: H 1\n:::\n",
-        "pakete/normen/iso-27001.md": "# ISO\n\n:::{norm} Unsere Worte\n:id: ISO-A-7-2\n:nummer: ISO 7.2\n:::\n",
+        "pakete/normen/haus.md": "# Hausnorm\n\n:::{norm} Türen\n:id: HAUS-1\n:regelwerk: H 2026\n:nummer: H 1\n:::\n",
+        "pakete/normen/iso-27001.md": "# ISO\n\n:::{norm} Unsere Worte\n:id: ISO-A-7-2\n:regelwerk: ISO 2022\n:::\n",
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -38,3 +38,13 @@ def test_an_unknown_situation_is_answered(write: Write) -> None:
     folder = write({"b.md": "# B\n\n:::{was_gilt} SIT-9\n:::\n"})
 
     assert ("docs/b.md", 3, "unknown_reference") in sphinx(folder, folder.parent / "out").findings
+
+
+def test_whom_to_call_is_said_by_the_settings_or_said_to_be_open(write: Write) -> None:
+    folder = write({"b.md": "# B\n\n:::{ansprechstellen}\n:::\n"})
+
+    assert "hat der Herausgeber des Handbuchs noch nicht angegeben" in sphinx(folder, folder.parent / "out").read(
+        "docs/b.html"
+    )
+    given = ("-D", "nachweis_contacts=Datenschutz: 030 1234; IT-Notfall: 030 1235")
+    assert "<strong>IT-Notfall</strong>: 030 1235" in sphinx(folder, folder.parent / "out2", *given).read("docs/b.html")

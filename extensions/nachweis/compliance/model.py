@@ -280,10 +280,13 @@ class Handbook:
     def number(self, entry: Entry) -> str:
         """The number or name people use, ``§ 7 Abs. 2 lit. a``, with no-break spaces; empty where there is none.
 
-        For clauses it is counted from where they stand; ``nummer`` replaces what is counted on its own level.
+        For clauses it is counted from where they stand; ``nummer`` replaces what is counted on its own level. A norm is
+        never named without its edition.
         """
         if entry.kind is Kind.CLAUSE:
             return self._clause_numbers.get(entry.id, "")
+        if entry.kind is Kind.STANDARD:
+            return "\N{NO-BREAK SPACE}".join(filter(None, map(entry.says, ("regelwerk", "nummer"))))
         return next((entry.facts[name] for name in ("nummer", "zitat", "firma") if name in entry.facts), "")
 
     def numbered(self, document: Entry, number: str) -> Entry | None:

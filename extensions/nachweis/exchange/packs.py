@@ -8,7 +8,7 @@ What stands there goes before what ships.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,9 @@ from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Final
 
+from nachweis.compliance.applicability import Number
 from nachweis.compliance.citing.law import Catalogue, Citation, Level
+from nachweis.source.tree import Block, Text, parsed
 from nachweis.vocabulary import Kind
 
 SHIPPED: Final = Path(__file__).parents[1] / "packs"
@@ -27,6 +29,9 @@ _ENTRY: Final = re.compile(
     rf"^(?P<marks>:{{3,}})\{{(?:{'|'.join(Kind)})\}}(?P<inside>.*?)^(?P=marks)[ \t]*$", re.MULTILINE | re.DOTALL
 )
 _ID: Final = re.compile(r"^:id:[ \t]*(\S+)", re.MULTILINE)
+_HEADING: Final = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_EMPTY: Final = re.compile(r"^##[ \t].*\n\s*(?=^##[ \t]|\Z)", re.MULTILINE)
+"""A heading below which nothing is left."""
 
 
 class PackError(ValueError):
@@ -49,7 +54,19 @@ class Sheet:
     def only(self, ids: Iterable[str]) -> str:
         """Its text with empty lines in the place of the entries that are not in ``ids``, so that lines stay."""
         kept = {"", *ids}
-        return _ENTRY.sub(lambda entry: entry[0] if _id_of(entry) in kept else "\n" * entry[0].count("\n"), self.text)
+        shown = _ENTRY.sub(lambda entry: entry[0] if _id_of(entry) in kept else "\n" * entry[0].count("\n"), self.text)
+        return _EMPTY.sub(lambda left: "\n" * left[0].count("\n"), shown)
+
+    def numbers(self) -> Iterator[Number]:
+        """The numbers of standards that it has, in their order."""
+        group = ""
+        for node in parsed(self.text):
+            if isinstance(node, Text):
+                group = next(reversed(_HEADING.findall(node.text)), group)
+            elif isinstance(node, Block) and node.name == Kind.STANDARD:
+                said = {option.name: option.value for option in node.options}
+                if id := said.get("id"):
+                    yield Number(id, said.get("regelwerk", ""), said.get("nummer", ""), node.title, group)
 
 
 def _id_of(entry: re.Match[str]) -> str:
@@ -68,6 +85,12 @@ class Shelf:
     def home(self) -> Mapping[str, str]:
         """The page that explains an entry, by id; of two the last one does."""
         return {id: name for name, sheet in self.sheets.items() for id in sheet.ids}
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers of all standards, those of one page in their order; of two of one id the last one counts."""
+        found = {number.id: number for sheet in self.sheets.values() for number in sheet.numbers()}
+        return tuple(found.values())
 
     def pages(self, ids: Iterable[str], asked: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
         """The texts of the pages that explain ``ids``, and of the contents above them, by name.

@@ -53,6 +53,8 @@ class Cards(SphinxPostTransform):
         title = cast("nodes.rubric", title)
         title["heading-level"] = min(_depth(need) + 1, MAX_HEADING)
         title["ids"] = [f"{entry.id}-titel"]
+        if shown_card.lead:
+            title.insert(0, nodes.inline("", f"{shown_card.lead}: ", classes=["nw-lead"]))
         node += title
         if shown_card.duty is not None:
             node += nodes.paragraph("", "", *_linked(shown_card.duty, handbook, address))

@@ -1,9 +1,27 @@
 """Which book, and which pages it holds, in which order and how deep: the site's contents, or a part of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
 from nachweis.vocabulary import Edition
+
+
+class Division(Enum):
+    """A part of the auditor's book, in its order, by its heading; without one its pages are chapters of their own."""
+
+    CONTRACTS = "Verträge zur Auftragsverarbeitung"
+    MEASURES = "Technische und organisatorische Maßnahmen"
+    SUBPROCESSORS = "Unterauftragsverarbeiter"
+    EVIDENCE = "Nachweise und Anpassungen"
+    FINDINGS = "Befunde"
+    APPLICABILITY = ""
+    OTHERS = " "
+
+    @property
+    def heading(self) -> str:
+        """Its heading; empty if its pages bring their own."""
+        return self.value.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +36,13 @@ class BookSpec:
     """Whether it is the auditor's working paper: coverage and open points, with columns to fill in."""
     edition: Edition = Edition.INTERNAL
     """For whom it is."""
+    parts: tuple[Division, ...] = ()
+    """Into which parts the pages are sorted that it holds; empty for the contents of the site."""
+
+    @property
+    def short(self) -> bool:
+        """Whether it is the auditor's book: it says each fact once and leaves browsing to the website."""
+        return bool(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +61,14 @@ class Chapter:
     level: int
     """The level of its heading, counted from 1; 0 for the caption of a part, which is no heading."""
     page: str = ""
-    """The page's name; empty for the caption of a part."""
+    """The page's name; empty for a part."""
     title: str = ""
-    """The caption of a part; empty for a page."""
+    """The caption or the heading of a part; empty for a page."""
+
+    @property
+    def key(self) -> str:
+        """Its place in the book."""
+        return self.page or f"teil:{self.title}"
 
 
 Tree = Mapping[str, Sequence[Part]]
@@ -66,6 +96,21 @@ def chosen(tree: Tree, root: str, pages: Iterable[str], wanted: Callable[[str], 
     """The pages that are ``wanted``, in the order of the whole book, each at its own depth, but none too deep."""
     chapters = [chapter for chapter in whole(tree, root, pages) if chapter.page and wanted(chapter.page)]
     return _without_steps(chapters)
+
+
+def divided(
+    tree: Tree, root: str, pages: Iterable[str], parts: Iterable[Division], part_of: Callable[[str], Division | None]
+) -> list[Chapter]:
+    """The pages that belong to one of ``parts``, part by part, each part in the order of the whole book."""
+    parted = {page: part_of(page) for page in pages}
+    chapters: list[Chapter] = []
+    for part in parts:
+        within = chosen(tree, root, parted, lambda page, part=part: parted.get(page) is part)  # type: ignore[misc]
+        if within and part.heading:
+            chapters.append(Chapter(1, title=part.heading))
+            within = [replace(chapter, level=chapter.level + 1) for chapter in within]
+        chapters.extend(within)
+    return chapters
 
 
 def _without_steps(chapters: list[Chapter]) -> list[Chapter]:

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from nachweis.pdf.book import BookSpec
+from nachweis.pdf.book import BookSpec, Division
 from nachweis.vocabulary import Edition
 
 PREFIX = "nachweis_pdf_"
@@ -97,9 +97,9 @@ class PdfConfig:
     def specs(self, edition: Edition) -> tuple[BookSpec, ...]:
         """The books that are to be made."""
         if not self.books.strip():
-            return (BookSpec(self.name, self.document, self.working_paper, edition),)
+            return (_spec(self.name, self.document, self.working_paper, edition),)
         return tuple(
-            BookSpec(word.lower(), "" if word in COMMON else word, word == WORKING_PAPER, edition)
+            _spec(word.lower(), "" if word in COMMON else word, word == WORKING_PAPER, edition)
             for word in dict.fromkeys(self.books.split())
         )
 
@@ -114,6 +114,12 @@ class PdfConfig:
             return cls(**given)
         except ValueError as error:
             raise ConfigError(str(error)) from error
+
+
+def _spec(name: str, document: str, working_paper: bool, edition: Edition) -> BookSpec:
+    """A book; the handbook for an audit is a short one with parts of its own."""
+    short = edition is Edition.AUDIT and not document and not working_paper
+    return BookSpec(name, document, working_paper, edition, tuple(Division) if short else ())
 
 
 def _refuse(app: Sphinx, config: Config) -> None:

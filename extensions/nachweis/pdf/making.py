@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -17,12 +17,20 @@ from nachweis.handbook.settings.config import HandbookConfig
 from nachweis.handbook.views.every import view_of
 from nachweis.handbook.views.lists.ids import Ids
 from nachweis.pdf import matter
-from nachweis.pdf.book import BookSpec, Chapter, Part, Tree, chosen, whole
+from nachweis.pdf.book import BookSpec, Chapter, Part, Tree, chosen, divided, whole
 from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
+from nachweis.pdf.once import said_once
+from nachweis.pdf.parts import part_of
+from nachweis.pdf.results import results, warning
 from nachweis.pdf.setting.press import Book, PressError
 from nachweis.pdf.subjects import subject_index
 from nachweis.vocabulary import Kind
+
+MARGIN: Final = 25
+"""How wide the margin is in which ids stand, in millimetres."""
+WIDER: Final = 42
+"""The same where facts stand there too."""
 
 
 def book_of(spec: BookSpec, app: Sphinx, fragment: Callable[[str], Fragment]) -> Book:
@@ -49,6 +57,7 @@ def book_of(spec: BookSpec, app: Sphinx, fragment: Callable[[str], Fragment]) ->
         attachments=attachments,
         template=Path(app.srcdir) / given.template,
         logo=given.logo,
+        short=spec.short,
         fonts=Path(app.srcdir) / given.fonts if given.fonts else None,
         day=HandbookConfig.of(app.config).day,
     )
@@ -69,16 +78,37 @@ def _around(
         version=app.config.release or app.config.version,
     )
     queries = [query for docname in pages for query, *_ in domain.page(docname).queries]
+    register = [] if any(isinstance(query, Ids) for query in queries) else matter.register(handbook, printed)
     return {
         **front,
         "documents": matter.documents(handbook, printed),
         "legend": matter.legend(handbook, printed),
-        "register": [] if any(isinstance(query, Ids) for query in queries) else matter.register(handbook, printed),
+        "register": [] if spec.short else register,
         "subjects": subject_index(app.builder, pages, matter.subjects(handbook, printed)),
         "colophon": matter.colophon(app.config.nachweis_commit, needs),
         "working-paper": spec.working_paper,
         "for-customer": bool(spec.document) or not spec.edition.shows(FINDINGS_REACH),
-        "style": {"accent": given.accent, "text-font": given.text_font, "code-font": given.code_font},
+        "style": {"accent": given.accent, "text-font": given.text_font, "code-font": given.code_font}
+        | {"margin": WIDER if spec.short else MARGIN},
+        **(_for_audit(app, pages, printed) if spec.short else {}),
+    }
+
+
+def _for_audit(app: Sphinx, pages: Set[str], printed: Set[str]) -> dict[str, Any]:
+    """What only the auditor's book says."""
+    domain = domain_of(app.env)
+    audit = domain.build.audit
+    cited: dict[str, set[str]] = {}
+    for docname in pages:
+        for reference in domain.page(docname).references:
+            if reference.entry and (law := domain.referred(docname, reference)) and law.kind is Kind.LEGAL_BASIS:
+                cited.setdefault(law.id, set()).add(reference.entry)
+    return {
+        "origins": matter.sources(domain.handbook, printed),
+        "warning": warning(domain.handbook, domain.build.findings),
+        "results": results(audit, printed),
+        "provisions": matter.provisions(audit, cited, printed),
+        **said_once(audit, printed),
     }
 
 
@@ -95,6 +125,8 @@ def _chapters(spec: BookSpec, app: Sphinx) -> list[Chapter]:
             if any(view_of(query).examines for query, *_ in page.queries)
         }
         return chosen(tree, root, pages, wanted.__contains__)
+    if spec.parts:
+        return divided(tree, root, pages, spec.parts, part_of(app, tree))
     if not spec.document:
         return whole(tree, root, pages)
     document = domain.handbook.get(spec.document)

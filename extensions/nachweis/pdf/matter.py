@@ -1,7 +1,7 @@
 """What the book says around its pages: cover, document control, legend, registers, colophon, as plain data."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -14,10 +14,12 @@ from nachweis.handbook.showing.cards import german_date
 from nachweis.handbook.views.lists.ids import counted
 from nachweis.pdf.book import BookSpec
 from nachweis.pdf.config import PdfConfig
-from nachweis.vocabulary import Edition, Kind, Link, Status, field_reach, kind_word, vocabulary
+from nachweis.vocabulary import Edition, Kind, Link, Status, field_reach, field_word, kind_word, vocabulary
 
-OPEN = "nicht angegeben"
-"""What stands where nobody said anything: a gap is shown."""
+OPEN = "vom Herausgeber nicht angegeben"
+"""What stands where the house has said nothing: a gap is shown."""
+NOT_IN_SOURCE = "in der Quelle nicht enthalten"
+"""The same where only the source of a document of others could say it."""
 
 TOOLS = ("sphinx", "myst-parser", "sphinx-needs", "typst")
 """What the colophon names beside ourselves: what the lock file pins. Python itself is not, and changes no byte."""
@@ -64,7 +66,7 @@ def title_page(
         ],
         "history": [
             *([name, short(day) or OPEN, given.author_role or OPEN, PUBLISHED] for name, day in audit.past.versions),
-            [version, short(config.day.isoformat()), given.author_role or OPEN, _what(audit, given)],
+            [version, short(config.day.isoformat()), given.author_role or OPEN, _what(audit, spec, given)],
         ],
     }
 
@@ -75,9 +77,10 @@ def _subtitle(spec: BookSpec) -> str:
     return "" if spec.document else "Technische und organisatorische Maßnahmen, Auftragsverarbeitung, Nachweise"
 
 
-def _what(audit: Audit, given: PdfConfig) -> str:
+def _what(audit: Audit, spec: BookSpec, given: PdfConfig) -> str:
     if audit.version:
-        return f"{PUBLISHED}; was sich geändert hat, steht im Kapitel „Änderungen“" if audit.before else PUBLISHED
+        where = "auf der Seite „Änderungen“ der Website" if spec.short else "im Kapitel „Änderungen“"
+        return f"{PUBLISHED}; was sich geändert hat, steht {where}" if audit.before else PUBLISHED
     if given.approval:
         return "Freigegebene Fassung"
     return "Arbeitsstand" if audit.before else "Arbeitsstand; eine freigegebene Fassung gibt es noch nicht"
@@ -110,13 +113,50 @@ def documents(handbook: Handbook, shown: Collection[str]) -> list[list[str]]:
         [
             entry.id,
             entry.title,
-            entry.says("fassung") or OPEN,
-            german_date(entry.says("stand")) or OPEN,
-            entry.says("freigabe") or OPEN,
+            *(
+                said or (NOT_IN_SOURCE if entry.says("herkunft") == "fremd" else OPEN)
+                for said in (entry.says("fassung"), german_date(entry.says("stand")), entry.says("freigabe"))
+            ),
         ]
         for entry in handbook.of(Kind.DOCUMENT)
         if entry.id in shown
     ]
+
+
+def sources(handbook: Handbook, shown: Collection[str]) -> list[dict[str, str]]:
+    """From what each document of the book was taken, and how it is rendered; empty where nothing is known."""
+    word = {name: field_word(name, Kind.DOCUMENT) for name in ("wiedergabe", "herkunft")}
+    return [
+        {
+            "title": document.title,
+            "key": document.id,
+            "origin": word["herkunft"].shown(document.says("herkunft")),
+            "rendering": word["wiedergabe"].shown(document.says("wiedergabe")),
+            "source": document.says("quelle"),
+            "found": document.says("gefunden"),
+            "day": german_date(document.says("abgerufen_am")),
+            "checksum": document.says("pruefsumme"),
+        }
+        for document in handbook.of(Kind.DOCUMENT)
+        if document.id in shown
+    ]
+
+
+def provisions(audit: Audit, cited: Mapping[str, Collection[str]], shown: Collection[str]) -> list[list[Any]]:
+    """The index by provision: ``[[law, [[provision, ids], …]], …]`` in the order of the catalogue.
+
+    :param cited: The ids of the entries whose text cites a provision, by the id of that.
+    """
+    handbook = audit.handbook
+    laws: dict[str, list[list[Any]]] = {}
+    for law in handbook.of(Kind.LEGAL_BASIS):
+        linked = {entry.id for entry in handbook.sources(law, Link.BASED_ON)}
+        ids = [id for id in handbook.ids if id in shown and (id in linked or id in cited.get(law.id, ()))]
+        citation = audit.provision(law)
+        if ids:
+            name = audit.citations.catalogue[citation.law].title if citation else ""
+            laws.setdefault(name or "Sonstiges", []).append([handbook.number(law) or law.title, ids])
+    return [[name, rows] for name, rows in laws.items()]
 
 
 def legend(handbook: Handbook, shown: Collection[str]) -> dict[str, list[list[str]]]:

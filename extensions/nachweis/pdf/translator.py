@@ -66,6 +66,8 @@ class Translator:
         """How many lists, quotations and notes are around."""
         self.in_title = False
         """Whether a heading is being translated: references in it carry no page."""
+        self.in_row = False
+        """Whether the entry that is translated next stands in a row of its like."""
         self.in_head = False
         """Whether the head of a table is being translated: it repeats, and what repeats may hold no link (PDF/UA)."""
 

@@ -17,9 +17,11 @@ from nachweis.source.blocks import Flaw
 from nachweis.vocabulary import Edition, read_edition
 
 EDITION: Final = "ausgabe"
+BOOK: Final = "buch"
 KEYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         EDITION: "für welche Ausgaben die Seite ist",
+        BOOK: "ob sie im Buch für die Prüfung steht: ja oder nein",
         "orphan": "ob sie mit Absicht in keinem Inhaltsverzeichnis steht",
         "tocdepth": "wie tief ihre Gliederung reicht",
     }
@@ -157,10 +159,12 @@ def _value(name: str, node: yaml.Node, line: int, values: dict[str, str | int | 
             )
     elif name == "orphan" and written.casefold() in _TRUE | _FALSE:
         values[name] = written.casefold() in _TRUE
+    elif name == BOOK and written.casefold() in _TRUE | _FALSE:
+        values[name] = "ja" if written.casefold() in _TRUE else "nein"
     elif name == "tocdepth" and re.fullmatch(r"[1-9][0-9]?", written):
         values[name] = int(written)
     else:
-        example = "orphan: true" if name == "orphan" else "tocdepth: 2"
+        example = {"orphan": "orphan: true", BOOK: "buch: nein"}.get(name, "tocdepth: 2")
         yield Flaw(
             "bad_front_value",
             line,

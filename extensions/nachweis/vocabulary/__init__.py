@@ -1,7 +1,8 @@
 """Floor 0: one table of the handbook's words, ``vocabulary.toml``, read once into frozen values.
 
 What an entry can say, how readers see it and who gets to see it stands there and nowhere else. A new field is one table
-in that file. What can be found beside the rules stands in ``findings.toml``.
+in that file. What can be found beside the rules stands in ``findings.toml``, what documents are compared with in
+``requirements.toml``.
 """
 
 import tomllib
@@ -14,9 +15,19 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from nachweis.vocabulary.findings import FindingWord, finding_words
+from nachweis.vocabulary.requirements import (
+    Catalogue,
+    Part,
+    Requirement,
+    Scale,
+    catalogue,
+    requirement_words,
+    requirements,
+)
 from nachweis.vocabulary.words import Edition, Kind, Link, Status, narrowest, read_edition
 
 __all__ = [
+    "Catalogue",
     "Edition",
     "FieldWord",
     "FindingWord",
@@ -24,10 +35,14 @@ __all__ = [
     "KindWord",
     "Link",
     "LinkWord",
+    "Part",
+    "Requirement",
+    "Scale",
     "Status",
     "StatusWord",
     "ValueType",
     "Vocabulary",
+    "catalogue",
     "field_reach",
     "field_word",
     "finding_words",
@@ -35,6 +50,8 @@ __all__ = [
     "link_word",
     "narrowest",
     "read_edition",
+    "requirement_words",
+    "requirements",
     "shown_word",
     "vocabulary",
 ]

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     EVIDENCE = "nachweis"
     FINDING = "befund"
     ADJUSTMENT = "anpassung"
+    DECISION = "entscheidung"
     SITUATION = "situation"
 
 
@@ -40,9 +41,7 @@ class Link(StrEnum):
 
 
 class Status(StrEnum):
-    """How far an entry has got. Clauses are agreed, measures are implemented, findings are resolved or accepted,
-    or lie with the issuer of a document of others.
-    """
+    """How far an entry has got: clauses are agreed, measures implemented, findings resolved or accepted."""
 
     DRAFT = "entwurf"
     PLANNED = "geplant"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from nachweis.compliance.model import Handbook
 from nachweis.handbook.views.every import VIEWS
 from nachweis.source.dialect import Option
-from nachweis.source.front import EDITION, KEYS
+from nachweis.source.front import BOOK, EDITION, KEYS
 from nachweis.source.tree import Block, Item, Text, lines_of
 from nachweis.vocabulary import Edition, FieldWord, kind_word, vocabulary
 
@@ -72,6 +72,7 @@ def front_matter() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a page's head."""
     forms: dict[str, dict[str, Any]] = {
         EDITION: {"enum": [edition.value for edition in Edition]},
+        BOOK: {"enum": ["ja", "nein"]},
         "orphan": {"type": "boolean"},
         "tocdepth": {"type": "integer", "minimum": 1},
     }

@@ -10,6 +10,7 @@ UNFINISHED: Final = frozenset(
     {
         *("draft_in_release", "missing_citation", "heading_with_wrong_number", "document_incomplete", "review_overdue"),
         *("mandatory_content_missing", "mandatory_content_partial", "objective_uncovered", "objective_partial"),
+        *("requirement_unassigned", "recommended_content_open", "judgement_without_reason"),
         *("promise_without_measure", "promise_without_evidence", "measure_without_basis", "measure_without_role"),
         *("measure_without_evidence", "subprocessor_incomplete", "subprocessor_without_transfer_basis"),
         *("subprocessor_unused", "subprocessor_without_notice", "subprocessor_too_early", "data_without_persons"),

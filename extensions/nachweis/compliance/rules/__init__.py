@@ -18,10 +18,13 @@ from nachweis.compliance.rules.acceptance import (
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import (
     document_incomplete,
+    judgement_without_reason,
     mandatory_content_missing,
     mandatory_content_partial,
     objective_partial,
     objective_uncovered,
+    recommended_content_open,
+    requirement_unassigned,
 )
 from nachweis.compliance.rules.law import (
     ambiguous_citation,
@@ -49,6 +52,7 @@ from nachweis.compliance.rules.measures import (
     promise_without_measure,
     review_overdue,
 )
+from nachweis.compliance.rules.norms import decision_incomplete, exclusion_contradicted, standard_without_edition
 from nachweis.compliance.rules.structure import (
     circular_link,
     document_misplaced,
@@ -150,11 +154,18 @@ RULES: tuple[Rule, ...] = (
     Rule(law_data_old, _WARNING, "Gesetz seit über einem Jahr nicht verglichen"),
     Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
     Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
+    # ── norms ──
+    Rule(standard_without_edition, _WARNING, "Norm ohne Ausgabe"),
+    Rule(decision_incomplete, _WARNING, "Unvollständige Entscheidung"),
+    Rule(exclusion_contradicted, _WARNING, "Ausgeschlossen und doch angewandt"),
     # ── contents ──
     Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT),
     Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT),
-    Rule(objective_uncovered, _ERROR, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
+    Rule(recommended_content_open, _NOTE, "Empfohlener Inhalt offen"),
+    Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
+    Rule(requirement_unassigned, _WARNING, "Noch nicht zugeordnet"),
+    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF),
     Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),

@@ -4,11 +4,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.coverage import WORDS
 from nachweis.compliance.finding import Finding
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
-from nachweis.vocabulary import Kind, Link, Status
+from nachweis.vocabulary import Kind, Link, Status, requirement_words
 
 _NEEDED = ("freigabe", "grund", "gilt_bis")
 
@@ -72,7 +71,7 @@ def settle(audit: Audit, findings: Iterable[Finding], unacceptable: Container[st
         if finding.rule in unacceptable:
             yield finding
             continue
-        required = finding.topic in WORDS
+        required = finding.topic in requirement_words()
         candidates = by_requirement.get(finding.topic, []) if required else by_rule.get(finding.rule, [])
         records = [record for record in candidates if _says_the_same(audit, record, finding)]
         records.sort(key=lambda record: (not _names(record, finding), not audit.accepted(record)))
@@ -91,7 +90,7 @@ def _says_the_same(audit: Audit, record: Entry, finding: Finding) -> bool:
     entries = [entry for id in (finding.entry, *finding.others) if (entry := audit.handbook.get(id))]
     if any(audit.touches(record, entry) for entry in entries):
         return True
-    if finding.topic not in WORDS:
+    if finding.topic not in requirement_words():
         return False
     ids = record.links.get(Link.CONCERNS, ())  # about a document: a clause in it is concerned
     concerned = [entry for id in ids if (entry := audit.handbook.get(id))]

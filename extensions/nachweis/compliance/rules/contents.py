@@ -3,72 +3,124 @@
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.coverage import (
-    SECURITY,
-    Cover,
-    State,
-    contract_coverage,
-    holds_measures,
-    is_contract,
-    measure_coverage,
-    provision_id,
-)
-from nachweis.compliance.finding import Finding
+from nachweis.compliance.coverage import Cover, State, coverage, judgements
+from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
-from nachweis.vocabulary import Kind, Link
+from nachweis.vocabulary import Catalogue, Kind, Scale, requirements
+
+_SECURITY = Catalogue.SECURITY
+_CONTRACT = Catalogue.CONTRACT
+_ADVICE = (Scale.ADVICE, Scale.CRAFT)
 
 
 def mandatory_content_missing(audit: Audit) -> Iterator[Finding]:
-    """Ein Vertrag zur Auftragsverarbeitung enthält, was Art. 28 DSGVO verlangt, und regelt Meldungen."""
-    for document, cover in _contract_covers(audit, State.GAP):
-        yield Finding(
+    """Ein Vertrag zur Auftragsverarbeitung enthält, was das Gesetz verlangt."""
+    for document, cover in _covers(audit, _CONTRACT, (Scale.LAW,), State.GAP):
+        yield _told(
             "mandatory_content_missing",
+            document,
+            cover,
             f"{document.id} regelt „{cover.requirement.label}“ nicht ({cover.requirement.citation}).",
-            document.place,
-            f"Ergänzen Sie eine Klausel mit „:pflichtinhalt: {cover.requirement.word}“{_candidates(audit, cover)}.",
-            entry=document.id,
-            topic=cover.requirement.word,
+            f"Ergänzen Sie eine Klausel mit „:pflichtinhalt: {cover.requirement.word}“.",
         )
 
 
 def mandatory_content_partial(audit: Audit) -> Iterator[Finding]:
     """Kein Pflichtinhalt ist nur zum Teil geregelt."""
-    for document, cover in _contract_covers(audit, State.PARTIAL):
-        yield Finding(
+    for document, cover in _covers(audit, _CONTRACT, (Scale.LAW,), State.PARTIAL):
+        yield _told(
             "mandatory_content_partial",
+            document,
+            cover,
             f"{document.id} regelt „{cover.requirement.label}“ nur teilweise ({cover.requirement.citation}).",
-            document.place,
             f"Ergänzen Sie, was fehlt: {cover.reason}",
-            entry=document.id,
-            topic=cover.requirement.word,
+        )
+
+
+def recommended_content_open(audit: Audit) -> Iterator[Finding]:
+    """Ein Vertrag zur Auftragsverarbeitung regelt auch, was Behörden zu regeln empfehlen."""
+    for document, cover in _covers(audit, _CONTRACT, _ADVICE, State.GAP, State.PARTIAL):
+        how = "nicht" if cover.state is State.GAP else "nur teilweise"
+        source = f" Empfohlen von: {cover.requirement.source}." if cover.requirement.source else ""
+        yield _told(
+            "recommended_content_open",
+            document,
+            cover,
+            f"{document.id} regelt „{cover.requirement.label}“ {how}; das Gesetz verlangt es nicht.",
+            f"{cover.reason}{source}",
         )
 
 
 def objective_uncovered(audit: Audit) -> Iterator[Finding]:
-    """Zu jedem Punkt des Art. 32 Abs. 1 lit. a bis d DSGVO gibt es eine Maßnahme, oder ein Befund sagt, warum nicht."""
-    for document, cover in _measure_covers(audit, State.GAP):
-        yield Finding(
+    """Was Art. 32 DSGVO von Maßnahmen verlangt oder als Beispiel nennt, ist bedacht."""
+    for document, cover in _covers(audit, _SECURITY, (Scale.LAW,), State.GAP):
+        yield _told(
             "objective_uncovered",
-            f"{document.id} hat keine Maßnahme für „{cover.requirement.label}“ ({cover.requirement.citation}).",
-            document.place,
-            f"Ergänzen Sie eine Maßnahme mit „:beruht_auf: {cover.requirement.citation}“, oder nehmen Sie einen Befund "
-            "an, der sagt, warum das Risiko keine verlangt.",
-            entry=document.id,
-            topic=cover.requirement.word,
+            document,
+            cover,
+            f"{document.id} hat nichts für „{cover.requirement.label}“ ({cover.requirement.citation}).",
+            f"Ergänzen Sie eine Maßnahme mit „:beruht_auf: {cover.requirement.citation}“, oder begründen Sie in einem "
+            "Befund, warum das Risiko keine verlangt.",
         )
 
 
 def objective_partial(audit: Audit) -> Iterator[Finding]:
-    """Kein Ziel des Art. 32 Abs. 1 DSGVO ist nur zum Teil erreicht."""
-    for document, cover in _measure_covers(audit, State.PARTIAL):
-        yield Finding(
+    """Was Art. 32 DSGVO verlangt oder als Beispiel nennt, ist nicht nur zum Teil erreicht."""
+    for document, cover in _covers(audit, _SECURITY, (Scale.LAW,), State.PARTIAL):
+        yield _told(
             "objective_partial",
+            document,
+            cover,
             f"{document.id} erreicht „{cover.requirement.label}“ nur teilweise ({cover.requirement.citation}).",
-            document.place,
             f"Ergänzen Sie, was fehlt: {cover.reason}",
-            entry=document.id,
-            topic=cover.requirement.word,
         )
+
+
+def requirement_unassigned(audit: Audit) -> Iterator[Finding]:
+    """Zu allem, was das Gesetz von einem Dokument verlangt, hat jemand gesagt, wo es steht oder dass es fehlt."""
+    for document in audit.living(Kind.DOCUMENT):
+        for name, kind in ((_CONTRACT, "Klausel"), (_SECURITY, "Maßnahme oder Kontrolle")):
+            left = [
+                cover
+                for cover in coverage(audit, document, name)
+                if cover.scale is Scale.LAW and cover.state is State.UNASSIGNED
+            ]
+            if left:
+                what = "ein Punkt" if len(left) == 1 else f"{len(left)} Punkte"
+                first = left[0].requirement.word
+                yield about(
+                    document,
+                    "requirement_unassigned",
+                    f"{document.id}: Noch nicht zugeordnet {'ist' if len(left) == 1 else 'sind'} {what} aus "
+                    f"{_WHENCE[name]}: {', '.join(map(_named, left))}.",
+                    f"Schreiben Sie bei der {kind}, die es regelt, „:pflichtinhalt: {first}“, oder beim Dokument "
+                    f"„:pflichtinhalt: {first} (Lücke: Grund)“, wenn jemand nachgesehen hat und nichts da ist.",
+                    topic=name,
+                )
+
+
+_WHENCE = {_CONTRACT: "Art.\u00a028 DSGVO", _SECURITY: "Art.\u00a032 DSGVO"}
+
+
+def _named(cover: Cover) -> str:
+    """The word of a requirement, with where the text may regulate it."""
+    ids = ", ".join(entry.id for entry in cover.proposed)
+    return f"{cover.requirement.word} (vielleicht {ids})" if ids else cover.requirement.word
+
+
+def judgement_without_reason(audit: Audit) -> Iterator[Finding]:
+    """Wer an einer Kontrolle urteilt, dass sie ein Ziel des Gesetzes erreicht, sagt, warum."""
+    for control in audit.living(Kind.CONTROL):
+        for said in judgements(control):
+            requirement = requirements().get(said.word)
+            if requirement and requirement.scale is Scale.LAW and said.state is State.MET and not said.reason:
+                yield about(
+                    control,
+                    "judgement_without_reason",
+                    f"{control.id} soll „{requirement.label}“ erreichen, sagt aber nicht, warum; so zählt es nicht.",
+                    f"Schreiben Sie „:pflichtinhalt: {said.word} (erfüllt: Grund)“.",
+                    topic=said.word,
+                )
 
 
 def document_incomplete(audit: Audit) -> Iterator[Finding]:
@@ -86,22 +138,12 @@ def document_incomplete(audit: Audit) -> Iterator[Finding]:
             )
 
 
-def _contract_covers(audit: Audit, state: State) -> Iterator[tuple[Entry, Cover]]:
+def _covers(audit: Audit, name: Catalogue, scales: tuple[Scale, ...], *states: State) -> Iterator[tuple[Entry, Cover]]:
     for document in audit.living(Kind.DOCUMENT):
-        if is_contract(document):
-            yield from ((document, cover) for cover in contract_coverage(audit, document) if cover.state is state)
+        for cover in coverage(audit, document, name):
+            if cover.scale in scales and cover.state in states:
+                yield document, cover
 
 
-def _measure_covers(audit: Audit, state: State) -> Iterator[tuple[Entry, Cover]]:
-    for document in audit.living(Kind.DOCUMENT):
-        if holds_measures(audit.handbook, document):
-            covers = measure_coverage(audit, document, SECURITY)
-            yield from ((document, cover) for cover in covers if cover.state is state)
-
-
-def _candidates(audit: Audit, cover: Cover) -> str:
-    """The clauses that rest on the provision but do not say which of its demands they meet."""
-    law = audit.handbook.get(provision_id(audit, cover.requirement))
-    clauses = [c for c in audit.handbook.sources(law, Link.BASED_ON) if c.kind is Kind.CLAUSE] if law else []
-    ids = [clause.id for clause in clauses if not clause.says("pflichtinhalt")]
-    return f", oder die Angabe bei {', '.join(ids[:3])}" if ids and not cover.requirement.alone else ""
+def _told(rule: str, document: Entry, cover: Cover, message: str, hint: str) -> Finding:
+    return about(document, rule, message, hint, topic=cover.requirement.word)

@@ -12,10 +12,9 @@ from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.values.countries import countries, in_eea
 from nachweis.compliance.values.quantities import Narrowing, narrowings
-from nachweis.vocabulary import Kind, Link, Status
+from nachweis.vocabulary import Kind, Link, Scale, Status
 
 _DONE = (Status.IMPLEMENTED,)
-_STATES = list(State)
 
 
 def measure_dropped(audit: Audit) -> Iterator[Finding]:
@@ -94,15 +93,16 @@ def coverage_lost(audit: Audit) -> Iterator[Finding]:
             continue
         was = {cover.requirement.word: cover for cover in coverage(past, old)}
         for cover in coverage(audit, document):
-            if _worse(was.get(cover.requirement.word), cover) and not _adjusted(audit, document.id):
-                yield Finding(
-                    "coverage_lost",
-                    f"„{cover.requirement.label}“ ist in {document.id} nur noch: {cover.state.label}.",
-                    document.place,
-                    _cure(audit, document.id),
-                    entry=document.id,
-                    topic=cover.requirement.word,
-                )
+            compared = cover.scale is Scale.COMPARISON
+            if compared or not _worse(was.get(cover.requirement.word), cover) or _adjusted(audit, document.id):
+                continue
+            yield about(
+                document,
+                "coverage_lost",
+                f"„{cover.requirement.label}“ ist in {document.id} nur noch: {cover.state.label}.",
+                _cure(audit, document.id),
+                cover.requirement.word,
+            )
     kept = {clause.id for clause in past.promises if past.keepers(clause)}
     for clause in audit.promises:
         if clause.id in kept and not audit.keepers(clause) and not _adjusted(audit, clause.id):
@@ -111,11 +111,11 @@ def coverage_lost(audit: Audit) -> Iterator[Finding]:
 
 
 def _worse(was: Cover | None, now: Cover) -> bool:
-    """Whether a requirement that measures serve is met less; what a written finding lowers was seen by a person."""
+    """Whether a requirement is met less; lost evidence is told apart, and what a written finding lowers was seen."""
     return (
         was is not None
         and bool(was.entries)
-        and _STATES.index(now.state) < _STATES.index(was.state)
+        and min(now.state.rank, State.ASSURED.rank) < min(was.state.rank, State.ASSURED.rank)
         and not now.records
     )
 

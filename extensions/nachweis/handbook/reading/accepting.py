@@ -8,7 +8,7 @@ from typing import Any, Final
 from docutils import nodes
 
 from nachweis.compliance.citing.citations import CitationError, NoSuchProvisionError
-from nachweis.compliance.coverage import WORDS, odd_states
+from nachweis.compliance.coverage import odd_states
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import ID
 from nachweis.compliance.rules import NAMES
@@ -21,7 +21,18 @@ from nachweis.handbook.reading.citing import MAY_CITE, law_day
 from nachweis.handbook.reading.options import plain_name
 from nachweis.handbook.settings.config import edition_of, read_citations
 from nachweis.source.entries import own_text
-from nachweis.vocabulary import Edition, Kind, ValueType, field_reach, field_word, kind_word, narrowest, read_edition
+from nachweis.vocabulary import (
+    Edition,
+    Kind,
+    ValueType,
+    field_reach,
+    field_word,
+    kind_word,
+    narrowest,
+    read_edition,
+    requirement_words,
+    requirements,
+)
 
 UMLAUTS: Final = {
     ord(letter): plain for letter, plain in zip("äöüÄÖÜß", ("ae", "oe", "ue", "AE", "OE", "UE", "ss"), strict=True)
@@ -108,15 +119,13 @@ class Accepting(Directive):
 
     def _check_words(self, id: str, name: str, value: str, line: int) -> None:
         """See that a field which lists words of a kind lists known ones."""
-        if field_word(name).type is not ValueType.LIST:
+        if field_word(name).type is not ValueType.LIST or (known := self._known_words(name)) is None:
             return
-        scopes = {scope.name for law in read_citations(self.env).catalogue for scope in law.scopes}
-        known = {"regel": NAMES, "pflichtinhalt": WORDS}.get(name, scopes)
         for odd in odd_states(value) if name == "pflichtinhalt" else ():
             self.find(
                 "unknown_word",
                 f"„{odd}“ ist kein Stand.",
-                "Schreiben Sie in der Klammer „teilweise: Grund“ oder „Lücke: Grund“.",
+                "Schreiben Sie in der Klammer „Hinweis: Grund“, „teilweise: Grund“ oder „Lücke: Grund“.",
                 line,
                 entry=id,
                 topic=f"{name} {odd}",
@@ -126,6 +135,21 @@ class Accepting(Directive):
                 cure = meant(word, known) or "Bekannt ist, was auf der Seite „Regeln“ des Handbuchs steht."
                 message = f"„{word}“ passt nicht zu „:{name}:“."
                 self.find("unknown_word", message, cure, line, entry=id, topic=f"{name} {word}")
+
+    def _known_words(self, name: str) -> frozenset[str] | None:
+        """The words that a field may list; ``None`` if any."""
+        match name:
+            case "regel":
+                return NAMES
+            case "pflichtinhalt":
+                return requirement_words()
+            case "rechtsrahmen":
+                scopes = {scope.name for law in read_citations(self.env).catalogue for scope in law.scopes}
+                return frozenset(scopes | {asked.frame for asked in requirements().values() if asked.frame})
+            case "redaktionell":
+                return frozenset({"titel", "text"})
+            case _:
+                return None
 
     def accept_citations(self, id: str, name: str, written: str, line: int) -> str:
         """The ids of the provisions that ``written`` cites, as a link option; what is wrong is reported."""

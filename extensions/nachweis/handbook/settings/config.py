@@ -30,6 +30,8 @@ class HandbookConfig:
 
     organisation: str = field(default="", metadata={"rebuild": "html"})
     """Whose handbook it is, as shown on the start page."""
+    contacts: str = field(default="", metadata={"rebuild": "html"})
+    """Whom staff call, „Datenschutz: 030 12345; IT-Notfall: 030 12346“; pages show it by „{ansprechstellen}“."""
     laws: str = field(default="", metadata={"rebuild": "env"})
     """A folder with further laws as data, beside ``conf.py``; empty if there is none."""
     packs: str = field(default="", metadata={"rebuild": "env"})
@@ -74,9 +76,19 @@ class HandbookConfig:
             raise ValueError(
                 f"„{PREFIX}address“ in conf.py muss eine Adresse mit „/“ am Ende sein, etwa „https://handbuch.example/“."
             )
+        if not all(place and reached for place, reached in self.contact_list):
+            raise ValueError(
+                f"„{PREFIX}contacts“ in conf.py nennt Stellen mit Erreichbarkeit: „Datenschutz: 030 12345; IT: …“."
+            )
         if self.state and self.state not in STATES:
             known = ", ".join(sorted(STATES))
             raise ValueError(f"„{PREFIX}state“ in conf.py muss ein Bundesland sein: {known}.")
+
+    @property
+    def contact_list(self) -> tuple[tuple[str, str], ...]:
+        """Whom staff call: each place with how to reach it."""
+        items = (item.partition(":") for item in self.contacts.split(";") if item.strip())
+        return tuple((place.strip(), reached.strip()) for place, _, reached in items)
 
     @classmethod
     def of(cls, config: Config) -> Self:

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.catalogue import catalogue
-from nachweis.compliance.coverage import CONTRACT, EIGHT, FOURTEEN, SECURITY, State, judgements
+from nachweis.compliance.coverage import State, judgements
 from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.values.days import read_day
 from nachweis.compliance.views.facts import Fact, facts
-from nachweis.vocabulary import Kind, ValueType, field_word, kind_word, link_word, shown_word
+from nachweis.compliance.views.standing import standing_below
+from nachweis.vocabulary import (
+    Kind,
+    Scale,
+    Status,
+    ValueType,
+    field_word,
+    kind_word,
+    link_word,
+    requirements,
+    shown_word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ class Card:
     rows: tuple[Row, ...]
     duty: Value | None = None
     """What a provision demands."""
+    lead: str = ""
+    """What its title is, where it is no wording of the document; empty if it is."""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -64,10 +77,6 @@ class Card:
         return tuple(dict.fromkeys(piece.target for piece in pieces if piece.target))
 
 
-_REQUIREMENTS = {
-    **{requirement.word: requirement.label for requirement in (*CONTRACT, *SECURITY)},
-    **{goal.word: f"{goal.label} ({goal.citation})" for goal in (*FOURTEEN, *EIGHT)},
-}
 MONTHS = tuple(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
 )
@@ -97,9 +106,8 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
     """
     handbook = audit.handbook
     word = kind_word(entry.kind)
-    has_status = bool(word.fields.get("status") and word.fields["status"].words)
-    status = handbook.status(entry).value if has_status else ""
-    rows = [_row(audit, entry, fact) for fact in facts(handbook, entry)]
+    status = handbook.status(entry).value if _has_status(handbook, entry) else ""
+    rows = [_row(audit, entry, fact) for fact in facts(handbook, entry) if not _told_by_lead(entry, fact)]
     if entry.parent is None and entry.kind is not Kind.DOCUMENT and (document := handbook.document_of(entry)):
         rows.insert(0, Row(kind_word(Kind.DOCUMENT).label, (link(handbook, document),)))
     rows.extend(_official_text(audit, entry))
@@ -113,11 +121,32 @@ def card_of(audit: Audit, entry: Entry, confirmed: int = 0) -> Card:
         kind=entry.kind.value,
         kind_label=word.label,
         number=handbook.number(entry),
-        status=shown_word(entry.kind, "status", status),
+        status=shown_word(entry.kind, "status", status) if status else standing_below(audit, entry),
         status_word=status,
         rows=tuple(rows),
         duty=Value(duty, parts=cited(audit, duty)) if (duty := entry.says("pflicht")) else None,
+        lead=_lead(handbook, entry),
     )
+
+
+def _has_status(handbook: Handbook, entry: Entry) -> bool:
+    """Whether an entry has a status of its own; of a control only that it is withdrawn."""
+    field = kind_word(entry.kind).fields.get("status")
+    if entry.kind is Kind.CONTROL and handbook.status(entry) is not Status.WITHDRAWN:
+        return False
+    return bool(field and field.words)
+
+
+def _lead(handbook: Handbook, entry: Entry) -> str:
+    """What the title of an entry is: an aim, or what the editors say for a clause that has no title in its contract."""
+    if entry.kind is Kind.CONTROL:
+        return "Ziel, in Worten der Redaktion" if "titel" in entry.listed("redaktionell") else "Ziel"
+    if entry.kind is Kind.CLAUSE:
+        document = handbook.document_of(entry)
+        around = (document, *handbook.line_of(document)) if document else ()
+        if any(part.says("wiedergabe") == "eigene_worte" for part in around):
+            return "Inhalt in einem Satz"
+    return ""
 
 
 def cited(audit: Audit, text: str) -> tuple[Value, ...]:
@@ -134,6 +163,11 @@ def cited(audit: Audit, text: str) -> tuple[Value, ...]:
             pieces += [Value(text[position : part.start]), Value(written, law.id, tip=law.title)]
             position = part.end
     return (*pieces, Value(text[position:])) if pieces else ()
+
+
+def _told_by_lead(entry: Entry, fact: Fact) -> bool:
+    """Whether that the title is the editors' stands before it already."""
+    return fact.name == "redaktionell" and "text" not in entry.listed("redaktionell")
 
 
 def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
@@ -155,6 +189,8 @@ def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
         text = german_date(text)
     elif word.type is ValueType.MONTHS:
         text = "ein Monat" if text == "1" else f"{text} Monate"
+    elif fact.name == "redaktionell":
+        text = "Text"
     elif fact.name == "regel":
         known = catalogue()
         text = "; ".join(known[name].title if name in known else name for name in entry.listed("regel"))
@@ -167,9 +203,22 @@ def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
 def _required(entry: Entry) -> Iterator[str]:
     """What an entry meets or lowers, as readers see it."""
     for judgement in judgements(entry):
-        label = _REQUIREMENTS.get(judgement.word, judgement.word)
+        label = _asked_for(judgement.word)
         reason = f": {judgement.reason}" if judgement.reason else ""
-        yield f"{label} ({judgement.state.label}{reason})" if judgement.state is not State.MET else label
+        plain = judgement.state is State.MET and not reason
+        yield label if plain else f"{label} ({judgement.state.label}{reason})"
+
+
+def _asked_for(word: str) -> str:
+    """What a word of a requirement or of a part of one means; a comparison with where it stands."""
+    for requirement in requirements().values():
+        if word == requirement.word:
+            compared = requirement.scale is Scale.COMPARISON
+            return f"{requirement.label} ({requirement.citation})" if compared else requirement.label
+        for part in requirement.parts:
+            if word == part.word:
+                return f"{requirement.label}: {part.label}"
+    return word
 
 
 def _deadline(audit: Audit, entry: Entry) -> Iterator[Row]:

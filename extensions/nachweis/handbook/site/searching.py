@@ -95,7 +95,7 @@ def _of_entry(app: Sphinx, handbook: Handbook, entry: Entry) -> SearchRecord:
     bases = found.value if (found := handbook.targets(entry, Link.BASED_ON)) else ()
     role = found_role.value if (found_role := handbook.fact(entry, "rolle")) else ""
     word = kind_word(entry.kind)
-    has_status = bool(word.fields.get("status") and word.fields["status"].words)
+    has_status = bool(word.fields.get("status") and word.fields["status"].words) and entry.kind is not Kind.CONTROL
     status = handbook.status(entry).value if has_status else ""
     facets = {
         "art": (word.label,),

@@ -5,10 +5,20 @@ from types import MappingProxyType
 from typing import Final
 
 from nachweis.handbook.views import changes
-from nachweis.handbook.views.lists import applying, fields, ids, matrix, numbers, register, situations
+from nachweis.handbook.views.lists import applying, contacts, fields, ids, matrix, numbers, register, situations
 from nachweis.handbook.views.pictures import coverage as coverage_picture
 from nachweis.handbook.views.pictures import network, reviews
-from nachweis.handbook.views.proofs import chains, coverage, findings, laws, messages, report, rules
+from nachweis.handbook.views.proofs import (
+    applicability,
+    asked_for,
+    chains,
+    coverage,
+    findings,
+    laws,
+    messages,
+    report,
+    rules,
+)
 from nachweis.handbook.views.view import View
 
 VIEWS: Final[Mapping[str, View]] = MappingProxyType(
@@ -18,6 +28,8 @@ VIEWS: Final[Mapping[str, View]] = MappingProxyType(
             register,
             matrix,
             coverage,
+            asked_for,
+            applicability,
             chains,
             findings,
             report,
@@ -30,6 +42,7 @@ VIEWS: Final[Mapping[str, View]] = MappingProxyType(
             coverage_picture,
             reviews,
             applying,
+            contacts,
             ids,
             numbers,
             fields,

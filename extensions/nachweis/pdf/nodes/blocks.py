@@ -6,7 +6,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from nachweis.pdf.nodes.inlines import dropped, said_below, through
+from nachweis.pdf.nodes.entries import grouped
+from nachweis.pdf.nodes.inlines import dropped, said_below, through, titled
 from nachweis.pdf.translator import Handler, Translator
 from nachweis.pdf.typst import NOTHING, array, call, joined, literal, truth, words
 
@@ -16,7 +17,7 @@ from nachweis.pdf.typst import NOTHING, array, call, joined, literal, truth, wor
 def section(translator: Translator, node: nodes.section) -> str:
     """A section; one that holds a table on its side is turned as a whole, so that no heading stays behind."""
     translator.depth += 1
-    parts = translator.each(node.children)
+    parts = grouped(translator, node.children)
     translator.depth -= 1
     if any(isinstance(child, nodes.table) and child.get("turned") for child in node.children):
         inner = [part for part in parts if part.startswith("section-title(")]
@@ -47,14 +48,6 @@ def numbered(translator: Translator, node: nodes.Element, *, first: bool = False
     ids: list[str] = ["", *node["ids"]] if first else node["ids"]
     found = next((numbers[id] for id in ids if id in numbers), "")
     return [words(f"{found} ")] if found else []
-
-
-def titled(translator: Translator, node: nodes.Element) -> str:
-    """What a heading says; references in it carry no page."""
-    before, translator.in_title = translator.in_title, True
-    body = translator.all(node.children)
-    translator.in_title = before
-    return body
 
 
 def rubric(translator: Translator, node: nodes.rubric) -> str:

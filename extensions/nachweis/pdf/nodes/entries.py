@@ -1,6 +1,8 @@
 """The card of an entry: its id in the margin, its title, what it says, its facts."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, cast
 
 from docutils import nodes
@@ -8,11 +10,10 @@ from docutils import nodes
 from nachweis.handbook.showing.cards import Card, Row, Value
 from nachweis.handbook.showing.nodes import card, facts, is_area
 from nachweis.handbook.showing.pictures import drawing
-from nachweis.pdf.nodes.blocks import titled
-from nachweis.pdf.nodes.inlines import SHORT_ID, outside, see
+from nachweis.pdf.nodes.inlines import SHORT_ID, outside, see, titled
 from nachweis.pdf.translator import Handler, Translator
-from nachweis.pdf.typst import array, call, joined, literal, plain, words
-from nachweis.vocabulary import Kind, field_word, vocabulary
+from nachweis.pdf.typst import NOTHING, array, call, joined, literal, plain, words
+from nachweis.vocabulary import Kind, Link, field_word, kind_word, link_word, vocabulary
 
 LINE: Final = 78
 """How many characters stand on a line of text, with room to spare."""
@@ -33,7 +34,7 @@ PUBLIC: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.SUBPROCESSOR})
 
 
 def entry(translator: Translator, node: card) -> str:
-    """An entry, and after it the entries inside."""
+    """An entry, and after it the entries inside; one of a row says what it is and leaves it to the row how it looks."""
     shown = cast("Card", node["card"])
     children = list(node.children)
     title = cast("nodes.rubric", children.pop(0))
@@ -42,20 +43,65 @@ def entry(translator: Translator, node: card) -> str:
     told = [child for child in own if not isinstance(child, facts)]
     rows = [row for child in own if isinstance(child, facts) for row in cast("tuple[Row, ...]", child["rows"])]
     key = translator.define([shown.id], f"{shown.number or shown.id} {title.astext()}")
+    in_row, translator.in_row = translator.in_row, False
     made = call(
-        "entry",
+        "item" if in_row else "entry",
         literal(key),
         titled(translator, title),
         translator.all(told),
         depth=str(title["heading-level"]),
         kind=words(shown.kind_label),
+        word=literal(shown.kind),
         number=words(shown.number) if shown.number else None,
         status=words(shown.status) if shown.status else None,
         state=literal(shown.status_word) if shown.status_word else None,
         facts=array(_row(translator, node, row) for row in rows),
         size=_size(told, rows),
+        leads="true" if any(map(_is_rowed, inner[:1])) else None,
     )
-    return joined([made, *translator.each(inner)])
+    return made if in_row else joined([made, *grouped(translator, inner)])
+
+
+def area(translator: Translator, node: nodes.Element) -> str:
+    """An area of a control: its heading, what else it says, and its entries, which stand in the row around."""
+    rubric, *rest = node.children
+    told = [child for child in rest if not isinstance(child, card)]
+    return call(
+        "area",
+        joined([*translator.anchors(node), translator.render(rubric)]),
+        titled(translator, cast("nodes.rubric", rubric)),
+        translator.all(told),
+        *(_in_row(translator, child) for child in rest if isinstance(child, card)),
+    )
+
+
+def grouped(translator: Translator, children: list[nodes.Node]) -> list[str]:
+    """The expressions for ``children``, with each row of measures as one: a book may make a table of it."""
+    made: list[str] = []
+    row: list[str] = []
+    for child in children:
+        if _is_rowed(child):
+            row.append(area(translator, cast("nodes.Element", child)) if is_area(child) else _in_row(translator, child))
+        elif (shown := translator.render(child)) != NOTHING:
+            made += [_rowed(translator, row), shown] if row else [shown]
+            row = []
+    return [*made, _rowed(translator, row)] if row else made
+
+
+def _rowed(translator: Translator, row: list[str]) -> str:
+    return call("entries", *row, page=literal(translator.docname), each="entry")
+
+
+def _in_row(translator: Translator, child: nodes.Node) -> str:
+    translator.in_row = True
+    return translator.render(child)
+
+
+def _is_rowed(child: nodes.Node) -> bool:
+    """Whether ``child`` is a measure that holds no other entry, or an area of nothing but such."""
+    if isinstance(child, card):
+        return child["card"].kind == Kind.MEASURE and not any(_follows(inner) for inner in child.children)
+    return is_area(child) and all(_is_rowed(inner) for inner in child.children if _follows(inner))
 
 
 def _follows(child: nodes.Node) -> bool:
@@ -92,6 +138,8 @@ def _height(told: list[nodes.Node], rows: list[Row]) -> float | None:
 def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
     values = [_value(translator, node, value) for value in row.values]
     origin = _value(translator, node, row.origin) if row.origin is not None else None
+    kind = cast("Card", node["card"]).kind if isinstance(node, card) else ""
+    records = [i for i, value in enumerate(row.values) if translator.kinds.get(value.target) is Kind.FINDING]
     return call(
         "fact",
         words(row.label),
@@ -99,7 +147,17 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
         origin=origin,
         inline="true" if row.inline else None,
         internal="true" if row.label in INTERNAL else None,
+        name=literal(_names(kind).get(row.label, "")),
+        records=array(str(index) for index in records) if records else None,
     )
+
+
+@lru_cache(maxsize=32)
+def _names(kind: str) -> Mapping[str, str]:
+    """The name of each line of a card by the label that readers see: fields, links, „-back“ for incoming ones."""
+    names = {link_word(link).incoming: f"{link}-back" for link in Link}
+    names |= {link_word(link).outgoing: str(link) for link in Link}
+    return names | {field_word(name, Kind(kind)).label: name for name in vocabulary().fields}
 
 
 def _value(translator: Translator, node: nodes.Node, value: Value) -> str:
@@ -107,18 +165,24 @@ def _value(translator: Translator, node: nodes.Node, value: Value) -> str:
         return call("said", joined(_value(translator, node, part) for part in value.parts if part.text))
     if value.target:
         left_out = translator.kinds.get(value.target) not in PUBLIC
-        return see(translator, node, value.target, _named(value), optional=left_out)
+        return see(translator, node, value.target, _named(translator, value), optional=left_out)
     if value.url:
         return outside(translator, value.url, words(value.text), value.text)
     return words(value.text)
 
 
-def _named(value: Value) -> str:
+def _named(translator: Translator, value: Value) -> str:
     """What a reference reads; an id that could break at its hyphens stays on one line."""
-    id = value.target
-    if value.text.startswith(id) and _BREAKS.search(id) and len(id) <= SHORT_ID:
-        return joined([call("keep", words(id)), *([words(value.text[len(id) :])] if len(value.text) > len(id) else [])])
-    return words(value.text)
+    id, kind = value.target, translator.kinds.get(value.target)
+    if value.text.startswith(id):
+        name, title = id, value.text[len(id) :]
+    elif kind is not None and not kind_word(kind).named_by_title and ": " in value.text:
+        name, title = value.text.split(": ", 1)
+        title = f": {title}"
+    else:
+        return words(value.text)
+    shown = call("keep", words(name)) if name == id and _BREAKS.search(id) and len(id) <= SHORT_ID else words(name)
+    return call("named", shown, words(title)) if title else shown
 
 
 WIDEST: Final = 405

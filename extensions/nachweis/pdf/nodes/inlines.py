@@ -13,8 +13,8 @@ from nachweis.pdf.typst import NOTHING, broken, call, joined, literal, plain, tr
 
 LONGEST: Final = 2000
 """Up to how many characters an address is one."""
-SHORT_ID: Final = 18
-"""Up to how many characters an id stays on one line."""
+SHORT_ID: Final = 32
+"""Up to how many characters an id stays on one line, so that whoever searches for it finds it."""
 
 
 _NO_BEGINNING: Final = frozenset(".,:;!?/)]}")
@@ -24,6 +24,14 @@ _NO_BEGINNING: Final = frozenset(".,:;!?/)]}")
 def text(translator: Translator, node: nodes.Text) -> str:
     """Running text."""
     return words(str(node)) if node else NOTHING
+
+
+def titled(translator: Translator, node: nodes.Element) -> str:
+    """What a heading says; references in it carry no page."""
+    before, translator.in_title = translator.in_title, True
+    body = translator.all(node.children)
+    translator.in_title = before
+    return body
 
 
 def around(function: str) -> Handler:

@@ -6,6 +6,7 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.pdf.nodes.blocks import flowing, numbered
+from nachweis.pdf.nodes.inlines import SHORT_ID
 from nachweis.pdf.nodes.widths import CODE, layout
 from nachweis.pdf.translator import Handler, Translator
 from nachweis.pdf.typst import NOTHING, array, call, joined, truth, words
@@ -99,6 +100,11 @@ def _texts(columns: int, rows: Sequence[nodes.row]) -> list[list[str]]:
                     CODE * round(1.2 * len(word))
                     for code in cell.findall(nodes.literal)
                     for word in code.astext().split()
+                ]
+                codes += [
+                    CODE * len(id.astext())
+                    for id in cell.findall(nodes.reference)
+                    if "nw-ref" in id["classes"] and len(id.astext()) <= SHORT_ID
                 ]
                 texts[column].append(" ".join([cell.astext() + PAGE * pages, *codes]))
             for taken in range(column, min(column + span + 1, columns)):

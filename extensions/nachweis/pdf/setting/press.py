@@ -34,6 +34,9 @@ FRONT = ("cover", "control-sheet", "contents", "how-to-read")
 """What stands before the pages: functions of the template."""
 BACK = ("id-register", "subject-register", "source-register", "colophon")
 """What stands after them."""
+SHORT_FRONT = ("cover", "control-sheet", "contents", "results")
+SHORT_BACK = ("provision-register", "subject-register", "source-register", "colophon")
+"""The same of the auditor's book."""
 _NO_FONT = re.compile(r"unknown font family: (.*)")
 _LACKING = re.compile(r"the text `(.*)` could not be displayed")
 _PAGE = re.compile(r"seite-(\d+)\.typ")
@@ -61,6 +64,8 @@ class Book:
     fonts: Path | None
     day: date
     """The date that the PDF bears."""
+    short: bool = False
+    """Whether it is the auditor's book, which has a template of its own on top of that of all."""
 
     @property
     def defines(self) -> dict[str, str]:
@@ -68,8 +73,10 @@ class Book:
         return {
             key: title
             for chapter in self.chapters
-            if chapter.page
-            for key, title in self.fragments[chapter.page].defines.items()
+            if chapter.level
+            for key, title in (
+                self.fragments[chapter.page].defines.items() if chapter.page else [(chapter.key, chapter.title)]
+            )
         }
 
     @property
@@ -150,7 +157,11 @@ def _in_words(book: Book, result: "subprocess.CompletedProcess[str]") -> str:
 def _write(book: Book) -> None:
     shutil.rmtree(book.folder, ignore_errors=True)
     book.folder.mkdir(parents=True)
-    shutil.copyfile(PACKAGE / "template" / "nachweis.typ", book.folder / "nachweis.typ")
+    templates = PACKAGE / "template"
+    # whatever a company restyles begins with „nachweis.typ“: there it finds the functions of the book that is set
+    shutil.copyfile(templates / "nachweis.typ", book.folder / ("handbuch.typ" if book.short else "nachweis.typ"))
+    if book.short:
+        shutil.copyfile(templates / "pruefung.typ", book.folder / "nachweis.typ")
     try:
         own = book.template.read_text(encoding="utf-8") if book.template.is_file() else '#import "nachweis.typ": *\n'
     except UnicodeDecodeError as error:
@@ -192,14 +203,7 @@ def _copy(book: Book, path: str, name: str) -> None:
 
 
 def _main(book: Book) -> str:
-    chapters = [
-        call("part", words(chapter.title))
-        if not chapter.page
-        else call(
-            "chapter", str(chapter.level), f"include {literal(f'seite-{number:05}.typ')}", fresh=_fresh(book, number)
-        )
-        for number, chapter in enumerate(book.chapters)
-    ]
+    chapters = [_chapter(book, number) for number in range(len(book.chapters))]
     attached = [call("attached", literal(f"anlagen/{name}"), literal(name)) for name in book.attachments]
     offered = {name: said for page in book.fragments.values() for name, said in page.downloads.items()}
     several = Counter(offered.values())
@@ -209,9 +213,20 @@ def _main(book: Book) -> str:
         attached.append(
             call("attached", literal(name), literal(called), mime_type=literal(kind), use=literal("supplement"))
         )
-    body = joined([*attached, *map(call, FRONT), *chapters, *map(call, BACK), call("places-found")])
+    front, back = (SHORT_FRONT, SHORT_BACK) if book.short else (FRONT, BACK)
+    body = joined([*attached, *map(call, front), *chapters, *map(call, back), call("places-found")])
     around = "handbook.with(header: page-header, footer: page-footer, headings: heading-style)"
     return f'#import "/vorlage.typ": *\n#show: {around}\n#{body}\n'
+
+
+def _chapter(book: Book, number: int) -> str:
+    chapter = book.chapters[number]
+    if chapter.page:
+        page = f"include {literal(f'seite-{number:05}.typ')}"
+        return call("chapter", str(chapter.level), page, fresh=_fresh(book, number))
+    if chapter.level:
+        return call("division", literal(chapter.key), words(chapter.title))
+    return call("part", words(chapter.title))
 
 
 def _fresh(book: Book, number: int) -> str | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.compliance.finding import meant
+from nachweis.compliance.finding import Severity, meant
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.values.days import short
 from nachweis.compliance.views.tables import register
@@ -27,7 +27,7 @@ class Register:
     under: str = ""
     """Only what belongs to this document or control; its id."""
     gaps: bool = False
-    """Only entries that leave one of the columns empty."""
+    """Only entries that leave one of the columns empty, or of which a rule says that something is missing."""
 
 
 def _read(asked: Question) -> Register | None:
@@ -42,17 +42,33 @@ def _read(asked: Question) -> Register | None:
 
 
 def _answer(query: Register, build: Build, address: Address) -> list[nodes.Node]:
-    """All entries of a kind, or only those that leave a column empty."""
+    """All entries of a kind, or only those that lack something."""
     word = kind_word(query.kind)
     columns = query.columns or word.columns
     heads = [_heading(column, query.kind) for column in columns]
     entries = register(build.handbook, query.kind, query.under)
     rows = [[_cell(build.handbook, entry, column, address) for column in columns] for entry in entries]
     if query.gaps:
-        rows = [row for row in rows if any(_is_empty(cell) for cell in row)]
+        missing = _missing(build, query.kind)
+        rows = [
+            [*row, [nodes.Text("; ".join(told)) if told else nodes.Text("–")]]
+            for entry, row in zip(entries, rows, strict=True)
+            if (told := missing.get(entry.id, ())) or any(_is_empty(cell) for cell in row)
+        ]
+        heads, columns = [*heads, "Was fehlt"], (*columns, "grund")
     if not rows:
         return [nothing(f"Keine Lücken bei: {word.plural}." if query.gaps else f"Keine {word.plural} vorhanden.")]
     return [table(heads, rows, f"{len(rows)} {word.plural}", ["nw-register"], [f"nw-col-{name}" for name in columns])]
+
+
+def _missing(build: Build, kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """What the rules find at entries of a kind, by id; the same findings as everywhere else."""
+    found: dict[str, tuple[str, ...]] = {}
+    for finding in build.findings:
+        entry = build.handbook.get(finding.entry)
+        if entry is not None and entry.kind is kind and finding.severity is not Severity.NOTE:
+            found[entry.id] = (*found.get(entry.id, ()), finding.message)
+    return found
 
 
 def _is_empty(cell: Cell) -> bool:
@@ -104,7 +120,7 @@ COMPUTED: Final[Mapping[str, tuple[str, Callable[[Handbook, Entry, Address], Cel
         "titel": ("Titel", _title),
         "dokument": ("Dokument", lambda handbook, entry, address: _headed(handbook.document_of(entry), address)),
         "kontrolle": ("Kontrolle", lambda handbook, entry, address: _headed(handbook.control_of(entry), address)),
-        "recht": ("Rechtsgrundlage", _laws),
+        "recht": ("Vorschrift", _laws),
     }
 )
 """Columns that are no fields: what stands above them, and what they say of an entry."""

@@ -6,6 +6,7 @@ from docutils import nodes
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.citing.citations import CitationError
+from nachweis.compliance.coverage import State
 from nachweis.compliance.finding import Severity
 from nachweis.handbook.showing.tables import mark, reference
 from nachweis.handbook.views.view import Address
@@ -13,6 +14,15 @@ from nachweis.handbook.views.view import Address
 FEW: Final = 6
 """Up to how many entries are named one by one."""
 _WEIGHTS: Final = {Severity.ERROR: "gap", Severity.WARNING: "partial", Severity.NOTE: "note"}
+STATE_MARKS: Final = {
+    State.UNASSIGNED: "note",
+    State.GAP: "gap",
+    State.PARTIAL: "partial",
+    State.ASSURED: "assured",
+    State.NOTED: "met",
+    State.MET: "met",
+}
+"""How far a requirement is met, as grounds of words."""
 GRAVITY_MARKS: Final = {"hoch": "gap", "mittel": "partial", "niedrig": "note"}
 """How grave written findings are, as grounds of words."""
 
