@@ -57,5 +57,5 @@ CITATIONS = Citations(catalogue())
 
 
 def audit(*entries: Entry, today: date = TODAY, released: bool = False, before: Handbook | None = None) -> Audit:
-    """What rules look at: a handbook of ``entries`` on a day."""
-    return Audit(handbook(*entries), CITATIONS, today, released=released, before=before)
+    """What rules look at: a handbook of ``entries`` on a day; risks are the management's."""
+    return Audit(handbook(*entries), CITATIONS, today, released=released, before=before, risk_owners=("Leitung",))

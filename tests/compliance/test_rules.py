@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,7 @@ from nachweis.compliance.changes import compare
 from nachweis.compliance.citing.citations import Citations
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Entry
-from nachweis.compliance.rules import NAMES, RULES, check
-from nachweis.compliance.rules.acceptance import acceptance_expired, acceptance_incomplete, finding_about_nothing
+from nachweis.compliance.rules import NAMES, RULES
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import document_incomplete
 from nachweis.compliance.rules.law import (
@@ -483,12 +482,8 @@ def test_evidence_expires_on_the_day_after_its_last() -> None:
 
 
 @pytest.mark.parametrize("written", ["15.1.2026", "31.12.2027", "bald"])
-def test_what_is_no_date_has_neither_expired_nor_does_it_hold(written: str) -> None:
-    evidence = entry("NW-1", Kind.EVIDENCE, gilt_bis=written)
-    taken = record(facts={**ACCEPTED, "gilt_bis": written})
-
-    assert found(evidence_expired, evidence) == found(acceptance_expired, taken) == []
-    assert not audit(taken).accepted(taken)
+def test_evidence_does_not_expire_on_what_is_no_date(written: str) -> None:
+    assert found(evidence_expired, entry("NW-1", Kind.EVIDENCE, gilt_bis=written)) == []
 
 
 def test_evidence_does_not_end_before_it_begins() -> None:
@@ -805,36 +800,6 @@ def test_data_and_persons_belong_together() -> None:
     assert found(data_without_persons, linked, persons) == found(persons_without_data, linked, persons) == []
 
 
-# ── written findings ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def record(
-    id: str = "BEF-1", about: tuple[str, ...] = ("T-1",), facts: Mapping[str, str] | None = None, **more: str
-) -> Entry:
-    links = {Link.CONCERNS: about} if about else {}
-    return entry(id, Kind.FINDING, page="b/eins", links=links, facts={**(facts or {}), **more})
-
-
-ACCEPTED = {"status": "angenommen", "freigabe": "Leitung", "grund": "Wird neu besetzt.", "gilt_bis": "2027-01-01"}
-
-
-def test_nobody_accepts_what_is_wrong_with_his_own_acceptance() -> None:
-    own = record(about=("BEF-1",), regel="acceptance_expired", facts={**ACCEPTED, "gilt_bis": "2020-01-01"})
-
-    (finding,) = [f for f in check(audit(own)) if f.rule == "acceptance_expired"]
-    assert finding.records == ()
-
-
-def test_a_record_of_a_rule_accepts_everything_that_it_finds_at_an_entry() -> None:
-    lost = entry("T-1", links={Link.COVERS: ("AVV-98", "AVV-99")})
-
-    accepted = [f for f in check(audit(lost, record(regel="link_to_nothing", facts=ACCEPTED))) if f.accepted]
-    assert [(f.rule, f.topic) for f in accepted] == [
-        ("link_to_nothing", "deckt AVV-98"),
-        ("link_to_nothing", "deckt AVV-99"),
-    ]
-
-
 @pytest.mark.parametrize(
     "facts",
     [
@@ -858,100 +823,6 @@ def test_circles_are_found_and_stop() -> None:
 
     assert found(circular_link, *ring) == ["K-1", "K-2", "K-3"]
     assert found(circular_link, entry("T-1", links={Link.SUPERSEDED_BY: ("T-1",)})) == ["T-1"]
-
-
-@pytest.mark.parametrize("name", ["freigabe", "grund", "gilt_bis"])
-def test_an_acceptance_says_who_why_and_until_when(name: str) -> None:
-    facts = {key: value for key, value in ACCEPTED.items() if key != name}
-
-    assert found(acceptance_incomplete, record(facts=ACCEPTED)) == []
-    assert found(acceptance_incomplete, record(facts=facts)) == ["BEF-1"]
-
-
-def test_an_acceptance_expires_and_is_a_finding_itself() -> None:
-    assert found(acceptance_expired, record(facts=ACCEPTED)) == []
-    assert found(acceptance_expired, record(facts=ACCEPTED), today=date(2027, 1, 2)) == ["BEF-1"]
-
-
-def test_a_written_finding_is_about_something() -> None:
-    assert found(finding_about_nothing, record(about=())) == ["BEF-1"]
-
-
-ROLELESS = [
-    document(),
-    entry("K-1", Kind.CONTROL, status="umgesetzt"),
-    entry("T-1", parent="K-1"),
-]
-
-
-def roles(*records: Entry, today: date = date(2026, 11, 22)) -> list[Finding]:
-    """What is said about the missing role of T-1."""
-    return [f for f in check(audit(*ROLELESS, *records, today=today)) if f.rule == "measure_without_role"]
-
-
-def test_without_a_record_a_finding_is_new_and_holds_back() -> None:
-    (finding,) = roles()
-
-    assert finding.record == ""
-    assert finding.holds_back
-
-
-@pytest.mark.parametrize("about", ["T-1", "K-1", "DOK-1"])
-def test_a_record_speaks_for_an_entry_a_control_or_a_document(about: str) -> None:
-    (finding,) = roles(record(about=(about,), regel="measure_without_role"))
-
-    assert finding.record == "BEF-1"
-    assert not finding.accepted
-    assert finding.holds_back
-
-
-def test_a_record_of_another_rule_or_entry_says_nothing() -> None:
-    for other in (record(regel="weak_wording"), record(about=("T-9",), regel="measure_without_role")):
-        (finding,) = roles(other)
-        assert finding.record == ""
-
-
-def test_an_accepted_record_holds_nothing_back_until_it_expires() -> None:
-    accepting = record(regel="measure_without_role", facts=ACCEPTED)
-
-    assert [finding.accepted for finding in roles(accepting)] == [True]
-    assert [finding.accepted for finding in roles(accepting, today=date(2027, 1, 2))] == [False]
-
-
-def test_of_two_records_the_accepting_one_counts() -> None:
-    both = [
-        record("BEF-1", regel="measure_without_role"),
-        record("BEF-2", regel="measure_without_role", facts=ACCEPTED),
-    ]
-
-    assert [finding.record for finding in roles(*both)] == ["BEF-2"]
-
-
-def test_a_record_of_the_entry_itself_goes_before_one_of_all_around_it() -> None:
-    general = record("BEF-1", about=("DOK-1",), regel="measure_without_role", facts=ACCEPTED)
-    exact = record("BEF-2", regel="measure_without_role")
-
-    (finding,) = roles(general, exact)
-    assert finding.records == ("BEF-2", "BEF-1")
-    assert finding.holds_back
-
-
-def test_a_resolved_record_accepts_nothing() -> None:
-    (finding,) = roles(record(regel="measure_without_role", status="behoben"))
-
-    assert finding.record == ""
-
-
-def test_a_record_whose_flaw_is_gone_is_to_be_closed() -> None:
-    gone = record(about=("K-1",), regel="weak_wording")
-
-    assert [f.entry for f in check(audit(*ROLELESS, gone)) if f.rule == "finding_settled"] == ["BEF-1"]
-
-
-def test_a_record_of_a_rule_that_had_nothing_to_look_at_stays() -> None:
-    book = audit(*ROLELESS, record(about=("K-1",), regel="draft_in_release; weak_wording"))
-
-    assert [f for f in check(book) if f.rule == "finding_settled"] == []
 
 
 # ── all rules ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -980,8 +851,8 @@ def test_a_finding_carries_the_name_of_its_function() -> None:
 
 
 def test_a_new_rule_gives_time() -> None:
-    rule = replace(next(rule for rule in RULES if rule.name == "measure_without_role"), grace_until="2026-12-31")
-    (finding,) = measure_without_role(audit(document(), entry("T-1", status="umgesetzt")))
+    rule = replace(next(rule for rule in RULES if rule.name == "measure_without_evidence"), grace_until="2026-12-31")
+    (finding,) = measure_without_evidence(audit(document(), entry("T-1", status="umgesetzt")))
 
     assert rule.weigh(finding, "2026-12-31").severity is Severity.NOTE
     assert "Ab dem 31.12.2026" in rule.weigh(finding, "2026-12-31").hint

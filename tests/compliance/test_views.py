@@ -1,9 +1,11 @@
-from nachweis.compliance.finding import Severity
-from nachweis.compliance.model import Entry
+from typing import Any
+
+from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.model import Entry, Place
 from nachweis.compliance.rules import check
 from nachweis.compliance.views.chains import chains
 from nachweis.compliance.views.facts import facts
-from nachweis.compliance.views.report import ages, lines
+from nachweis.compliance.views.report import ages, lines, unmended
 from nachweis.compliance.views.standing import standing_below
 from nachweis.compliance.views.tables import matrix, register, unlinked
 from nachweis.vocabulary import Kind, Link
@@ -108,7 +110,7 @@ REPORT = audit(
     document(fassung="1", stand="2026-01-01", freigabe="Leitung", durchsicht="2026-11-01"),
     entry("T-1", status="umgesetzt", title="Die Haustechnik verschließt jeden Abend das Tor"),
     written("BEF-1", "T-1", schwere="hoch", festgestellt_am="2026-11-01"),
-    written("BEF-2", "DOK-1", schwere="niedrig", festgestellt_am="2025-01-01", regel="measure_without_role"),
+    written("BEF-2", "DOK-1", schwere="niedrig", festgestellt_am="2025-01-01", regel="measure_without_evidence"),
     written("BEF-3", "DOK-9", schwere="mittel"),
     written("BEF-4", "T-1", schwere="hoch", status="behoben"),
 )
@@ -120,10 +122,26 @@ def test_the_report_counts_by_document_and_weight() -> None:
     assert first.document
     assert first.document.id == "DOK-1"
     assert first.recorded[Severity.ERROR] == 1
-    assert first.new[Severity.ERROR] == 2  # no basis, no evidence
+    assert first.new[Severity.ERROR] == 0  # the missing evidence is written down
     assert first.open == {"hoch": 1, "mittel": 0, "niedrig": 1}
     assert rest.document is None
     assert rest.open["mittel"] == 1
+
+
+def test_a_cover_says_how_many_errors_nobody_has_mended() -> None:
+    def error(**facts: Any) -> Finding:
+        return Finding("placeholder", "Etwas fehlt.", Place("m/eins"), **facts)
+
+    taken, handed = error(records=("BEF-1",), accepted=True), error(records=("BEF-2",), resting=True)
+    note = error(weight=Severity.NOTE)
+
+    assert str(unmended([note])) == "enthält keinen Fehler, den die Prüfung kennt"
+    assert str(unmended([note, handed])) == "enthält 1 nicht behobenen Fehler: 1 beim Anbieter des Dokuments"
+    found = unmended([error(), error(records=("BEF-3",)), taken, handed, handed, note])
+    assert str(found) == (
+        "enthält 5 nicht behobene Fehler: 2 offen, 1 als Risiko angenommen, 2 beim Anbieter des Dokuments"
+    )
+    assert (found.new, found.recorded, found.open, found.total) == (1, 1, 2, 5)
 
 
 def test_the_report_counts_by_age() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from nachweis.compliance.changes import Change, Suspect, compare, suspects
+from nachweis.compliance.changes import Change, Suspect, compare, fingerprint, suspects
 from nachweis.compliance.citing.citations import CitationError, Citations
 from nachweis.compliance.citing.law import Citation
 from nachweis.compliance.history import History
@@ -19,6 +19,11 @@ from nachweis.compliance.values.typed import read_months
 from nachweis.vocabulary import Kind, Link, Status
 
 T = TypeVar("T")
+
+_TAKEN = ("freigabe", "grund", "gilt_bis")
+_TREATED = ("rolle", "faellig_am", "abhilfe")
+TO_ACCEPT = (*_TAKEN, *_TREATED)
+"""What an acceptance says besides its entries: who accepts them, why, until when; who does what about it, by when."""
 
 PROCESSORS_WORDS = ("auftragsverarbeiter", "gemeinsam")
 """Values of ``verpflichtet`` by which a clause is a promise of the processor."""
@@ -48,6 +53,8 @@ class Audit:
     """The ids of entries that the handbook has and this edition leaves out."""
     is_holiday: Callable[[date], bool] = field(default=lambda day: False, compare=False)
     """Whether a day is a public holiday where objections are to be made (§ 193 BGB)."""
+    risk_owners: tuple[str, ...] = ()
+    """The roles that may accept a risk; the one that writes the handbook is none of them."""
     _answered: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, question: Hashable, answer: Callable[[], T]) -> T:
@@ -238,14 +245,42 @@ class Audit:
         )
 
     def accepted(self, record: Entry) -> bool:
-        """Whether a written finding is accepted in full, by a role, for a reason, and until a day not yet past."""
+        """Whether a written finding is accepted in full, by the owner of the risk, and until a day not yet past."""
         until = record.day("gilt_bis")
         return (
             self.handbook.status(record) is Status.ACCEPTED
-            and bool(record.says("freigabe") and record.says("grund"))
+            and all(map(record.says, TO_ACCEPT))
+            and record.says("freigabe") in self.risk_owners
             and until is not None
             and until >= self.today
         )
+
+    def acceptable(self, record: Entry) -> tuple[Entry, ...]:
+        """The entries that a written finding can accept: those that it names, but no whole documents."""
+        named = map(self.handbook.get, dict.fromkeys(record.links.get(Link.CONCERNS, ())))
+        return tuple(entry for entry in named if entry is not None and entry.kind is not Kind.DOCUMENT)
+
+    def taken(self, record: Entry) -> frozenset[str]:
+        """The ids of the entries that a written finding accepts in the wording that they have now."""
+        marks = {tuple(part.split()) for part in record.says("angenommen_in").split(";")}
+        return frozenset(entry.id for entry in self.acceptable(record) if (entry.id, fingerprint(entry)) in marks)
+
+    # ── whose documents they are ───────────────────────────────────────────────────────────────────────────────
+
+    def is_foreign(self, entry: Entry) -> bool:
+        """Whether ``entry`` stands in a document that only somebody else can change, or belongs to its contract."""
+        book = self.handbook
+        if entry.kind is Kind.SUBPROCESSOR:
+            listed = book.targets(entry, Link.PART_OF)
+            homes = listed.value if listed else self.contracts_with(entry)
+        else:
+            home = entry if entry.kind is Kind.DOCUMENT else book.document_of(entry)
+            homes = (home,) if home else ()
+        return bool(homes) and all(map(self._came_from_outside, homes))
+
+    def _came_from_outside(self, document: Entry) -> bool:
+        family = (document, *self.handbook.line_of(document))
+        return next(filter(None, (part.says("herkunft") for part in family)), "") == "fremd"
 
     def touches(self, record: Entry, entry: Entry) -> bool:
         """Whether a written finding concerns ``entry``, or something that it stands in."""

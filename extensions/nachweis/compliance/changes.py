@@ -1,5 +1,7 @@
 """Handbook × handbook ─▶ what changed: added, removed, reworded, moved … and where a reader must look again."""
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.vocabulary import Kind, Link, Status, vocabulary
+from nachweis.vocabulary import Edition, FieldWord, Kind, Link, Status, ValueType, field_word, vocabulary
 
 PACKED: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD})
 """Kinds that packs explain: an entry comes and goes with what names it, and its id is never another's."""
@@ -136,6 +138,32 @@ def _law_changed(before: Handbook, after: Handbook, found: list[Change]) -> Iter
 def wording(entry: Entry) -> str:
     """What an entry says: its title, and its text below."""
     return f"{entry.title}\n{entry.text}" if entry.text else entry.title
+
+
+_ASIDE: Final = frozenset({"durchsicht", "durchsicht_alle", "stichworte", "anmerkung"})
+"""Fields that change nothing of what an entry says, as those do not that list words or places in a source."""
+_WITH_WHOM: Final = (Link.USES, Link.PROCESSES, Link.ENGAGED_BY)
+
+
+def fingerprint(entry: Entry) -> str:
+    """Eight hexadecimal digits that are others as soon as the entry says something else, or somebody else does it.
+
+    How its lines are broken, when it was reviewed, what the editors note at it and which provisions they put beside it
+    does not count; nor does what stays in the house, so that every edition has the same.
+    """
+    told = {name: value for name, value in entry.facts.items() if name not in _ASIDE and _is_said(field_word(name))}
+    said = {
+        "title": " ".join(entry.title.split()),
+        "text": " ".join(entry.text.split()),
+        "facts": {name: " ".join(value.split()) for name, value in told.items()},
+        "links": {link.value: sorted(ids) for link, ids in entry.links.items() if link in _WITH_WHOM},
+    }
+    data = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def _is_said(word: FieldWord) -> bool:
+    return word.reach is not Edition.INTERNAL and word.type not in (ValueType.LIST, ValueType.PLACE)
 
 
 # ── word by word ───────────────────────────────────────────────────────────────────────────────────────────────────

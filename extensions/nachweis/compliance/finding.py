@@ -60,6 +60,8 @@ class Finding:
     """The ids of the written ``befund`` entries that say the same; the most exact one comes first and decides."""
     accepted: bool = False
     """Whether that one accepts it."""
+    resting: bool = False
+    """Whether that one says that only the issuer of the document, somebody else, can mend it."""
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
@@ -82,8 +84,8 @@ class Finding:
 
     @property
     def holds_back(self) -> bool:
-        """Whether a release must not be made before this is mended or accepted."""
-        return self.severity is Severity.ERROR and not self.accepted
+        """Whether a release must not be made before this is mended, or somebody answers for it."""
+        return self.severity is Severity.ERROR and not (self.accepted or self.resting)
 
 
 def about(entry: Entry, rule: str, message: str, hint: str, topic: str = "") -> Finding:

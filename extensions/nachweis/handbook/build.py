@@ -70,6 +70,7 @@ class Build:
             version=config.version if config.version != DRAFT else "",
             withheld=self.withheld,
             is_holiday=public_holidays(config.state),
+            risk_owners=config.owners,
         )
 
     @property

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from nachweis.handbook.settings.config import HandbookConfig
 from nachweis.pdf.book import BookSpec, Division
 from nachweis.vocabulary import Edition
 
@@ -128,6 +129,11 @@ def _refuse(app: Sphinx, config: Config) -> None:
     for name, path in (("logo", given.logo), ("fonts", given.fonts)):
         if path and not (Path(app.srcdir) / path).exists():
             raise ConfigError(f"„{PREFIX}{name}“ in conf.py nennt „{path}“, was es nicht gibt.")
+    if given.author_role and given.author_role in HandbookConfig.of(config).owners:
+        raise ConfigError(
+            f"„nachweis_risk_owners“ in conf.py nennt „{given.author_role}“; wer das Handbuch verfasst "
+            f"(„{PREFIX}author_role“), nimmt keine Risiken an."
+        )
 
 
 def setup(app: Sphinx) -> None:

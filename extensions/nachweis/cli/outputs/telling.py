@@ -13,10 +13,11 @@ from nachweis.building.progress import counted
 from nachweis.building.running import path_of
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, Severity
+from nachweis.compliance.model import Entry, Handbook
 from nachweis.exchange.formats import FINDINGS, Issue
 from nachweis.handbook.domain import domain_of
 from nachweis.handbook.settings.config import HandbookConfig, read_citations
-from nachweis.vocabulary import Kind
+from nachweis.vocabulary import Kind, Status, vocabulary
 
 
 def tell(app: Sphinx, findings: Sequence[Finding], others: Iterable[str], given: argparse.Namespace) -> None:
@@ -55,10 +56,16 @@ def held_back(app: Sphinx, findings: Iterable[Finding]) -> Iterator[str]:
         record = handbook[id]
         path = path_of(app)(record.place.page)
         yield (
-            f"{path}:{record.place.line}: Fehler: {id} ist offen und hält mit {counted(count, 'Punkt', 'Punkten')} "
-            "die Freigabe auf. Beheben Sie den Mangel, oder nehmen Sie ihn an, mit „:freigabe:“, „:grund:“ und "
-            "„:gilt_bis:“."
+            f"{path}:{record.place.line}: Fehler: {id} ist {_state(handbook, record)} und hält mit "
+            f"{counted(count, 'Punkt', 'Punkten')} die Freigabe auf. Beheben Sie den Mangel; als Risiko annehmen kann "
+            "ihn nur, wer in conf.py Risikoeigner ist."
         )
+
+
+def _state(handbook: Handbook, record: Entry) -> str:
+    """How a written finding stands that settles nothing."""
+    status = handbook.status(record)
+    return "offen" if status is Status.OPEN else f"zwar „{vocabulary().states[status].label}“, aber nicht gültig,"
 
 
 def summary(app: Sphinx, findings: Sequence[Finding], others: int, seconds: float) -> Iterator[str]:
@@ -74,7 +81,8 @@ def summary(app: Sphinx, findings: Sequence[Finding], others: int, seconds: floa
     known = [finding for finding in findings if finding.record]
     yield f"Neu: {_weighed(new, others)}"
     if known:
-        yield f"In Befunden festgehalten: {_weighed(known)}, davon angenommen: {sum(f.accepted for f in known)}"
+        accepted, resting = sum(f.accepted for f in known), sum(f.resting for f in known)
+        yield f"In Befunden festgehalten: {_weighed(known)}, davon angenommen: {accepted}, beim Anbieter: {resting}"
 
 
 def _weighed(findings: Sequence[Finding], others: int = 0) -> str:

@@ -9,9 +9,17 @@ from dataclasses import dataclass, replace
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.rules.acceptance import (
+    acceptance_by_wrong_role,
     acceptance_expired,
     acceptance_incomplete,
+    acceptance_of_document,
+    acceptance_of_other_wording,
     finding_about_nothing,
+    finding_not_verified,
+    finding_overdue,
+    finding_without_owner,
+    own_document_with_provider,
+    refused,
     settle,
     settled,
 )
@@ -84,6 +92,7 @@ from nachweis.compliance.rules.wording import (
     weak_wording,
 )
 from nachweis.compliance.values.days import short
+from nachweis.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,11 @@ class Rule:
     """What it finds, as readers see it: a German noun phrase."""
     norm: str = ""
     """The provision that makes it necessary, as it is cited; empty if it is our own craft."""
-    acceptable: bool = True
-    """Whether a written finding may accept what it finds; a lowered level needs an adjustment instead."""
+    acceptable: Callable[[Audit, Finding], bool] = lambda audit, finding: True
+    """Whether the owner of a risk may accept what it finds; a duty of the law is met, and no risk that one takes."""
+    settles: bool = True
+    """Whether a written finding settles what it finds at all; a lowered level needs an adjustment instead, and what is
+    wrong with a written finding is mended there."""
     idle: Callable[[Audit], bool] = lambda audit: False
     """Whether it has nothing to look at in this check, so that nobody can say that a written finding is done."""
     grace_until: str = ""
@@ -129,6 +141,17 @@ def _is_draft(audit: Audit) -> bool:
     return not audit.released
 
 
+def _never(audit: Audit, finding: Finding) -> bool:
+    return False
+
+
+def _in_draft(audit: Audit, finding: Finding) -> bool:
+    """Whether what a finding is about is not agreed yet, nor the document that it stands in."""
+    entry = audit.handbook.get(finding.entry)
+    around = (entry, audit.handbook.document_of(entry)) if entry else ()
+    return not any(part is not None and audit.handbook.status(part) is Status.AGREED for part in around)
+
+
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _PROOF = "Art. 5 Abs. 2 DSGVO"
 _CONTRACT = "Art. 28 Abs. 3 DSGVO"
@@ -137,19 +160,19 @@ _EVIDENCE = "Art. 28 Abs. 3 UAbs. 1 S. 2 lit. h DSGVO"
 
 RULES: tuple[Rule, ...] = (
     # ── how entries stand together ──
-    Rule(link_to_nothing, _ERROR, "Verweis ins Leere", _PROOF),
-    Rule(entry_outside_document, _ERROR, "Eintrag ohne Dokument", _PROOF),
-    Rule(document_misplaced, _ERROR, "Dokument an falscher Stelle", _PROOF),
-    Rule(circular_link, _ERROR, "Verweise im Kreis", _PROOF),
+    Rule(link_to_nothing, _ERROR, "Verweis ins Leere"),
+    Rule(entry_outside_document, _ERROR, "Eintrag ohne Dokument"),
+    Rule(document_misplaced, _ERROR, "Dokument an falscher Stelle"),
+    Rule(circular_link, _ERROR, "Verweise im Kreis"),
     Rule(heading_with_wrong_number, _ERROR, "Überschrift mit falscher Nummer"),
     Rule(duplicate_number, _ERROR, "Doppelte Nummer", _CONTRACT),
-    Rule(impossible_day, _ERROR, "Unmöglicher Tag", _PROOF),
-    Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund", _PROOF),
-    Rule(id_dropped, _ERROR, "Verschwundene Kennung", _PROOF, idle=_is_first),
-    Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", _PROOF, idle=_is_first),
-    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", "Art. 28 Abs. 9 DSGVO", idle=_is_draft),
+    Rule(impossible_day, _ERROR, "Unmöglicher Tag"),
+    Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund"),
+    Rule(id_dropped, _ERROR, "Verschwundene Kennung", idle=_is_first),
+    Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", idle=_is_first),
+    Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", idle=_is_draft),
     # ── law ──
-    Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF),
+    Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF, acceptable=_never),
     Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
     Rule(law_data_old, _WARNING, "Gesetz seit über einem Jahr nicht verglichen"),
     Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
@@ -159,8 +182,8 @@ RULES: tuple[Rule, ...] = (
     Rule(decision_incomplete, _WARNING, "Unvollständige Entscheidung"),
     Rule(exclusion_contradicted, _WARNING, "Ausgeschlossen und doch angewandt"),
     # ── contents ──
-    Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT),
-    Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT),
+    Rule(mandatory_content_missing, _ERROR, "Pflichtinhalt fehlt", _CONTRACT, acceptable=_never),
+    Rule(mandatory_content_partial, _WARNING, "Pflichtinhalt nur teilweise", _CONTRACT, acceptable=_never),
     Rule(recommended_content_open, _NOTE, "Empfohlener Inhalt offen"),
     Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
@@ -170,16 +193,16 @@ RULES: tuple[Rule, ...] = (
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
     Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _EVIDENCE),
-    Rule(measure_without_basis, _ERROR, "Maßnahme ohne Rechtsgrundlage", _PROOF),
-    Rule(measure_without_role, _ERROR, "Maßnahme ohne Rolle", "Art. 32 Abs. 1 DSGVO"),
+    Rule(measure_without_basis, _NOTE, "Maßnahme ohne Vorschrift"),
+    Rule(measure_without_role, _NOTE, "Maßnahme ohne Rolle"),
     Rule(measure_without_evidence, _ERROR, "Maßnahme ohne Nachweis", _EVIDENCE),
     Rule(evidence_expired, _ERROR, "Abgelaufener Nachweis", _EVIDENCE),
     Rule(review_overdue, _WARNING, "Überfällige Durchsicht", "Art. 32 Abs. 1 lit. d DSGVO"),
     Rule(customer_duty_as_measure, _WARNING, "Pflicht des Verantwortlichen als Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     # ── wording ──
     Rule(weak_wording, _WARNING, "Unbestimmte Formulierung", _PROOF),
-    Rule(placeholder, _ERROR, "Platzhalter", _CONTRACT),
-    Rule(measure_without_object, _NOTE, "Schlagwort statt Maßnahme", _PROOF),
+    Rule(placeholder, _ERROR, "Platzhalter", _CONTRACT, acceptable=_in_draft),
+    Rule(measure_without_object, _WARNING, "Schlagwort statt Maßnahme", _PROOF),
     Rule(duplicate_wording, _NOTE, "Doppelte Maßnahme"),
     Rule(similar_wording, _NOTE, "Fast gleiche Maßnahmen"),
     Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 28 Abs. 1 DSGVO"),
@@ -199,21 +222,28 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(subprocessor_too_early, _ERROR, "Unterauftragsverarbeiter vor Ablauf der Frist", "Art. 28 Abs. 2 DSGVO"),
     # ── the level of protection, against the version before ──
-    Rule(measure_dropped, _ERROR, "Weggefallene Maßnahme", _LEVEL, acceptable=False),
-    Rule(status_lowered, _ERROR, "Maßnahme nicht mehr umgesetzt", _LEVEL, acceptable=False),
-    Rule(evidence_lost, _ERROR, "Verlorener Nachweis", _LEVEL, acceptable=False),
-    Rule(measure_narrowed, _ERROR, "Eingeengte Maßnahme", _LEVEL, acceptable=False),
+    Rule(measure_dropped, _ERROR, "Weggefallene Maßnahme", _LEVEL, settles=False),
+    Rule(status_lowered, _ERROR, "Maßnahme nicht mehr umgesetzt", _LEVEL, settles=False),
+    Rule(evidence_lost, _ERROR, "Verlorener Nachweis", _LEVEL, settles=False),
+    Rule(measure_narrowed, _ERROR, "Eingeengte Maßnahme", _LEVEL, settles=False),
     Rule(measure_perhaps_narrowed, _WARNING, "Vielleicht eingeengte Maßnahme", _LEVEL, idle=_is_first),
-    Rule(coverage_lost, _ERROR, "Schlechter gedecktes Ziel oder Versprechen", _LEVEL, acceptable=False),
-    Rule(adjustment_incomplete, _ERROR, "Unvollständige Anpassung", _PROOF, acceptable=False),
+    Rule(coverage_lost, _ERROR, "Schlechter gedecktes Ziel oder Versprechen", _LEVEL, settles=False),
+    Rule(adjustment_incomplete, _ERROR, "Unvollständige Anpassung", _PROOF, settles=False),
     # ── written findings ──
-    Rule(acceptance_incomplete, _ERROR, "Unvollständige Annahme", _PROOF),
-    Rule(acceptance_expired, _ERROR, "Abgelaufene Annahme", _PROOF),
-    Rule(finding_about_nothing, _ERROR, "Befund ohne Bezug", _PROOF),
+    Rule(acceptance_incomplete, _ERROR, "Unvollständige Annahme", settles=False),
+    Rule(acceptance_by_wrong_role, _ERROR, "Annahme durch die falsche Rolle", settles=False),
+    Rule(acceptance_of_document, _ERROR, "Annahme eines ganzen Dokuments", settles=False),
+    Rule(acceptance_of_other_wording, _ERROR, "Annahme eines anderen Wortlauts", settles=False),
+    Rule(acceptance_expired, _ERROR, "Abgelaufene Annahme", settles=False),
+    Rule(own_document_with_provider, _ERROR, "Eigenes Dokument beim Anbieter", settles=False),
+    Rule(finding_overdue, _WARNING, "Überfälliger Befund", settles=False),
+    Rule(finding_not_verified, _WARNING, "Behebung nicht geprüft", settles=False),
+    Rule(finding_without_owner, _NOTE, "Befund ohne Zuständigen", settles=False),
+    Rule(finding_about_nothing, _ERROR, "Befund ohne Bezug", settles=False),
 )
 """Every rule, in the order in which writers read them."""
 
-_UNACCEPTABLE = frozenset(rule.name for rule in RULES if not rule.acceptable)
+_BOUND = frozenset(rule.name for rule in RULES if not rule.settles)
 
 NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 """What ``regel`` of a written finding may name."""
@@ -222,9 +252,11 @@ NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 def check(audit: Audit) -> list[Finding]:
     """What all rules find, each with the written finding that says the same, in the order of places."""
     today = audit.today.isoformat()
-    weighed = (rule.weigh(finding, today) for rule in RULES for finding in rule.find(audit))
-    found = list(settle(audit, weighed, _UNACCEPTABLE))
+    weighed = [(rule, rule.weigh(finding, today)) for rule in RULES for finding in rule.find(audit)]
+    firm = [finding for rule, finding in weighed if not rule.settles or not rule.acceptable(audit, finding)]
+    found = list(settle(audit, (finding for _, finding in weighed), _BOUND, frozenset(firm)))
     confirmed = {id for finding in found for id in finding.records}
+    found.extend(refused(audit, firm))
     idle = frozenset(rule.name for rule in RULES if rule.idle(audit))
     found.extend(settled(audit, confirmed, idle))
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.message))

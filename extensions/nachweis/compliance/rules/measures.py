@@ -1,7 +1,9 @@
 """Rules about measures, the promises they keep, and what proves them."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, about
@@ -47,39 +49,70 @@ def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
 
 
 def measure_without_basis(audit: Audit) -> Iterator[Finding]:
-    """Jede Maßnahme nennt oder erbt die Vorschrift, auf der sie beruht."""
-    for measure in audit.living(Kind.MEASURE):
-        if not audit.handbook.targets(measure, Link.BASED_ON):
-            yield about(
-                measure,
-                "measure_without_basis",
-                f"{measure.id} nennt keine Rechtsgrundlage und erbt keine.",
-                "Ergänzen Sie bei der Kontrolle „:beruht_auf:“, etwa „:beruht_auf: Art. 32 Abs. 1 lit. b DSGVO“.",
-            )
+    """Jede Maßnahme nennt oder erbt die Vorschrift, der sie dient."""
+    lacking = (m for m in audit.living(Kind.MEASURE) if not audit.handbook.targets(m, Link.BASED_ON))
+    yield from _once(
+        audit,
+        "measure_without_basis",
+        lacking,
+        ("nennt keine Vorschrift und erbt keine", "Maßnahmen nennen keine Vorschrift und erben keine"),
+        "Ergänzen Sie bei der Kontrolle „:beruht_auf:“, etwa „:beruht_auf: Art. 32 Abs. 1 lit. b DSGVO“.",
+    )
 
 
 def measure_without_role(audit: Audit) -> Iterator[Finding]:
     """Für jede umgesetzte Maßnahme steht eine Rolle ein."""
-    for measure in audit.implemented():
-        if not audit.handbook.fact(measure, "rolle"):
-            yield about(
-                measure,
-                "measure_without_role",
-                f"{measure.id} ist umgesetzt, aber keine Rolle steht für die Maßnahme ein.",
-                "Ergänzen Sie bei der Kontrolle „:rolle:“, etwa „:rolle: Haustechnik“.",
-            )
+    lacking = (measure for measure in audit.implemented() if not audit.handbook.fact(measure, "rolle"))
+    yield from _once(
+        audit,
+        "measure_without_role",
+        lacking,
+        (
+            "ist umgesetzt, aber keine Rolle steht für die Maßnahme ein",
+            "Maßnahmen sind umgesetzt, aber keine Rolle steht für sie ein",
+        ),
+        "Ergänzen Sie bei der Kontrolle „:rolle:“, etwa „:rolle: Haustechnik“.",
+    )
 
 
 def measure_without_evidence(audit: Audit) -> Iterator[Finding]:
     """Jede umgesetzte Maßnahme ist belegt."""
-    for measure in audit.implemented():
-        if audit.bearer(measure) != "verantwortlicher" and not audit.evidence(measure):
-            yield about(
-                measure,
-                "measure_without_evidence",
-                f"{measure.id} ist umgesetzt, aber nichts belegt es.",
-                "Legen Sie einen „:::{nachweis}“ an, und ergänzen Sie „:belegt_durch:“ bei Maßnahme oder Kontrolle.",
-            )
+    lacking = (
+        measure
+        for measure in audit.implemented()
+        if audit.bearer(measure) != "verantwortlicher" and not audit.evidence(measure)
+    )
+    yield from _once(
+        audit,
+        "measure_without_evidence",
+        lacking,
+        ("ist umgesetzt, aber nichts belegt es", "Maßnahmen sind umgesetzt, aber nichts belegt es"),
+        "Legen Sie einen „:::{nachweis}“ an, und ergänzen Sie „:belegt_durch:“ bei Maßnahme oder Kontrolle.",
+    )
+
+
+def _once(audit: Audit, rule: str, lacking: Iterable[Entry], said: tuple[str, str], hint: str) -> Iterator[Finding]:
+    """What measures lack, once for each control: one cause, one line; without a control once for the document.
+
+    :param said: What is said of one measure, behind its id, and of several, behind their number.
+    """
+    together: defaultdict[str, list[Entry]] = defaultdict(list)
+    for measure in lacking:
+        home = audit.handbook.control_of(measure) or audit.handbook.document_of(measure) or measure
+        together[home.id].append(measure)
+    one, several = said
+    for id, measures in together.items():
+        ids = [measure.id for measure in measures]
+        if len(ids) == 1:
+            yield about(measures[0], rule, f"{ids[0]} {one}.", hint)
+        else:
+            more = f" und {len(ids) - _SHOWN} weitere" if len(ids) > _SHOWN else ""
+            message = f"{id}: {len(ids)} {several}: {', '.join(ids[:_SHOWN])}{more}."
+            yield replace(about(audit.handbook[id], rule, message, hint), others=tuple(ids))
+
+
+_SHOWN = 4
+"""So many ids are named; the others are counted."""
 
 
 def evidence_expired(audit: Audit) -> Iterator[Finding]:

@@ -34,10 +34,60 @@ class Line:
     """What the rules find and a written finding says as well, by weight."""
     accepted: dict[Severity, int]
     """What is accepted, by weight."""
+    resting: dict[Severity, int]
+    """What only the issuer of the document can mend, by weight."""
     open: dict[str, int]
     """Written findings that are open, by how grave they are."""
     taken: dict[str, int]
     """Written findings that are accepted, by how grave they are."""
+    handed: dict[str, int]
+    """Written findings that rest with the issuer of a document, by how grave they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmended:
+    """How many errors a handbook has that nobody has mended, and who answers for them."""
+
+    new: int
+    """What nobody has written down."""
+    recorded: int
+    """What is written down and open."""
+    accepted: int
+    """What the owner of the risk has accepted."""
+    resting: int
+    """What only the issuer of a document can mend."""
+
+    @property
+    def open(self) -> int:
+        """What holds a release back."""
+        return self.new + self.recorded
+
+    @property
+    def total(self) -> int:
+        """What is not mended."""
+        return self.open + self.accepted + self.resting
+
+    def __str__(self) -> str:
+        """What a cover says of it."""
+        if not self.total:
+            return "enthält keinen Fehler, den die Prüfung kennt"
+        parts = (
+            (self.open, "offen"),
+            (self.accepted, "als Risiko angenommen"),
+            (self.resting, "beim Anbieter des Dokuments"),
+        )
+        told = ", ".join(f"{count} {what}" for count, what in parts if count)
+        return f"enthält {self.total} nicht behobene{'n' if self.total == 1 else ''} Fehler: {told}"
+
+
+def unmended(findings: Iterable[Finding]) -> Unmended:
+    """The errors among ``findings``, by who answers for them."""
+    counted = Counter(
+        "accepted" if f.accepted else "resting" if f.resting else "recorded" if f.record else "new"
+        for f in findings
+        if f.severity is Severity.ERROR
+    )
+    return Unmended(**{name: counted[name] for name in ("new", "recorded", "accepted", "resting")})
 
 
 def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:
@@ -59,10 +109,12 @@ def lines(audit: Audit, findings: Sequence[Finding]) -> tuple[Line, ...]:
             Line(
                 document,
                 _count(f for f in own if not f.record),
-                _count(f for f in own if f.record and not f.accepted),
+                _count(f for f in own if f.record and not (f.accepted or f.resting)),
                 _count(f for f in own if f.accepted),
+                _count(f for f in own if f.resting),
                 _graded(record for record in written if audit.handbook.status(record) is Status.OPEN),
                 _graded(record for record in written if audit.handbook.status(record) is Status.ACCEPTED),
+                _graded(record for record in written if audit.handbook.status(record) is Status.WITH_PROVIDER),
             )
         )
     return tuple(made)

@@ -99,10 +99,14 @@ def _result(finding: Finding, fingerprint: str, handbook: Handbook, path: Callab
             {"id": number, **_location(entry.place, path), "message": {"text": f"{entry.id}: {entry.title}"}}
             for number, entry in enumerate(others)
         ]
-    if finding.accepted and (record := handbook.get(finding.record)):
+    if (finding.accepted or finding.resting) and (record := handbook.get(finding.record)):
         reason = record.says("grund")
         result["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": f"{record.id}: {reason}".rstrip(": ")}
+            {
+                "kind": "external",
+                "status": "accepted" if finding.accepted else "underReview",
+                "justification": f"{record.id}: {reason}".rstrip(": "),
+            }
         ]
     return result
 

@@ -57,7 +57,9 @@ class HandbookConfig:
     editions: str = field(default="", metadata={"rebuild": ""})
     """Which editions are published beside the internal one, „pruefung kunde“; empty if none."""
     state: str = field(default="", metadata={"rebuild": "html"})
-    """In which state objections are to be made, „BE“: its public holidays count too (§ 193 BGB)."""
+    """In which state objections are to be made, „BE“ (§ 193 BGB); empty if unknown: the latest end counts."""
+    risk_owners: str = field(default="", metadata={"rebuild": "html"})
+    """Which roles may accept a risk, „Geschäftsführung; Leitung IT“; the one that writes the handbook is none."""
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -101,6 +103,11 @@ class HandbookConfig:
             return cls(**given)
         except ValueError as error:
             raise ConfigError(str(error)) from error
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The roles that may accept a risk."""
+        return tuple(filter(None, (role.strip() for role in self.risk_owners.split(";"))))
 
     @property
     def day(self) -> date:

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from nachweis.compliance.finding import FINDINGS_REACH
 from nachweis.compliance.values.days import short
-from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, lines
+from nachweis.compliance.views.report import AGES, GRAVITIES, Line, ages, lines, unmended
 from nachweis.handbook.build import Build
 from nachweis.handbook.showing.tables import Cell, mark, reference, table
 from nachweis.handbook.views.proofs.marks import GRAVITY_MARKS, counted
@@ -23,18 +23,13 @@ class Report:
 def _answer(query: Report, build: Build, address: Address) -> list[nodes.Node]:
     """One page of counts: what holds a release back, by document and weight, and written findings by age."""
     audit, checked = build.audit, build.findings
-    back = sum(finding.holds_back for finding in checked)
-    day = short(audit.today.isoformat())
-    if back:
-        verdict = f"Stand {day}: {counted(back, 'Fehler hält', 'Fehler halten')} eine Veröffentlichung auf."
-    elif any(finding.accepted for finding in checked):
-        verdict = (
-            f"Stand {day}: Jeder Fehler ist in einem Befund angenommen, deshalb hält keiner eine Veröffentlichung auf. "
-            "Behoben ist damit keiner."
-        )
-    else:
-        verdict = f"Stand {day}: Kein Fehler hält eine Veröffentlichung auf."
-    heads = ["Dokument", "Neu", "In Befunden festgehalten", "Angenommen", "Offene Befunde", "Angenommene Befunde"]
+    stands = unmended(checked)
+    back = counted(stands.open, "Fehler hält", "Fehler halten") if stands.open else "Keiner hält"
+    verdict = f"Stand {short(audit.today.isoformat())}: Das Handbuch {stands}. {back} eine Veröffentlichung auf."
+    heads = [
+        *("Dokument", "Neu", "In Befunden festgehalten", "Angenommen", "Beim Anbieter"),
+        *("Offene Befunde", "Angenommene Befunde", "Befunde beim Anbieter"),
+    ]
     rows = [_line(line, address) for line in lines(audit, checked)]
     note = nodes.paragraph(
         "",
@@ -51,7 +46,7 @@ def _answer(query: Report, build: Build, address: Address) -> list[nodes.Node]:
         nodes.paragraph("", verdict, classes=["nw-verdict"]),
         table(heads, rows, "Nach Dokument und Stufe", ["nw-register"], []),
         note,
-        table(["Schwere", *labels], age_rows, "Befunde nach Alter, offene und angenommene", ["nw-register"], []),
+        table(["Schwere", *labels], age_rows, "Befunde nach Alter, alle nicht behobenen", ["nw-register"], []),
     ]
 
 
@@ -64,7 +59,10 @@ def _line(line: Line, address: Address) -> list[Cell]:
         [name],
         *(
             [nodes.Text(_numbers(counts.values()))]
-            for counts in (line.new, line.recorded, line.accepted, line.open, line.taken)
+            for counts in (
+                *(line.new, line.recorded, line.accepted, line.resting),
+                *(line.open, line.taken, line.handed),
+            )
         ),
     ]
 
