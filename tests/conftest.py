@@ -75,7 +75,7 @@ def index(id: str = "DOK-1", title: str = "Probe", but: Collection[str] = (), to
     return f"# {title}\n\n{document}\n{record}:::\n\n```{{toctree}}\n:glob:\n\n*\n```\n"
 
 
-OBJECTIVES = "verschluesselung; schutzziele; wiederherstellung; ueberpruefung"
+OBJECTIVES = "risiko; verschluesselung; schutzziele; wiederherstellung; ueberpruefung; risikobewertung; unterstellte"
 """What a document with measures must reach."""
 
 INDEX = index(topics=OBJECTIVES)
