@@ -38,6 +38,7 @@ html_theme = "furo"
 html_copy_source = False
 html_show_sourcelink = False
 nachweis_search = False
+nachweis_risk_owners = "Leitung; Geschäftsführung"
 """
 
 PLAIN = (
@@ -51,6 +52,7 @@ PLAIN = (
     "promise_without_measure",
     "promise_without_evidence",
     "mandatory_content_missing",
+    "requirement_unassigned",
     "subprocessor_incomplete",
     "subprocessor_unused",
     "data_without_persons",
@@ -69,6 +71,7 @@ def index(id: str = "DOK-1", title: str = "Probe", but: Collection[str] = (), to
     """
     rules = "; ".join(rule for rule in PLAIN if rule not in but)
     record = f":::{{befund}} Die Probe ist kein ganzes Handbuch\n:id: BEF-{id}\n:betrifft: {id}\n:regel: {rules}\n"
+    record += ":rolle: Redaktion\n:faellig_am: 2099-01-01\n"
     if topics:
         record += f":pflichtinhalt: {topics}\n"
     document = f":::{{dokument}} Das Dokument\n:id: {id}\n:::\n"

@@ -188,7 +188,7 @@ RULES: tuple[Rule, ...] = (
     Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
     Rule(requirement_unassigned, _WARNING, "Noch nicht zugeordnet"),
-    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF),
+    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF, settles=False),
     Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
