@@ -329,9 +329,12 @@ class Catalogue:
             return Problem(f"Die Einheiten des {law.name} heißen „{law.unit}“.", f"Schreiben Sie „{right}“.")
         article = (law.annexes if citation.annex else law.articles).get(citation.article)
         if article is None and law.excerpt:
+            file = (
+                f"ergänzen Sie sie in „{law.file}“" if law.file else f"legen Sie für {law.name} eine Gesetzesdatei an"
+            )
             return Problem(
                 f"Vom {law.name} kennt das Handbuch nur einen Auszug, „{whole}“ ist nicht dabei.",
-                "Prüfen Sie die Nummer, oder ergänzen Sie die Vorschrift in der Gesetzesdatei.",
+                f"Ob es die Vorschrift gibt, sagt der amtliche Text; nennen Sie sie nur im Text, oder {file}.",
                 certain=False,
             )
         if article is None:
