@@ -51,7 +51,7 @@ def test_every_law_that_ships_has_the_form_of_a_law(path: Path) -> None:
         ("DSGVO", "2016-05-24", "2018-05-25", "", "keine Änderung bekannt"),
         ("BDSG", "2018-05-25", "2018-05-25", "", "BGBl. 2026 I Nr. 139"),
         ("BDSG a.F.", "", "", "2018-05-24", "BGBl. I S. 2097"),
-        ("StGB", "1872-01-01", "1872-01-01", "", "BGBl. 2026 I Nr. 95"),
+        ("StGB", "", "", "", "BGBl. 2026 I Nr. 95"),
         ("BGB", "1900-01-01", "1900-01-01", "", "BGBl. 2026 I Nr. 226"),
     ],
 )
