@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 from sphinx.cmd.build import main as sphinx_main
@@ -25,6 +26,9 @@ from sphinx.cmd.build import main as sphinx_main
 from nachweis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("nachweis", deadline=None)  # how long one example takes is the machine's affair
+settings.load_profile("nachweis")
 
 DAY = "1700000000"
 """14 November 2023, in seconds since 1970."""

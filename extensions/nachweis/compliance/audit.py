@@ -169,11 +169,12 @@ class Audit:
 
     @cached_property
     def _keepers(self) -> Mapping[str, list[Entry]]:
+        """By clause, in whose line it is named: a control that names one covers it by all its measures."""
         keepers: defaultdict[str, list[Entry]] = defaultdict(list)
         for measure in self.living(Kind.MEASURE):
-            if found := self.handbook.targets(measure, Link.COVERS):
-                for clause in found.value:
-                    keepers[clause.id].append(measure)
+            line = (measure, *self.handbook.line_of(measure))
+            for id in dict.fromkeys(id for part in line for id in part.links.get(Link.COVERS, ())):
+                keepers[id].append(measure)
         return keepers
 
     def evidence(self, entry: Entry) -> tuple[Entry, ...]:
