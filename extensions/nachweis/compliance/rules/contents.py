@@ -99,7 +99,7 @@ def requirement_unassigned(audit: Audit) -> Iterator[Finding]:
                 )
 
 
-_WHENCE = {_CONTRACT: "Art.\u00a028 DSGVO", _SECURITY: "Art.\u00a032 DSGVO"}
+_WHENCE = {_CONTRACT: "den Inhalten des Vertrags", _SECURITY: "Art.\u00a032 DSGVO"}
 
 
 def _named(cover: Cover) -> str:
