@@ -56,11 +56,10 @@ from nachweis.compliance.rules.measures import (
     measure_without_basis,
     measure_without_evidence,
     measure_without_role,
-    promise_without_evidence,
-    promise_without_measure,
     review_overdue,
 )
 from nachweis.compliance.rules.norms import decision_incomplete, exclusion_contradicted, standard_without_edition
+from nachweis.compliance.rules.promises import duty_of_nobody, promise_without_evidence, promise_without_measure
 from nachweis.compliance.rules.structure import (
     circular_link,
     document_misplaced,
@@ -193,6 +192,7 @@ RULES: tuple[Rule, ...] = (
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
     Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _EVIDENCE),
+    Rule(duty_of_nobody, _WARNING, "Pflicht ohne Verpflichteten", _CONTRACT),
     Rule(measure_without_basis, _NOTE, "Maßnahme ohne Vorschrift"),
     Rule(measure_without_role, _NOTE, "Maßnahme ohne Rolle"),
     Rule(measure_without_evidence, _ERROR, "Maßnahme ohne Nachweis", _EVIDENCE),

@@ -1,4 +1,4 @@
-"""Rules about measures, the promises they keep, and what proves them."""
+"""Rules about measures, who answers for them, and what proves them."""
 
 import re
 from collections import defaultdict
@@ -20,32 +20,6 @@ _CUSTOMER = re.compile(
     r"\b(?:vergeben|eingegeben|erfasst|gewählt|festgelegt|geändert)\b"
 )
 """A measure that says what the customer does."""
-
-
-def promise_without_measure(audit: Audit) -> Iterator[Finding]:
-    """Zu jedem Versprechen des Auftragsverarbeiters gibt es eine Maßnahme, die es einlöst, oder einen Nachweis."""
-    for clause in audit.promises:
-        if not audit.keepers(clause) and not audit.evidence(clause):
-            yield about(
-                clause,
-                "promise_without_measure",
-                f"{_named(audit, clause)} verspricht etwas, aber keine Maßnahme löst es ein.",
-                f"Ergänzen Sie bei einer Maßnahme „:deckt: {clause.id}“, oder hier „:verpflichtet: niemand“, "
-                "falls nichts versprochen ist.",
-            )
-
-
-def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
-    """Zu jedem Versprechen gibt es einen Nachweis, an der Klausel oder an einer Maßnahme, die es einlöst."""
-    for clause in audit.promises:
-        keepers = audit.keepers(clause)
-        if keepers and not audit.evidence(clause) and not any(audit.evidence(measure) for measure in keepers):
-            yield about(
-                clause,
-                "promise_without_evidence",
-                f"{_named(audit, clause)} wird eingelöst, aber nichts belegt es.",
-                f"Ergänzen Sie „:belegt_durch:“ bei {keepers[0].id} oder einer anderen Maßnahme dazu.",
-            )
 
 
 def measure_without_basis(audit: Audit) -> Iterator[Finding]:
@@ -176,8 +150,3 @@ def _reviewed_below(audit: Audit, document: Entry) -> bool:
 
 def _days(count: int) -> str:
     return "einem Tag" if count == 1 else f"{count} Tagen"
-
-
-def _named(audit: Audit, clause: Entry) -> str:
-    number = audit.handbook.number(clause)
-    return f"{clause.id} ({number})" if number else clause.id
