@@ -69,6 +69,9 @@ PROMISES = {
         "Die Beschäftigten sind zur Verschwiegenheit verpflichtet.",
         "Daten werden in Österreich gespeichert.",
         "Der Betreiber meldet Pannen binnen eines Tages.",
+        "Die Firma prüft jährlich, ob die Wirksamkeit der Vorkehrungen noch gegeben ist.",
+        "Die Firma beginnt mit der Löschung am folgenden Werktag.",
+        "Die Firma hat vor Beginn alle Beteiligten zu schulen.",
     ],
     "what the controller gets": [
         "Der Verantwortliche wird vor jedem Wechsel informiert.",

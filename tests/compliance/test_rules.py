@@ -15,6 +15,7 @@ from nachweis.compliance.citing.citations import Citations
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import NAMES, RULES
+from nachweis.compliance.rules.access import contradicted_access
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import document_incomplete
 from nachweis.compliance.rules.law import (
@@ -53,7 +54,6 @@ from nachweis.compliance.rules.subprocessors import (
     unknown_country,
 )
 from nachweis.compliance.rules.wording import (
-    contradicted_access,
     duplicate_wording,
     measure_without_object,
     placeholder,

@@ -23,6 +23,7 @@ from nachweis.compliance.rules.acceptance import (
     settle,
     settled,
 )
+from nachweis.compliance.rules.access import contradicted_access
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import (
     document_incomplete,
@@ -83,7 +84,6 @@ from nachweis.compliance.rules.subprocessors import (
     unknown_country,
 )
 from nachweis.compliance.rules.wording import (
-    contradicted_access,
     duplicate_wording,
     measure_without_object,
     placeholder,

@@ -1,6 +1,5 @@
 """Rules about measures, who answers for them, and what proves them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,17 +8,8 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
+from nachweis.compliance.values.duties import controller_acts
 from nachweis.vocabulary import Kind, Link
-
-_CUSTOMER = re.compile(
-    r"^(?:Nur )?(?:(?:Der|Die|der|die) )?(?:Verantwortliche|Auftraggeber(?:in)?|Kund(?:e|in|en|innen und Kunden))(?!\w)"
-    r"(?! für )(?! (?:wird|werden|erhält|erhalten|kann|können|darf|dürfen|sind|ist) )"
-    r"|\b(?:obliegt|liegt|liegen)\b[^.]{0,40}\b(?:dem|der|beim|bei der|bei dem) "
-    r"(?:Verantwortlichen|Auftraggeber\w*|Kund(?:en|in|innen))(?!\w)"
-    r"|\b(?:vom|von der|von dem|durch den|durch die) (?:Verantwortlichen|Auftraggeber\w*|Kunden)\b[^.]{0,60}"
-    r"\b(?:vergeben|eingegeben|erfasst|gewählt|festgelegt|geändert)\b"
-)
-"""A measure that says what the customer does."""
 
 
 def measure_without_basis(audit: Audit) -> Iterator[Finding]:
@@ -132,7 +122,7 @@ def customer_duty_as_measure(audit: Audit) -> Iterator[Finding]:
             hint = "Schreiben Sie, was der Auftragsverarbeiter selbst dazu tut, oder führen Sie die Pflicht im Vertrag."
             message = f"{measure.id} ist als umgesetzt geführt, liegt aber beim Verantwortlichen."
             yield about(measure, "customer_duty_as_measure", message, hint)
-        elif audit.handbook.fact(measure, "liegt_bei") is None and _CUSTOMER.search(measure.title):
+        elif audit.handbook.fact(measure, "liegt_bei") is None and controller_acts(measure.title):
             message = f"{measure.id} beschreibt, was der Verantwortliche tut, nicht der Auftragsverarbeiter."
             hint = "Ergänzen Sie „:liegt_bei: verantwortlicher“, oder schreiben Sie, was der Auftragsverarbeiter tut."
             yield about(measure, "customer_duty_as_measure", message, hint)

@@ -36,7 +36,7 @@ _CONTROLLER_FIRST: Final = re.compile(
 )
 _CONTROLLER_LATER: Final = re.compile(
     r"(?<!\w)(?:der (?:Verantwortliche(?!n|r)|Auftraggeber|Kunde|Besteller|Mandant|Lizenznehmer)"
-    r"|die (?:Verantwortliche(?!n|r)|Auftraggeberin|Kundin|Mandantin|Lizenznehmerin))(?!\w)"
+    r"|die (?:Verantwortliche(?!n|r)|Auftraggeberin|Kundin|Mandantin|Lizenznehmerin))(?!\w)(?!\sfür)"
 )
 """Only as its subject the controller has this article; genitive and dative of the feminine are left out."""
 _PROCESSOR_ACTS: Final = re.compile(
@@ -50,6 +50,18 @@ _TO_CONTROLLER: Final = re.compile(
     rf"|{CONTROLLER}(?!\w)[^.]*\szu\s(?:informieren|unterrichten|benachrichtigen|beteiligen|übergeben)"
 )
 """What is done for the controller is a duty of the processor."""
+_LEFT_TO_CONTROLLER: Final = re.compile(
+    rf"(?<!\w)(?:obliegt|obliegen|liegt|liegen|verbleibt)(?!\w)[^.]{{0,40}}(?<!\w)(?:dem|der|beim|bei der"
+    rf"|bei dem) {CONTROLLER}"
+    rf"|(?<!\w)(?:Sache|Aufgabe|Pflicht|Verantwortung) (?:des|der) {CONTROLLER}"
+    rf"|(?<!\w)(?:erfolgt|erfolgen|geschieht) (?:\w+ )?durch (?:den|die) {CONTROLLER}"
+    rf"|(?<!\w)(?:vom|von der|von dem|durch den|durch die) {CONTROLLER}(?!\w)[^.]{{0,60}}(?<!\w)"
+    r"(?:vergeben|eingegeben|erfasst|gewählt|festgelegt|geändert|verwaltet|gelöscht|gepflegt|angelegt"
+    r"|gesichert)(?!\w)"
+)
+_CONTROLLER_IS: Final = re.compile(
+    rf"(?<!\w){CONTROLLER} (?:sind|ist)(?!\w)(?![^.]*(?:zuständig|verantwortlich|verpflichtet))"
+)
 _PERMITTED: Final = re.compile(
     r"(?<!\w)(?:darf|dürfen|kann|können|bleibt es unbenommen|behält sich)(?!\w)"
     r"|(?<!\w)(?:ist|sind|wird|werden)\s(?:(?!nicht)[^.]*\s)?(?:berechtigt|befugt|ermächtigt|gestattet"
@@ -63,18 +75,19 @@ _RESTRICTED: Final = re.compile(
 _CLOSING: Final = re.compile(
     r"Gerichtsstand|Erfüllungsort|(?<!\w)(?:Recht der Bundesrepublik|deutsches Recht"
     r"|österreichisches Recht|Schweizer Recht)"
-    r"|UN-Kaufrecht|unwirksam|undurchführbar|Wirksamkeit|bleib(?:t|en) (?:hiervon |davon |im Übrigen )?unberührt"
+    r"|UN-Kaufrecht|unwirksam|undurchführbar|Wirksamkeit (?:der übrigen|dieser|dieses|des|im Übrigen)"
+    r"|bleib(?:t|en) (?:hiervon |davon |im Übrigen )?unberührt"
     r"|(?<!\w)(?:bedarf|bedürfen)(?!\w)[^.]*(?:Schriftform|Textform|schriftlich|Form|Vereinbarung|Zustimmung)"
     r"|^(?:Änderungen|Ergänzungen)(?: und \w+)? (?:dieser|dieses|der|des) (?:Vereinbarung|Vertrag\w*|AVV"
     r"|Bestimmung\w*)(?!\w)"
     r"|^(?:Mündliche\s)?(?:Nebenabreden|Eine Kündigung|Die Kündigung|Änderungen"
     r"|Ergänzungen)(?!\w)[^.]*(?:schriftlich|Schriftform|Textform"
     r"|bestehen nicht)"
-    r"|(?<!\w)(?:geht|gehen|hat|haben)(?!\w)[^.]*(?<!\w)(?:vor|Vorrang)(?!\w)|(?<!\w)Vorrang(?!\w)"
+    r"|(?<!\w)(?:geht|gehen)(?!\w)[^.]*(?<!\w)vor(?=[.,;]|$)|(?<!\w)Vorrang(?!\w)"
     r"|(?<!\w)(?:Vergütung|Entgelt\w*|Kosten|Aufwand|Aufwendungen|Stundensatz)(?!\w)[^.]*(?<!\w)(?:trägt"
     r"|tragen|vergütet"
     r"|berechnet|abgegolten|erstattet|richtet|fällt|gesondert|enthalten|verlang\w*|geltend)(?!\w)"
-    r"|(?<!\w)(?:tritt|treten)(?!\w)[^.]*in Kraft|(?<!\w)(?:endet|beginnt|kündbar|gekündigt|kündigen"
+    r"|(?<!\w)(?:tritt|treten)(?!\w)[^.]*in Kraft|(?<!\w)(?:kündbar|gekündigt|kündigen"
     r"|unbestimmte Zeit)(?!\w)"
     r"|^(?:(?:Die|Eine)\s)?(?:Kündigung|Laufzeit|Dauer|Möglichkeit)(?!\w)"
     r"|Haftung(?! für)[^.]*(?:richtet sich|nach (?:den|Art)|gelten|gilt)|(?:gelten|gilt|greifen)(?!\w)[^.]*"
@@ -146,6 +159,24 @@ def binds_processor(said: str, heading: str = "") -> bool:
     return any(_binds(sentence, headed) for sentence in sentences if sentence and not sentence.endswith(":"))
 
 
+def is_controllers(sentence: str) -> bool:
+    """Whether a sentence is about a right or a duty of the controller."""
+    return _is_controllers(_main(sentence))
+
+
+def controller_acts(sentence: str) -> bool:
+    """Whether a sentence says what the controller does or has to do, and not what is done for it."""
+    main = _main(sentence)
+    left = bool(_LEFT_TO_CONTROLLER.search(main))
+    return left or (_is_controllers(main) and not _PERMITTED.search(main) and not _CONTROLLER_IS.search(main))
+
+
+def leaves_free(sentence: str) -> bool:
+    """Whether a sentence gives a right, or is the controller's affair, or one of the closing clauses."""
+    main = _main(sentence)
+    return _is_controllers(main) or _permits(main) or bool(_CLOSING.search(_plain(sentence)))
+
+
 def binding_words(said: str) -> str:
     """The words of ``said`` that bind somebody beyond doubt; empty if there are none."""
     for sentence in _SENTENCE.split(said):
@@ -159,16 +190,33 @@ _FEW: Final = 3
 
 
 def _binds(sentence: str, headed: bool) -> bool:
-    whole = _NUMBER.sub("", _BRACKETS.sub("", sentence), count=1)
-    main = _BEHIND.split(_AHEAD.sub("", whole, count=1), maxsplit=1)[0]
-    permits = bool(_PERMITTED.search(main) and not _RESTRICTED.search(main))
+    main = _main(sentence)
+    whole = _plain(sentence)
+    permits = _permits(main)
     duty = _DUTY.search(main)
     serves = duty is not None and (duty["then"] or duty["first"]) in _SERVICE and not _RESTRICTED.search(main)
     if duty and not permits and not (headed and serves):
         return True
     if headed or permits or any(kind.search(whole) for kind in (_CLOSING, _TELLING, _CONTROLLER_PAYS)):
         return False
-    if _TO_CONTROLLER.search(main):
-        return True
-    theirs = _CONTROLLER_FIRST.search(main) or (_CONTROLLER_LATER.search(main) and not _PROCESSOR_ACTS.search(main))
-    return not theirs
+    return bool(_TO_CONTROLLER.search(main)) or not _is_controllers(main)
+
+
+def _plain(sentence: str) -> str:
+    """A sentence without its number and without what stands in brackets."""
+    return _NUMBER.sub("", _BRACKETS.sub("", sentence), count=1)
+
+
+def _main(sentence: str) -> str:
+    """The main clause of a sentence, best effort."""
+    return _BEHIND.split(_AHEAD.sub("", _plain(sentence), count=1), maxsplit=1)[0]
+
+
+def _permits(main: str) -> bool:
+    return bool(_PERMITTED.search(main) and not _RESTRICTED.search(main))
+
+
+def _is_controllers(main: str) -> bool:
+    """Whether the controller is the subject of a main clause in which nothing is done for it."""
+    later = _CONTROLLER_LATER.search(main) and not _PROCESSOR_ACTS.search(main)
+    return bool(_CONTROLLER_FIRST.search(main) or later) and not _TO_CONTROLLER.search(main)
