@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
-from nachweis.compliance.audit import Audit
+from nachweis.compliance.audit import Audit, sentences
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
-from nachweis.compliance.values.duties import controller_acts
+from nachweis.compliance.values.duties import controller_acts, states_aim
 from nachweis.vocabulary import Kind, Link
 
 
@@ -77,6 +78,36 @@ def _once(audit: Audit, rule: str, lacking: Iterable[Entry], said: tuple[str, st
 
 _SHOWN = 4
 """So many ids are named; the others are counted."""
+
+
+def aim_as_measure(audit: Audit) -> Iterator[Finding]:
+    """Eine umgesetzte Maßnahme sagt, was getan ist, nicht nur, was erreicht werden soll."""
+    lacking = (measure for measure in audit.implemented() if all(map(states_aim, sentences(measure))))
+    yield from _once(
+        audit,
+        "aim_as_measure",
+        lacking,
+        ("ist umgesetzt, nennt aber nur ein Ziel", "Maßnahmen sind umgesetzt, nennen aber nur ein Ziel"),
+        "Schreiben Sie, was dafür getan ist, etwa „Die Tür ist verschlossen“; das Ziel gehört in die Kontrolle.",
+    )
+
+
+def evidence_ends_soon(audit: Audit) -> Iterator[Finding]:
+    """Ein Nachweis wird erneuert, bevor er abläuft."""
+    for evidence in audit.living(Kind.EVIDENCE):
+        until = evidence.day("gilt_bis")
+        if until is not None and 0 <= (left := (until - audit.today).days) <= SOON:
+            when = "heute" if left == 0 else f"in {_days(left)}"
+            yield about(
+                evidence,
+                "evidence_ends_soon",
+                f"Der Nachweis {evidence.id} läuft {when} ab, am {short(until.isoformat())}.",
+                "Legen Sie rechtzeitig einen neuen Nachweis an.",
+            )
+
+
+SOON: Final = 30
+"""How many days before its end a piece of evidence is told."""
 
 
 def evidence_expired(audit: Audit) -> Iterator[Finding]:

@@ -149,6 +149,27 @@ _BINDS: Final = re.compile(
     r"|(?<!\w)stell(?:t|en)(?!\w)[^.]*(?<!\w)sicher(?!\w)|(?<!\w)stell(?:t|en)(?!\w)[^.]*(?<!\w)frei(?!\w)"
 )
 """What leaves no doubt that somebody is bound."""
+_TO_REACH: Final = (
+    r"(?:zu (?:verhindern|gewährleisten|schützen|sichern|vermeiden|unterbinden|wahren|minimieren"
+    r"|erschweren|ermöglichen"
+    r"|erreichen|begrenzen|verringern|verwehren)|sicherzustellen|auszuschließen)(?!\w)"
+)
+_REACHED: Final = (
+    r"(?:verhinder|gewährleist|sichergestellt|sicherstellen|schütz|geschütz|gesicher|sichern|vermeiden"
+    r"|vermieden|ausschließen"
+    r"|ausgeschlossen|unterbinden|unterbunden|wahren|gewahrt|minimier|verfügbar|vertraulich|nachvollziehbar|möglich"
+    r"|erreich)\w*"
+)
+_AIM: Final = re.compile(
+    rf"(?<![-\w])soll(?:en)?(?!\w)|(?<!\w)(?:ist|sind|hat|haben|gilt es)(?!\w)[^.;]*(?<!\w){_TO_REACH}"
+    rf"|(?<!\w)(?:muss|müssen)(?!\w)[^.;]*(?<!\w){_REACHED}(?: (?:sein|bleiben|werden|haben|können))?(?=[.,;!]|$)"
+    r"|(?<!\w)(?:Ziel|Zweck)(?: der Maßnahmen?)? (?:ist|sind)(?!\w)|(?<!\w)(?:zielt|zielen)(?!\w)"
+)
+"""„… ist zu verhindern“, „muss gewährleistet sein“, „soll …“."""
+_DEFINED: Final = re.compile(
+    r"^(?:(?:Es sind|Erfasst sind) )?(?:Die )?Maßnahmen?(?:, (?:die|mit denen|durch die)| zu[rm] )"
+)
+"""„Maßnahmen, die verhindern, dass …“: the head of a section of many forms."""
 _SENTENCE: Final = re.compile(r"(?<=[a-zäöüß\d\)“\"][.!?])\s+(?=[A-ZÄÖÜ„])|;\s|\n")
 
 
@@ -157,6 +178,11 @@ def binds_processor(said: str, heading: str = "") -> bool:
     headed = bool(_HEADED.match(heading.lstrip("§0123456789. ")))
     sentences = [sentence.strip() for sentence in _SENTENCE.split(said.strip())]
     return any(_binds(sentence, headed) for sentence in sentences if sentence and not sentence.endswith(":"))
+
+
+def states_aim(sentence: str) -> bool:
+    """Whether a sentence says what is to be reached, and not what is done for it."""
+    return bool(_AIM.search(_main(sentence)) or _DEFINED.search(sentence))
 
 
 def is_controllers(sentence: str) -> bool:
