@@ -153,8 +153,10 @@ def _nachweis(session: nox.Session, command: str) -> None:
 
 @nox.session
 def handbook(session: nox.Session) -> None:
-    """Das Handbuch bauen: die Website nach _build/html, das PDF nach _build/pdf."""
+    """Das Handbuch bauen: die Website nach _build/html, das PDF nach _build/pdf, das Buch für die Prüfung daneben."""
     _nachweis(session, "handbook")
+    if not session.posargs:
+        _run(session, "nachweis", "pdf", "--fuer", "pruefung")
 
 
 @nox.session

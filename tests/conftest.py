@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 from sphinx.cmd.build import main as sphinx_main
@@ -25,6 +26,9 @@ from sphinx.cmd.build import main as sphinx_main
 from nachweis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("nachweis", deadline=None)  # how long one example takes is the machine's affair
+settings.load_profile("nachweis")
 
 DAY = "1700000000"
 """14 November 2023, in seconds since 1970."""
@@ -38,6 +42,7 @@ html_theme = "furo"
 html_copy_source = False
 html_show_sourcelink = False
 nachweis_search = False
+nachweis_risk_owners = "Leitung; Geschäftsführung"
 """
 
 PLAIN = (
@@ -51,6 +56,7 @@ PLAIN = (
     "promise_without_measure",
     "promise_without_evidence",
     "mandatory_content_missing",
+    "requirement_unassigned",
     "subprocessor_incomplete",
     "subprocessor_unused",
     "data_without_persons",
@@ -70,13 +76,14 @@ def index(id: str = "DOK-1", title: str = "Probe", but: Collection[str] = (), to
     """
     rules = "; ".join(rule for rule in PLAIN if rule not in but)
     record = f":::{{befund}} Die Probe ist kein ganzes Handbuch\n:id: BEF-{id}\n:betrifft: {id}\n:regel: {rules}\n"
+    record += ":rolle: Redaktion\n:faellig_am: 2099-01-01\n"
     if topics:
         record += f":pflichtinhalt: {topics}\n"
     document = f":::{{dokument}} Das Dokument\n:id: {id}\n:::\n"
     return f"# {title}\n\n{document}\n{record}:::\n\n```{{toctree}}\n:glob:\n\n*\n```\n"
 
 
-OBJECTIVES = "verschluesselung; schutzziele; wiederherstellung; ueberpruefung"
+OBJECTIVES = "risiko; verschluesselung; schutzziele; wiederherstellung; ueberpruefung; risikobewertung; unterstellte"
 """What a document with measures must reach."""
 
 INDEX = index(topics=OBJECTIVES)

@@ -22,6 +22,8 @@ ALL = {
     for example in EXAMPLE.findall(page.read_text(encoding="utf-8"))
 }
 NOT_ALONE = {
+    "acceptance_of_document",
+    "acceptance_of_other_wording",
     "draft_in_release",
     "heading_with_wrong_number",
     "link_to_nothing",

@@ -101,7 +101,7 @@ def test_every_page_of_the_handbook_is_printed_as_it_is_typed() -> None:
         assert printed(parsed(text)) == text, page
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(bodies(DEEPEST, TEXTS | COMMENTS, 1))
 def test_what_is_printed_is_read_as_it_was_meant(tree: tuple[Node, ...]) -> None:
     read = parsed(printed(tree))
@@ -110,7 +110,7 @@ def test_what_is_printed_is_read_as_it_was_meant(tree: tuple[Node, ...]) -> None
     assert_outer_have_more(read)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(bodies(DEEPEST, TEXTS | COMMENTS, 1))
 def test_every_node_knows_its_lines(tree: tuple[Node, ...]) -> None:
     lines = printed(tree).split("\n")

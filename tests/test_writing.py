@@ -203,7 +203,7 @@ def pages(draw: st.DrawFn) -> str:
     return mark + text.replace("\n", end)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(pages())
 def test_what_is_taken_out_and_put_back_is_as_it_was(text: str) -> None:
     page = Source(text)
@@ -213,7 +213,7 @@ def test_what_is_taken_out_and_put_back_is_as_it_was(text: str) -> None:
     assert put_into(rest, rest.find("K-1"), dedented(taken)).text == text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(pages(), entries("K-1-99"))
 def test_what_is_put_in_and_taken_out_leaves_all_as_it_was(text: str, entry: tuple[str, bool]) -> None:
     page = Source(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nachweis.compliance.rules.promises import duty_of_nobody, promise_without_measure
+from nachweis.compliance.rules.measures import duty_of_nobody, promise_without_measure
 from nachweis.compliance.values.duties import binding_words, binds_processor
 from nachweis.vocabulary import Kind
 from tests.compliance.factory import audit, document, entry

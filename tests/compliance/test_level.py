@@ -22,7 +22,10 @@ GATE = {
     "coverage_lost",
     "adjustment_incomplete",
     "subprocessor_without_notice",
+    "receipt_unknown",
     "subprocessor_too_early",
+    "objection_open",
+    "objection_late",
 }
 
 
@@ -219,27 +222,27 @@ def test_a_new_subprocessor_without_notice_fails_the_release() -> None:
 @pytest.mark.parametrize(
     ("begins", "found"),
     [
-        ("2026-11-23", ["subprocessor_too_early"]),  # noticed on a Saturday: the period ends on Monday, 23 November
+        ("2026-11-23", ["subprocessor_too_early"]),  # it arrived on a Saturday: the period ends on Monday, 23 November
         ("2026-11-24", []),
     ],
 )
 def test_a_subprocessor_begins_after_the_period(begins: str, found: list[str]) -> None:
-    assert rules(CONTRACT, [*CONTRACT, subprocessor(mitgeteilt_am="2026-11-07", wirksam_ab=begins)]) == found
+    assert rules(CONTRACT, [*CONTRACT, subprocessor(zugegangen_am="2026-11-07", wirksam_ab=begins)]) == found
 
 
-DATES = [  # the period of a notice of Sunday, 1 November, is 15 November, a Sunday, so Monday, 16 November
+DATES = [  # a notice arrives on Sunday, 1 November: the period ends on 15 November, a Sunday, so on the 16th
     # seit, mitgeteilt_am, zugegangen_am, wirksam_ab; what is said of one that is new, and of one that was there before
-    ("", "2026-11-01", "", "2026-12-01", "", ""),
-    ("", "2026-11-01", "", "2026-11-16", "wird am 16.11.2026 wirksam", "wird am 16.11.2026 wirksam"),
-    ("", "2026-11-01", "", "2026-10-01", "wird am 1.10.2026 wirksam", "wird am 1.10.2026 wirksam"),
-    ("", "2026-11-01", "", "", "nennt aber nicht, ab wann es gilt", "nennt aber nicht, ab wann es gilt"),
-    ("2020-01-01", "2026-11-01", "", "2026-12-01", "", ""),
-    ("2020-01-01", "2026-11-01", "", "2026-11-10", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
-    ("2020-01-01", "2026-11-01", "", "", "ist seit dem 1.1.2020 im Einsatz", "nennt aber nicht, ab wann es gilt"),
-    ("2026-11-10", "2026-11-01", "", "2026-12-01", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
-    ("2026-12-01", "2026-11-01", "", "", "", ""),
-    ("2026-12-01", "2026-11-01", "", "2026-12-01", "", ""),
-    ("2026-11-10", "2026-11-01", "", "", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
+    ("", "2026-11-01", "2026-11-01", "2026-12-01", "", ""),
+    ("", "2026-11-01", "2026-11-01", "2026-11-16", "wird am 16.11.2026 wirksam", "wird am 16.11.2026 wirksam"),
+    ("", "2026-11-01", "2026-11-01", "2026-10-01", "wird am 1.10.2026 wirksam", "wird am 1.10.2026 wirksam"),
+    ("", "2026-11-01", "2026-11-01", "", "nennt aber nicht, ab wann es gilt", "nennt aber nicht, ab wann es gilt"),
+    ("2020-01-01", "2026-11-01", "2026-11-01", "2026-12-01", "", ""),
+    ("2020-01-01", "2026-11-01", "2026-11-01", "2026-11-10", "wird am 10.11.2026 w", "wird am 10.11.2026 w"),
+    ("2020-01-01", "2026-11-01", "2026-11-01", "", "ist seit dem 1.1.2020 im E", "nennt aber nicht, ab wann es gilt"),
+    ("2026-11-10", "2026-11-01", "2026-11-01", "2026-12-01", "wird am 10.11.2026 w", "wird am 10.11.2026 w"),
+    ("2026-12-01", "2026-11-01", "2026-11-01", "", "", ""),
+    ("2026-12-01", "2026-11-01", "2026-11-01", "2026-12-01", "", ""),
+    ("2026-11-10", "2026-11-01", "2026-11-01", "", "wird am 10.11.2026 wirksam", "wird am 10.11.2026 wirksam"),
     ("2020-01-01", "2026-11-01", "2026-11-16", "2026-12-01", "", ""),
     ("2020-01-01", "2026-11-01", "2026-11-16", "2026-11-30", "wird am 30.11.2026 w", "wird am 30.11.2026 w"),
     ("2020-01-01", "", "2026-11-16", "2026-12-01", "", ""),
@@ -247,6 +250,10 @@ DATES = [  # the period of a notice of Sunday, 1 November, is 15 November, a Sun
     ("", "", "2026-11-16", "", "nennt aber nicht, ab wann es gilt", "nennt aber nicht, ab wann es gilt"),
     ("2020-01-01", "", "", "2026-12-01", "verlangt es vorab", ""),
     ("2020-01-01", "", "", "", "verlangt es vorab", ""),
+    ("", "2026-11-01", "", "2026-12-01", "steht nicht da", "steht nicht da"),
+    ("2020-01-01", "2026-11-01", "", "", "steht nicht da", "steht nicht da"),
+    ("", "2026-11-01", "2026-11-01; 2026-11-16", "2026-12-01", "", ""),
+    ("", "2026-11-01", "2026-11-16; 2026-11-01", "2026-11-17", "bis zum 30.11.2026 mö", "bis zum 30.11.2026 mö"),
 ]
 
 
@@ -270,7 +277,7 @@ def test_the_period_begins_when_the_notice_arrives() -> None:
 
 def test_a_contract_without_a_period_says_so() -> None:
     contract = [entry_ for entry_ in CONTRACT if entry_.id != "AVV-2"]
-    (found,) = gate(contract, [*contract, subprocessor(mitgeteilt_am="2026-11-07", wirksam_ab="2027-01-01")])
+    (found,) = gate(contract, [*contract, subprocessor(zugegangen_am="2026-11-07", wirksam_ab="2027-01-01")])
 
     assert "Keine Klausel nennt die Frist" in found.message
 

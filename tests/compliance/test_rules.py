@@ -31,9 +31,10 @@ from nachweis.compliance.rules.measures import (
     measure_without_basis,
     measure_without_evidence,
     measure_without_role,
+    promise_without_evidence,
+    promise_without_measure,
     review_overdue,
 )
-from nachweis.compliance.rules.promises import promise_without_evidence, promise_without_measure
 from nachweis.compliance.rules.structure import (
     circular_link,
     document_misplaced,

@@ -181,3 +181,15 @@ def test_controls_in_a_circle_are_counted_once() -> None:
     book = audit(document(), first, second, entry("T-1", parent="K-2"))
 
     assert standing_below(book, first) == "1 Entwurf"
+
+
+def test_a_control_that_names_a_clause_covers_it_by_all_its_measures_however_its_parts_go_on() -> None:
+    clause = entry("AVV-1", Kind.CLAUSE, page="avv/eins", verpflichtet="auftragsverarbeiter")
+    outer = entry("K-1", Kind.CONTROL, page="m/eins", links={Link.COVERS: ("AVV-1",)})
+    inner = entry("K-2", Kind.CONTROL, page="m/eins", line=2, parent="K-1", links={Link.COVERS: ("AVV-2",)})
+    other = entry("AVV-2", Kind.CLAUSE, page="avv/eins", line=2, verpflichtet="auftragsverarbeiter")
+    measure = entry("T-1", page="m/eins", line=3, parent="K-2")
+
+    found = audit(clause, other, outer, inner, measure)
+    assert [m.id for m in found.keepers(clause)] == [m.id for m in found.keepers(other)] == ["T-1"]
+    assert [line.id for line in chains(found)[0].measures] == ["T-1"]

@@ -261,7 +261,7 @@ def mutate(data: Any, draw: st.DataObject) -> None:
         around[path[-1]] = copy.deepcopy(draw.draw(st.sampled_from(OTHERS)))
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.data(), times=st.integers(1, 2), cut=st.booleans())
 def test_no_damage_reads_as_if_an_entry_had_gone(tmp_path: Path, draw: st.DataObject, times: int, cut: bool) -> None:
     whole = open_archive(put(tmp_path, needs()))

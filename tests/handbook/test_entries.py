@@ -230,3 +230,38 @@ def test_a_register_of_subprocessors_keeps_their_history(write: Write, tmp_path:
     read = built.read("docs/a.html")
     row = re.sub(r"<[^>]+>", " ", read[read.index("<tbody>") : read.index("</tbody>")]).split()
     assert row == ["UAV-1", "1.1.2025", "31.3.2026", "1.12.2024", "–"]
+
+
+@pytest.mark.parametrize(
+    ("state", "received", "rows"),
+    [
+        ("", ":zugegangen_am: 2027-02-22\n", {"Einspruch möglich längstens bis": "9. März 2027"}),
+        (
+            "BY",
+            ":zugegangen_am: 2027-02-20; 2027-02-22\n",
+            {
+                "Mitteilung zugegangen am": "20. Februar 2027; 22. Februar 2027",
+                "Einspruch möglich längstens bis": "8. März 2027",
+                "Nach dieser Frist eingegangen": "9. März 2027",
+            },
+        ),
+        ("BE", "", {"Einspruch eingegangen am": "1. März 2027; 9. März 2027"}),
+    ],
+)
+def test_a_card_says_until_when_one_may_object_and_what_came_later(
+    write: Write, tmp_path: Path, state: str, received: str, rows: dict[str, str]
+) -> None:
+    page = (
+        "# Vertrag\n\n:::{avv} Einspruch\n:id: AVV-1\n:einspruchsfrist: 2 Wochen\n:betrifft: UAV-1\n:::\n\n"
+        f":::{{uav}} Server\n:id: UAV-1\n:mitgeteilt_am: 2027-02-19\n{received}:wirksam_ab: 2027-04-01\n"
+        ":widerspruch_am: 2027-03-01; 2027-03-09\n:::\n"
+    )
+    folder = write({"a.md": page}, f'nachweis_state = "{state}"\n')
+    index = folder / "docs" / "index.md"
+    index.write_text(index.read_text("utf-8").replace(":id: DOK-1", ":id: DOK-1\n:art: AVV", 1), encoding="utf-8")
+    read = sphinx(folder, tmp_path / "out").read("docs/a.html").replace("\N{NO-BREAK SPACE}", " ")
+
+    shown = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", read))
+    assert {label: shown.get(label) for label in rows} == rows
+    assert ("Einspruch möglich längstens bis" in shown) is bool(received)
+    assert ("Nach dieser Frist eingegangen" in shown) is ("Nach dieser Frist eingegangen" in rows)

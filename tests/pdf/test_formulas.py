@@ -100,7 +100,7 @@ COMMANDS = [
 SOUP = st.lists(st.sampled_from([*COMMANDS, *"{}{}{}{}()[]|_^&xyz12+-=',./~ #\"$<>ü"]), max_size=25).map("".join)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SOUP, st.booleans())
 def test_any_order_of_commands_is_drawn_or_refused(latex: str, block: bool) -> None:
     is_drawn(latex, block=block)

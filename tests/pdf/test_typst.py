@@ -39,7 +39,7 @@ def test_a_literal_says_what_was_typed(text: str) -> None:
     assert evaluated([literal(text)]) == [text]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=40))
 def test_no_text_becomes_code(texts: list[str]) -> None:
     shown = ["".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) for text in texts]
@@ -47,7 +47,7 @@ def test_no_text_becomes_code(texts: list[str]) -> None:
     assert evaluated([literal(text) for text in texts]) == shown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=40))
 def test_running_text_has_no_line_ends_and_no_control_characters(texts: list[str]) -> None:
     for said in evaluated([words(text) for text in texts]):

@@ -117,7 +117,7 @@ def audited(*entries: Entry) -> Audit:
 DUE = (
     entry("DOK-1", Kind.DOCUMENT, page="a/index", art="AVV"),
     entry("AVV-1", Kind.CLAUSE, page="a/eins", einspruchsfrist="2 Wochen", links={Link.CONCERNS: ("UAV-1",)}),
-    subprocessor(mitgeteilt_am="2026-03-20", wirksam_ab="2026-05-04"),
+    subprocessor(mitgeteilt_am="2026-03-18", zugegangen_am="2026-03-19; 2026-03-20", wirksam_ab="2026-05-04"),
     entry("NW-1", Kind.EVIDENCE, title="Ein Zeugnis mit langem Namen über der Zeile, ü" * 3, gilt_bis="2026-04-30"),
     entry("TOM-1", durchsicht="2025-06-01"),
 )
@@ -128,7 +128,7 @@ def test_the_calendar_holds_what_is_due_in_order() -> None:
     events: list[Any] = list(Calendar.from_ical(written).walk("VEVENT"))
 
     assert [(event["dtstart"].dt.isoformat(), str(event["summary"]).partition(":")[0]) for event in events] == [
-        ("2026-04-07", "Ende der Einspruchsfrist"),
+        ("2026-04-07", "Ende der Einspruchsfrist, spätestens"),
         ("2026-04-30", "Nachweis läuft ab"),
         ("2026-05-04", "Wirksam wird"),
         ("2026-06-01", "Durchsicht fällig"),
@@ -139,6 +139,12 @@ def test_the_calendar_holds_what_is_due_in_order() -> None:
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     assert b"\n" not in written.replace(b"\r\n", b"")
     assert written.count(b"DTSTAMP:20260301T000000Z") == 4
+
+
+def test_the_calendar_asserts_no_end_of_a_period_of_which_nobody_knows_when_it_began() -> None:
+    sent = subprocessor(mitgeteilt_am="2026-03-18")
+
+    assert b"Einspruchsfrist" not in calendar(audited(*DUE[:2], sent), "")
 
 
 def test_the_same_versions_give_the_same_bytes() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pypdfium2
+import pytest
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry
@@ -41,10 +42,21 @@ def test_a_new_subprocessor_is_told_with_the_end_of_the_period() -> None:
     assert max(map(len, text(notice, DAY).splitlines())) <= 78
 
 
-def test_a_notice_that_was_sent_names_the_day_itself() -> None:
-    (notice,) = drafted([], [subprocessor(mitgeteilt_am="2026-03-02", wirksam_ab="2026-05-04")])
+@pytest.mark.parametrize(
+    ("received", "last"), [("2026-03-02", "16. März"), ("2026-03-02; 2026-03-04; 2026-03-03", "18. März")]
+)
+def test_a_notice_that_arrived_names_the_day_itself(received: str, last: str) -> None:
+    (notice,) = drafted([], [subprocessor(zugegangen_am=received, wirksam_ab="2026-05-04")])
 
-    assert "bis zum 16. März 2026 Einspruch" in " ".join(text(notice, DAY).split())
+    assert f"bis zum {last} 2026 Einspruch" in " ".join(text(notice, DAY).split())
+
+
+def test_a_notice_that_was_only_sent_asserts_no_day() -> None:
+    (notice,) = drafted([], [subprocessor(mitgeteilt_am="2026-03-02", wirksam_ab="2026-05-04")])
+    letter = " ".join(text(notice, DAY).split())
+
+    assert "16. März" not in letter
+    assert "ging sie Ihnen am 20. März 2026 zu, also bis zum 7. April 2026" in letter
 
 
 def test_who_leaves_names_who_comes() -> None:
@@ -95,14 +107,14 @@ def letters(before: list[Entry], after: list[Entry]) -> dict[str, str]:
 
 
 def test_each_contract_has_its_own_period() -> None:
-    found = letters([NAMES], [NAMES, subprocessor(mitgeteilt_am="2026-03-02")])
+    found = letters([NAMES], [NAMES, subprocessor(zugegangen_am="2026-03-02")])
 
     assert "bis zum 16. März 2026 Einspruch" in found["DOK-1"]
     assert "bis zum 2. April 2026 Einspruch" in found["DOK-2"]
 
 
 def test_one_subprocessors_notice_does_not_speak_for_another() -> None:
-    (notice,) = drafted([], [subprocessor(mitgeteilt_am="2026-03-02"), subprocessor("UAV-2")])
+    (notice,) = drafted([], [subprocessor(zugegangen_am="2026-03-02"), subprocessor("UAV-2")])
     one, two = (part for part in notice.paragraphs if "kommt hinzu" in part)
 
     assert "bis zum 16." in one
@@ -110,7 +122,7 @@ def test_one_subprocessors_notice_does_not_speak_for_another() -> None:
 
 
 def test_a_notice_of_an_earlier_change_is_no_notice_of_this_one() -> None:
-    sent = {"mitgeteilt_am": "2025-01-07"}
+    sent = {"mitgeteilt_am": "2025-01-07", "zugegangen_am": "2025-01-08"}
     (notice,) = drafted([subprocessor(**sent)], [subprocessor(**sent, sitz="Bern")])
     letter = " ".join(text(notice, DAY).split())
 

@@ -177,11 +177,12 @@ class Audit:
 
     @cached_property
     def _keepers(self) -> Mapping[str, list[Entry]]:
+        """By clause, in whose line it is named: a control that names one covers it by all its measures."""
         keepers: defaultdict[str, list[Entry]] = defaultdict(list)
         for measure in self.living(Kind.MEASURE):
-            if found := self.handbook.targets(measure, Link.COVERS):
-                for clause in found.value:
-                    keepers[clause.id].append(measure)
+            line = (measure, *self.handbook.line_of(measure))
+            for id in dict.fromkeys(id for part in line for id in part.links.get(Link.COVERS, ())):
+                keepers[id].append(measure)
         return keepers
 
     def evidence(self, entry: Entry) -> tuple[Entry, ...]:
@@ -226,17 +227,22 @@ class Audit:
                 yield clause
 
     def objection_until(self, subprocessor: Entry) -> date | None:
-        """The last day on which a controller may object to a subprocessor that was announced.
+        """The last day on which a controller may object to a subprocessor, whichever of them got the notice last.
 
         It is computed from the period that the clause of the contract names; of several contracts the latest counts.
-        ``None`` if nothing was announced, no contract names a period, or one of them ends beyond the calendar.
+        ``None`` if nobody knows when the notice arrived, no contract names a period, or one ends beyond the calendar.
         """
-        received = subprocessor.day("zugegangen_am") or subprocessor.day("mitgeteilt_am")
-        if received is None:
+        received, told = subprocessor.days("zugegangen_am"), subprocessor.day("mitgeteilt_am")
+        if not received or (told and min(received) < told):
             return None
-        ends = [end(received, period, self.is_holiday) for period in self.objection_periods(subprocessor)]
+        ends = [end(max(received), period, self.is_holiday) for period in self.objection_periods(subprocessor)]
         known = [day for day in ends if day is not None]
         return max(known) if known and len(known) == len(ends) else None
+
+    def late_objections(self, subprocessor: Entry) -> tuple[date, ...]:
+        """The days on which somebody objected to a subprocessor when nobody could do so any more."""
+        until = self.objection_until(subprocessor)
+        return tuple(day for day in subprocessor.days("widerspruch_am") if until is not None and day > until)
 
     def objection_periods(self, subprocessor: Entry) -> tuple[Period, ...]:
         """How long a controller may object to a subprocessor, by the contracts that it works under."""

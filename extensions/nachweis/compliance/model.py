@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
-from nachweis.compliance.values.days import read_day
+from nachweis.compliance.values.days import read_day, read_days
 from nachweis.compliance.values.typed import read_months, words_in
 from nachweis.vocabulary import Edition, Kind, Link, Status, kind_word, vocabulary
 
@@ -56,6 +56,10 @@ class Entry:
     def day(self, name: str) -> date | None:
         """The day in field ``name``; ``None`` if there is none, or what stands there is no day."""
         return read_day(self.says(name))
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """The days in field ``name``, as they are typed; none if what stands there is anything else."""
+        return read_days(self.says(name))
 
     def months(self, name: str) -> int | None:
         """The number of months in field ``name``, 1 to 120; ``None`` if there is none."""

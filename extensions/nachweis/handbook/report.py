@@ -148,7 +148,8 @@ def _violations(app: Sphinx, handbook: Handbook) -> Iterator[Finding]:
             continue
         word = field_word(name, entry.kind)
         if word.is_date:
-            rule, cure = "bad_date", "Schreiben Sie Jahr-Monat-Tag, etwa „2026-11-22“."
+            more = "" if word.type is ValueType.DAY else " Mehrere Tage trennt ein Semikolon."
+            rule, cure = "bad_date", f"Schreiben Sie Jahr-Monat-Tag, etwa „2026-11-22“.{more}"
         elif word.words:
             rule, cure = "unknown_word", meant(value, word.words)
         else:

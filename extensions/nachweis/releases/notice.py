@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.compliance.values.days import read_day
 from nachweis.compliance.values.deadlines import Period, Unit, end, read_period
 from nachweis.releases.repository import ReleaseError
 from nachweis.vocabulary import FieldWord, Kind, Link, kind_word
@@ -51,7 +50,7 @@ def notices(before: Handbook, audit: Audit, organisation: str, day: date) -> tup
 
     A new contract names its subprocessors itself and gets none.
 
-    :param day: The day of the letter; if nobody has noted when it was sent, the period is shown as if it arrived then.
+    :param day: The day of the letter; if nobody has noted when it arrived, the period is shown as if it did then.
     """
     past = Audit(before, audit.citations, day)
     was, now = _under(past), _under(audit)
@@ -163,19 +162,18 @@ def _objection(audit: Audit, contract: Entry, item: _Item, day: date) -> str:
     period = read_period(clause.says("einspruchsfrist")) if clause else None
     if period is None:
         return "Sie können Einspruch erheben; der Vertrag nennt dafür keine Frist: [Frist]."
-    sent = [item.entry.says(name) for name in _SENT]
-    known = [item.old.says(name) for name in _SENT] if item.old else ["", ""]
-    received = next((found for value in sent if (found := read_day(value))), None) if sent != known else None
-    if received:
-        return f"Sie können bis zum {_written(end(received, period, audit.is_holiday), '[Tag]')} Einspruch erheben."
+    received, known = item.entry.days(_RECEIVED), item.old.days(_RECEIVED) if item.old else ()
+    if received and received != known:
+        last = end(max(received), period, audit.is_holiday)
+        return f"Sie können bis zum {_written(last, '[Tag]')} Einspruch erheben."
     return (
         f"Sie können binnen {_dative(period)}, nachdem Ihnen diese Mitteilung zugegangen ist, Einspruch erheben; "
         f"ging sie Ihnen am {_written(day)} zu, also bis zum {_written(end(day, period, audit.is_holiday), '[Tag]')}."
     )
 
 
-_SENT = ("zugegangen_am", "mitgeteilt_am")
-"""When a notice arrived or, if that is not noted, was sent."""
+_RECEIVED = "zugegangen_am"
+"""When a notice arrived: when it was sent says nothing of the period."""
 
 
 def _dative(period: Period) -> str:

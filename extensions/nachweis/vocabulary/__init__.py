@@ -71,6 +71,8 @@ class ValueType(StrEnum):
     """An edition (:class:`Edition`)."""
     DAY = "day"
     """An ISO date."""
+    DAYS = "days"
+    """ISO dates, divided by semicolons."""
     MONTHS = "months"
     """A number of months, 1 to 120."""
     PERIOD = "period"
@@ -106,13 +108,15 @@ class FieldWord:
     """Which messages to customers tell it: ``feed``, ``letter``."""
     searched: bool = False
     """Whether search finds an entry by it."""
+    past: bool = False
+    """Whether what it dates has happened: a version cannot tell of a later day."""
     judgement: bool = False
     """Whether it says what the house thinks of its own document, which a customer's copy drops."""
 
     @property
     def is_date(self) -> bool:
-        """Whether its value is a day."""
-        return self.type is ValueType.DAY
+        """Whether its value is a day, or several."""
+        return self.type in (ValueType.DAY, ValueType.DAYS)
 
     def shown(self, value: str) -> str:
         """How readers see a value; one that is no word of the field is shown as it is."""

@@ -14,6 +14,7 @@ UNFINISHED: Final = frozenset(
         *("promise_without_measure", "promise_without_evidence", "measure_without_basis", "measure_without_role"),
         *("measure_without_evidence", "subprocessor_incomplete", "subprocessor_without_transfer_basis"),
         *("subprocessor_unused", "subprocessor_without_notice", "subprocessor_too_early", "data_without_persons"),
+        *("receipt_unknown", "objection_open", "objection_late"),
         *("persons_without_data", "adjustment_incomplete", "acceptance_incomplete", "finding_about_nothing"),
         *("status_lowered", "evidence_lost", "coverage_lost"),
     }

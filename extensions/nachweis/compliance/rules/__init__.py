@@ -54,15 +54,24 @@ from nachweis.compliance.rules.level import (
 from nachweis.compliance.rules.measures import (
     aim_as_measure,
     customer_duty_as_measure,
+    duty_of_nobody,
     evidence_ends_soon,
     evidence_expired,
     measure_without_basis,
     measure_without_evidence,
     measure_without_role,
+    promise_without_evidence,
+    promise_without_measure,
     review_overdue,
 )
 from nachweis.compliance.rules.norms import decision_incomplete, exclusion_contradicted, standard_without_edition
-from nachweis.compliance.rules.promises import duty_of_nobody, promise_without_evidence, promise_without_measure
+from nachweis.compliance.rules.objections import (
+    objection_late,
+    objection_open,
+    receipt_unknown,
+    subprocessor_too_early,
+    subprocessor_without_notice,
+)
 from nachweis.compliance.rules.providers import provider_not_listed
 from nachweis.compliance.rules.sources import editors_remark, several_issuers, source_incomplete
 from nachweis.compliance.rules.structure import (
@@ -82,9 +91,7 @@ from nachweis.compliance.rules.subprocessors import (
     data_without_persons,
     persons_without_data,
     subprocessor_incomplete,
-    subprocessor_too_early,
     subprocessor_unused,
-    subprocessor_without_notice,
     subprocessor_without_transfer_basis,
     unknown_country,
 )
@@ -112,8 +119,8 @@ class Rule:
     acceptable: Callable[[Audit, Finding], bool] = lambda audit, finding: True
     """Whether the owner of a risk may accept what it finds; a duty of the law is met, and no risk that one takes."""
     settles: bool = True
-    """Whether a written finding settles what it finds at all; a lowered level needs an adjustment instead, and what is
-    wrong with a written finding is mended there."""
+    """Whether a written finding settles what it finds at all; a lowered level needs an adjustment instead, an
+    objection is settled with whoever made it, and what is wrong with a written finding is mended there."""
     idle: Callable[[Audit], bool] = lambda audit: False
     """Whether it has nothing to look at in this check, so that nobody can say that a written finding is done."""
     grace_until: str = ""
@@ -171,7 +178,7 @@ RULES: tuple[Rule, ...] = (
     Rule(circular_link, _ERROR, "Verweise im Kreis"),
     Rule(heading_with_wrong_number, _ERROR, "Überschrift mit falscher Nummer"),
     Rule(duplicate_number, _ERROR, "Doppelte Nummer", _CONTRACT),
-    Rule(impossible_day, _ERROR, "Unmöglicher Tag"),
+    Rule(impossible_day, _ERROR, "Unmöglicher Tag", acceptable=_never),
     Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund"),
     Rule(id_dropped, _ERROR, "Verschwundene Kennung", idle=_is_first),
     Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", idle=_is_first),
@@ -197,7 +204,7 @@ RULES: tuple[Rule, ...] = (
     Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
     Rule(requirement_unassigned, _WARNING, "Noch nicht zugeordnet"),
-    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF),
+    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF, settles=False),
     Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
@@ -234,7 +241,10 @@ RULES: tuple[Rule, ...] = (
         "Art. 28 Abs. 2 DSGVO",
         idle=_is_first,
     ),
+    Rule(receipt_unknown, _ERROR, "Tag des Zugangs fehlt", "Art. 28 Abs. 2 DSGVO", acceptable=_never),
     Rule(subprocessor_too_early, _ERROR, "Unterauftragsverarbeiter vor Ablauf der Frist", "Art. 28 Abs. 2 DSGVO"),
+    Rule(objection_open, _ERROR, "Offener Einspruch", "Art. 28 Abs. 2 DSGVO", settles=False),
+    Rule(objection_late, _WARNING, "Verspäteter Einspruch", "Art. 28 Abs. 2 DSGVO"),
     # ── the level of protection, against the version before ──
     Rule(measure_dropped, _ERROR, "Weggefallene Maßnahme", _LEVEL, settles=False),
     Rule(status_lowered, _ERROR, "Maßnahme nicht mehr umgesetzt", _LEVEL, settles=False),

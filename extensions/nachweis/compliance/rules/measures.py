@@ -1,16 +1,56 @@
-"""Rules about measures, who answers for them, and what proves them."""
+"""Rules about measures, the promises they keep, and what proves them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from nachweis.compliance.audit import Audit, sentences
+from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
-from nachweis.compliance.values.duties import controller_acts, states_aim
+from nachweis.compliance.values.duties import binding_words, controller_acts, states_aim
 from nachweis.vocabulary import Kind, Link
+
+
+def promise_without_measure(audit: Audit) -> Iterator[Finding]:
+    """Zu jedem Versprechen des Auftragsverarbeiters gibt es eine Maßnahme, die es einlöst, oder einen Nachweis."""
+    for clause in audit.promises:
+        if not audit.keepers(clause) and not audit.evidence(clause):
+            yield about(
+                clause,
+                "promise_without_measure",
+                f"{_named(audit, clause)} verspricht etwas, aber keine Maßnahme löst es ein.",
+                f"Ergänzen Sie bei einer Maßnahme „:deckt: {clause.id}“, oder hier „:verpflichtet: niemand“, "
+                "falls nichts versprochen ist.",
+            )
+
+
+def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
+    """Zu jedem Versprechen gibt es einen Nachweis, an der Klausel oder an einer Maßnahme, die es einlöst."""
+    for clause in audit.promises:
+        keepers = audit.keepers(clause)
+        if keepers and not audit.evidence(clause) and not any(audit.evidence(measure) for measure in keepers):
+            yield about(
+                clause,
+                "promise_without_evidence",
+                f"{_named(audit, clause)} wird eingelöst, aber nichts belegt es.",
+                f"Ergänzen Sie „:belegt_durch:“ bei {keepers[0].id} oder einer anderen Maßnahme dazu.",
+            )
+
+
+def duty_of_nobody(audit: Audit) -> Iterator[Finding]:
+    """Eine Klausel, die jemanden bindet, sagt, wen."""
+    for clause in audit.living(Kind.CLAUSE):
+        bound = audit.handbook.fact(clause, "verpflichtet")
+        if bound is not None and bound.value == "niemand" and (words := binding_words(prose(clause))):
+            whence = f" (von {bound.origin.id})" if bound.origin else ""
+            yield about(
+                clause,
+                "duty_of_nobody",
+                f"{_named(audit, clause)} verpflichtet nach „:verpflichtet:“ niemanden{whence}, sagt aber „{words}“.",
+                "Schreiben Sie, wen die Klausel bindet, etwa „:verpflichtet: auftragsverarbeiter“.",
+            )
 
 
 def measure_without_basis(audit: Audit) -> Iterator[Finding]:
@@ -171,3 +211,8 @@ def _reviewed_below(audit: Audit, document: Entry) -> bool:
 
 def _days(count: int) -> str:
     return "einem Tag" if count == 1 else f"{count} Tagen"
+
+
+def _named(audit: Audit, clause: Entry) -> str:
+    number = audit.handbook.number(clause)
+    return f"{clause.id} ({number})" if number else clause.id

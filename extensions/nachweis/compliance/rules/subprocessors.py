@@ -10,8 +10,7 @@ from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, Severity, about
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.countries import ADEQUATE, CERTIFIED, Country, countries
-from nachweis.compliance.values.days import short
-from nachweis.vocabulary import Kind, Link, Status, field_word, link_word
+from nachweis.vocabulary import Kind, Link, field_word, link_word
 
 _GERMAN_POSTCODE = re.compile(r"(?<!\d)(?:D-)?\d{5} [A-ZÄÖÜ]")
 _POSTCODE = re.compile(
@@ -195,85 +194,6 @@ def subprocessor_unused(audit: Audit) -> Iterator[Finding]:
                 f"{subprocessor.id} kommt in keiner Klausel und keiner Maßnahme vor.",
                 f"Ergänzen Sie „:setzt_ein: {subprocessor.id}“ bei einer Maßnahme oder „:betrifft:“ bei einer Klausel.",
             )
-
-
-def subprocessor_without_notice(audit: Audit) -> Iterator[Finding]:
-    """Wer neu ist, wird dem Verantwortlichen vorab mitgeteilt, wenn der Vertrag das verlangt."""
-    if audit.before is None:
-        return
-    for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        if _listed_before(audit, subprocessor) or _announced(subprocessor):
-            continue
-        for contract in audit.contracts_with(subprocessor):
-            if clause := audit.announced_under(contract, "unterauftragsverarbeiter"):
-                yield about(
-                    subprocessor,
-                    "subprocessor_without_notice",
-                    f"{subprocessor.id} ist neu, aber dem Verantwortlichen nicht mitgeteilt; "
-                    f"{audit.handbook.number(clause)} von {contract.id} verlangt es vorab.",
-                    "Ergänzen Sie „:mitgeteilt_am:“ mit dem Tag der Mitteilung und „:wirksam_ab:“ mit dem Tag danach, "
-                    "an dem der Einsatz beginnt.",
-                )
-                break
-
-
-def subprocessor_too_early(audit: Audit) -> Iterator[Finding]:
-    """Ein Unterauftragsverarbeiter wird erst tätig, wenn die Frist für den Einspruch abgelaufen ist."""
-    for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        announced = _announced(subprocessor)
-        if not announced:
-            continue
-        effective, since = (subprocessor.day(name) for name in ("wirksam_ab", "seit"))
-        used_before = since is not None and since.isoformat() < announced
-        starts = (effective, None if used_before else since)
-        begins = min((day for day in starts if day is not None), default=None)
-        until = audit.objection_until(subprocessor)
-        contracts = audit.contracts_with(subprocessor)
-        if until is None and audit.objection_periods(subprocessor):
-            continue  # „impossible_day“ says what is wrong with the days
-        if until is None and any(audit.announced_under(c, "unterauftragsverarbeiter") for c in contracts):
-            yield about(
-                subprocessor,
-                "subprocessor_too_early",
-                f"Bis wann gegen {subprocessor.id} Einspruch möglich ist, lässt sich nicht errechnen: "
-                "Keine Klausel nennt die Frist.",
-                "Ergänzen Sie bei der Klausel über den Einspruch „:einspruchsfrist:“, etwa „2 Wochen“.",
-            )
-        elif until is not None and begins is None and since is not None and not _listed_before(audit, subprocessor):
-            yield about(
-                subprocessor,
-                "subprocessor_too_early",
-                f"{subprocessor.id} ist seit dem {short(since.isoformat())} im Einsatz, Einspruch ist aber bis zum "
-                f"{short(until.isoformat())} möglich.",
-                "Berichtigen Sie „:seit:“; teilt die Mitteilung eine Änderung mit, ergänzen Sie „:wirksam_ab:“ mit "
-                f"einem Tag nach dem {short(until.isoformat())}.",
-            )
-        elif until is not None and begins is None:
-            yield about(
-                subprocessor,
-                "subprocessor_too_early",
-                f"{subprocessor.id} ist mitgeteilt, nennt aber nicht, ab wann es gilt.",
-                f"Ergänzen Sie „:wirksam_ab:“ mit einem Tag nach dem {short(until.isoformat())}.",
-            )
-        elif until is not None and begins is not None and begins <= until:
-            yield about(
-                subprocessor,
-                "subprocessor_too_early",
-                f"{subprocessor.id} wird am {short(begins.isoformat())} wirksam, Einspruch ist aber bis zum "
-                f"{short(until.isoformat())} möglich.",
-                f"Verschieben Sie den Beginn auf einen Tag nach dem {short(until.isoformat())}.",
-            )
-
-
-def _announced(subprocessor: Entry) -> str:
-    """The day on which a controller was told, as it is written; empty if nobody was."""
-    return subprocessor.says("mitgeteilt_am") or subprocessor.says("zugegangen_am")
-
-
-def _listed_before(audit: Audit, subprocessor: Entry) -> bool:
-    """Whether the version before had it: what is announced then is a change, and not its first use."""
-    old = audit.before.get(subprocessor.id) if audit.before else None
-    return old is not None and audit.before is not None and audit.before.status(old) is not Status.WITHDRAWN
 
 
 def data_without_persons(audit: Audit) -> Iterator[Finding]:

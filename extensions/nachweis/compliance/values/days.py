@@ -22,6 +22,13 @@ def read_day(iso: str) -> date | None:
         return None
 
 
+def read_days(written: str) -> tuple[date, ...]:
+    """The days that ISO dates name, divided by semicolons, as they are typed; none if one of them is no day."""
+    days = [read_day(item.strip()) for item in written.split(";")]
+    known = tuple(day for day in days if day is not None)
+    return known if len(known) == len(days) else ()
+
+
 def days_later(day: date, days: int) -> date | None:
     """The day ``days`` later; ``None`` beyond the calendar."""
     return day + timedelta(days=days) if days <= (date.max - day).days else None
@@ -39,6 +46,5 @@ def months_later(day: date, months: int) -> date | None:
 
 
 def short(iso: str) -> str:
-    """„22.11.2026“ for an ISO date; anything else as it is."""
-    day = read_day(iso)
-    return f"{day.day}.{day.month}.{day.year}" if day else iso
+    """„22.11.2026“ for an ISO date, and so for several; anything else as it is."""
+    return "; ".join(f"{day.day}.{day.month}.{day.year}" for day in read_days(iso)) or iso

@@ -31,7 +31,7 @@ def calendar(audit: Audit, address: str) -> bytes:
 def _dates(audit: Audit) -> Iterator[tuple[date, str, Entry]]:
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
         if until := audit.objection_until(subprocessor):
-            yield until, "Ende der Einspruchsfrist", subprocessor
+            yield until, "Ende der Einspruchsfrist, spätestens", subprocessor
         if begins := subprocessor.day("wirksam_ab"):
             yield begins, "Wirksam wird", subprocessor
     for evidence in audit.living(Kind.EVIDENCE):

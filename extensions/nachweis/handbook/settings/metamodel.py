@@ -5,7 +5,9 @@ from typing import Any, Final
 from nachweis.compliance.model import ID
 from nachweis.vocabulary import FieldWord, Kind, KindWord, ValueType, vocabulary
 
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"  # whether each exists, „impossible_day“ says
 _PATTERNS: Final = {
+    ValueType.DAYS: rf"^{_DAY}(\s*;\s*{_DAY})*$",
     ValueType.MONTHS: "^([1-9]|[1-9][0-9]|1[01][0-9]|120)$",
     ValueType.PERIOD: r"^[1-9][0-9]?\s(Tage?|Werktage?|Wochen?|Monate?)$",
 }
@@ -62,7 +64,7 @@ def _field(field: FieldWord) -> dict[str, Any]:
         return {"schema": {"enum": list(field.words)}}  # sphinx-needs' own field: type and label are set
     if words := [str(word) for word in field.words]:
         schema["enum"] = words
-    if field.is_date:
+    if field.type is ValueType.DAY:
         schema["format"] = "date"
     if field.type in _PATTERNS:
         schema["pattern"] = _PATTERNS[field.type]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.catalogue import catalogue
 from nachweis.compliance.coverage import State, judgements
 from nachweis.compliance.history import Step
 from nachweis.compliance.model import Entry, Handbook
-from nachweis.compliance.values.days import read_day
+from nachweis.compliance.values.days import read_days
 from nachweis.compliance.views.facts import Fact, facts
 from nachweis.compliance.views.standing import standing_below
 from nachweis.vocabulary import (
@@ -83,9 +84,9 @@ MONTHS = tuple(
 
 
 def german_date(iso: str) -> str:
-    """„22. November 2026“ for an ISO date; anything else as it is."""
-    day = read_day(iso)
-    return f"{day.day}.\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}" if day else iso
+    """„22. November 2026“ for an ISO date, and so for several; anything else as it is."""
+    told = (f"{day.day}.\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}" for day in read_days(iso))
+    return "; ".join(told) or iso
 
 
 def link(handbook: Handbook, entry: Entry) -> Value:
@@ -222,9 +223,12 @@ def _asked_for(word: str) -> str:
 
 
 def _deadline(audit: Audit, entry: Entry) -> Iterator[Row]:
-    """Until when a subprocessor can be objected to, computed from the contract's clause."""
-    if entry.kind is Kind.SUBPROCESSOR and (until := audit.objection_until(entry)):
-        yield Row("Einspruch möglich bis", (Value(german_date(until.isoformat())),))
+    """Until when a subprocessor can be objected to, computed from the contract's clause, and who did so later."""
+    if entry.kind is not Kind.SUBPROCESSOR or (until := audit.objection_until(entry)) is None:
+        return
+    yield Row("Einspruch möglich längstens bis", (Value(german_date(until.isoformat())),))
+    if late := audit.late_objections(entry):
+        yield Row("Nach dieser Frist eingegangen", (Value(german_date("; ".join(map(date.isoformat, late)))),))
 
 
 def _stands_since(audit: Audit, entry: Entry) -> Iterator[Row]:

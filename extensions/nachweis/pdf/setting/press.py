@@ -34,7 +34,7 @@ FRONT = ("cover", "control-sheet", "contents", "how-to-read")
 """What stands before the pages: functions of the template."""
 BACK = ("id-register", "subject-register", "source-register", "colophon")
 """What stands after them."""
-SHORT_FRONT = ("cover", "control-sheet", "contents", "results")
+SHORT_FRONT = ("cover", "control-sheet", "contents", "results", "results-in-full")
 SHORT_BACK = ("provision-register", "subject-register", "source-register", "colophon")
 """The same of the auditor's book."""
 _NO_FONT = re.compile(r"unknown font family: (.*)")

@@ -57,6 +57,7 @@ _FORMS: Final = {
     ValueType.STATE: "ein Wort",
     ValueType.EDITION: "ein Wort",
     ValueType.DAY: "ein Tag: Jahr-Monat-Tag",
+    ValueType.DAYS: "ein Tag oder mehrere, durch Semikolon getrennt: Jahr-Monat-Tag",
     ValueType.MONTHS: "eine Zahl von Monaten, 1 bis 120",
     ValueType.PERIOD: "Zahl und Einheit: „2\N{NO-BREAK SPACE}Wochen“, „10\N{NO-BREAK SPACE}Werktage“",
     ValueType.LIST: "Wörter, durch Semikolon getrennt",
