@@ -60,6 +60,7 @@ PLAIN = (
     "subprocessor_incomplete",
     "subprocessor_unused",
     "data_without_persons",
+    "data_without_period",
     "persons_without_data",
     "similar_wording",
     "duplicate_wording",

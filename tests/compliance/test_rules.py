@@ -15,6 +15,7 @@ from nachweis.compliance.citing.citations import Citations
 from nachweis.compliance.finding import Finding, Severity, meant
 from nachweis.compliance.model import Entry
 from nachweis.compliance.rules import NAMES, RULES
+from nachweis.compliance.rules.access import contradicted_access
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import document_incomplete
 from nachweis.compliance.rules.law import (
@@ -54,7 +55,6 @@ from nachweis.compliance.rules.subprocessors import (
     unknown_country,
 )
 from nachweis.compliance.rules.wording import (
-    contradicted_access,
     duplicate_wording,
     measure_without_object,
     placeholder,
@@ -691,15 +691,18 @@ WHOLE = {
     "anschrift": "Weg 1, 12345 Ort",
     "land": "Deutschland",
     "kontakt": "dsb@example.org",
+    "ort_der_verarbeitung": "Ort",
+    "vertrag_vom": "2026-01-01",
 }
+WITH_DATA: dict[Link, tuple[str, ...]] = {Link.PROCESSES: ("D-1",)}
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_subprocessor_says_who_where_what(name: str) -> None:
     facts = {key: value for key, value in WHOLE.items() if key != name}
 
-    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=WHOLE)) == []
-    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts)) == ["U-1"]
+    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=WHOLE, links=WITH_DATA)) == []
+    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts, links=WITH_DATA)) == ["U-1"]
 
 
 @pytest.mark.parametrize(
@@ -724,7 +727,9 @@ def test_a_subprocessor_says_who_where_what(name: str) -> None:
 def test_an_address_has_a_postcode(address: str, country: str, whole: bool) -> None:
     facts = {**WHOLE, "anschrift": address, "land": country}
 
-    assert (found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts)) == []) is whole
+    assert (
+        found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts=facts, links=WITH_DATA)) == []
+    ) is whole
 
 
 SCC = "Standardvertragsklauseln (Art. 46 Abs. 2 lit. c DSGVO)"
@@ -788,9 +793,9 @@ def test_a_misspelt_country_is_a_finding_of_its_own() -> None:
 
 @pytest.mark.parametrize("contact", ["siehe Impressum", "-"])
 def test_a_contact_can_be_reached(contact: str) -> None:
-    assert found(subprocessor_incomplete, entry("U-1", Kind.SUBPROCESSOR, facts={**WHOLE, "kontakt": contact})) == [
-        "U-1"
-    ]
+    subprocessor = entry("U-1", Kind.SUBPROCESSOR, facts={**WHOLE, "kontakt": contact}, links=WITH_DATA)
+
+    assert found(subprocessor_incomplete, subprocessor) == ["U-1"]
 
 
 def test_a_subprocessor_is_there_for_something() -> None:

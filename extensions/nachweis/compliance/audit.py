@@ -15,6 +15,7 @@ from nachweis.compliance.history import History
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.values.days import months_later
 from nachweis.compliance.values.deadlines import Period, end, read_period
+from nachweis.compliance.values.duties import binds_processor
 from nachweis.compliance.values.typed import read_months
 from nachweis.vocabulary import Kind, Link, Status
 
@@ -151,7 +152,10 @@ class Audit:
 
     @cached_property
     def promises(self) -> tuple[Entry, ...]:
-        """The clauses that oblige the processor and hold none that do so more exactly, in the order of places."""
+        """The clauses that oblige the processor and hold none that do so more exactly, in the order of places.
+
+        Whom a clause obliges is what ``verpflichtet`` says, else what its sentences tell.
+        """
         return tuple(clause for clause in self.living(Kind.CLAUSE) if self._obliges(clause))
 
     def _obliges(self, clause: Entry) -> bool:
@@ -160,7 +164,11 @@ class Audit:
 
     def _binds_processor(self, clause: Entry) -> bool:
         fact = self.handbook.fact(clause, "verpflichtet")
-        return fact is None or fact.value in PROCESSORS_WORDS
+        if fact is not None:
+            return fact.value in PROCESSORS_WORDS
+        above = self.handbook.above(clause)
+        heading = above.title if above is not None and above.kind is Kind.CLAUSE else clause.heading
+        return binds_processor(clause.text, heading) if clause.text else binds_processor(clause.title, clause.title)
 
     def keepers(self, clause: Entry) -> tuple[Entry, ...]:
         """The measures that keep what ``clause`` promises, or what the clauses around it promise."""

@@ -23,6 +23,7 @@ from nachweis.compliance.rules.acceptance import (
     settle,
     settled,
 )
+from nachweis.compliance.rules.access import contradicted_access
 from nachweis.compliance.rules.calendar import impossible_day
 from nachweis.compliance.rules.contents import (
     document_incomplete,
@@ -51,7 +52,10 @@ from nachweis.compliance.rules.level import (
     status_lowered,
 )
 from nachweis.compliance.rules.measures import (
+    aim_as_measure,
     customer_duty_as_measure,
+    duty_of_nobody,
+    evidence_ends_soon,
     evidence_expired,
     measure_without_basis,
     measure_without_evidence,
@@ -68,6 +72,8 @@ from nachweis.compliance.rules.objections import (
     subprocessor_too_early,
     subprocessor_without_notice,
 )
+from nachweis.compliance.rules.providers import provider_not_listed
+from nachweis.compliance.rules.sources import editors_remark, several_issuers, source_incomplete
 from nachweis.compliance.rules.structure import (
     circular_link,
     document_misplaced,
@@ -81,6 +87,7 @@ from nachweis.compliance.rules.structure import (
     withdrawn_without_reason,
 )
 from nachweis.compliance.rules.subprocessors import (
+    data_without_period,
     data_without_persons,
     persons_without_data,
     subprocessor_incomplete,
@@ -89,7 +96,6 @@ from nachweis.compliance.rules.subprocessors import (
     unknown_country,
 )
 from nachweis.compliance.rules.wording import (
-    contradicted_access,
     duplicate_wording,
     measure_without_object,
     placeholder,
@@ -131,10 +137,11 @@ class Rule:
         return " ".join((self.find.__doc__ or "").split())
 
     def weigh(self, finding: Finding, today: str) -> Finding:
-        """``finding`` with the weight of this rule on a day."""
-        if today > self.grace_until or self.severity is Severity.NOTE:
-            return replace(finding, weight=self.severity)
-        hint = f"{finding.hint} (Ab dem {short(self.grace_until)} ist das ein Mangel der Stufe {self.severity.label}.)"
+        """``finding`` with the weight of this rule on a day; what it says itself, of lesser flaws, stays."""
+        weight = finding.weight or self.severity
+        if today > self.grace_until or weight is Severity.NOTE:
+            return replace(finding, weight=weight)
+        hint = f"{finding.hint} (Ab dem {short(self.grace_until)} ist das ein Mangel der Stufe {weight.label}.)"
         return replace(finding, weight=Severity.NOTE, hint=hint.lstrip())
 
 
@@ -176,6 +183,10 @@ RULES: tuple[Rule, ...] = (
     Rule(id_dropped, _ERROR, "Verschwundene Kennung", idle=_is_first),
     Rule(id_came_back, _ERROR, "Wieder vergebene Kennung", idle=_is_first),
     Rule(draft_in_release, _ERROR, "Entwurf in einer veröffentlichten Fassung", idle=_is_draft),
+    # ── whose documents they are, and where they come from ──
+    Rule(several_issuers, _WARNING, "Eigene Dokumente mehrerer Anbieter"),
+    Rule(source_incomplete, _NOTE, "Unvollständige Quelle"),
+    Rule(editors_remark, _NOTE, "Bemerkung der Redaktion im Wortlaut"),
     # ── law ──
     Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF, acceptable=_never),
     Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
@@ -198,12 +209,15 @@ RULES: tuple[Rule, ...] = (
     # ── promises, measures, evidence ──
     Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
     Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _EVIDENCE),
+    Rule(duty_of_nobody, _WARNING, "Pflicht ohne Verpflichteten", _CONTRACT),
     Rule(measure_without_basis, _NOTE, "Maßnahme ohne Vorschrift"),
     Rule(measure_without_role, _NOTE, "Maßnahme ohne Rolle"),
     Rule(measure_without_evidence, _ERROR, "Maßnahme ohne Nachweis", _EVIDENCE),
     Rule(evidence_expired, _ERROR, "Abgelaufener Nachweis", _EVIDENCE),
+    Rule(evidence_ends_soon, _NOTE, "Bald ablaufender Nachweis"),
     Rule(review_overdue, _WARNING, "Überfällige Durchsicht", "Art. 32 Abs. 1 lit. d DSGVO"),
     Rule(customer_duty_as_measure, _WARNING, "Pflicht des Verantwortlichen als Maßnahme", "Art. 32 Abs. 1 DSGVO"),
+    Rule(aim_as_measure, _WARNING, "Ziel statt Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     # ── wording ──
     Rule(weak_wording, _WARNING, "Unbestimmte Formulierung", _PROOF),
     Rule(placeholder, _ERROR, "Platzhalter", _CONTRACT, acceptable=_in_draft),
@@ -213,11 +227,13 @@ RULES: tuple[Rule, ...] = (
     Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 28 Abs. 1 DSGVO"),
     # ── subprocessors and data ──
     Rule(subprocessor_incomplete, _ERROR, "Unvollständiger Unterauftragsverarbeiter", "Art. 28 Abs. 2 DSGVO"),
+    Rule(provider_not_listed, _WARNING, "Dienstleister, der in keiner Liste steht", "Art. 28 Abs. 2 DSGVO"),
     Rule(unknown_country, _ERROR, "Unbekanntes Land", "Art. 44 DSGVO"),
     Rule(subprocessor_without_transfer_basis, _ERROR, "Drittland ohne Grundlage", "Art. 44 DSGVO"),
     Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
     Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),
     Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie", _CONTRACT),
+    Rule(data_without_period, _WARNING, "Datenkategorie ohne Löschfrist", "Art. 5 Abs. 1 lit. e DSGVO"),
     Rule(
         subprocessor_without_notice,
         _ERROR,

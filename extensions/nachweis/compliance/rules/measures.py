@@ -1,25 +1,16 @@
 """Rules about measures, the promises they keep, and what proves them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
-from nachweis.compliance.audit import Audit
+from nachweis.compliance.audit import Audit, prose, sentences
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
+from nachweis.compliance.values.duties import binding_words, controller_acts, states_aim
 from nachweis.vocabulary import Kind, Link
-
-_CUSTOMER = re.compile(
-    r"^(?:Nur )?(?:(?:Der|Die|der|die) )?(?:Verantwortliche|Auftraggeber(?:in)?|Kund(?:e|in|en|innen und Kunden))(?!\w)"
-    r"(?! für )(?! (?:wird|werden|erhält|erhalten|kann|können|darf|dürfen|sind|ist) )"
-    r"|\b(?:obliegt|liegt|liegen)\b[^.]{0,40}\b(?:dem|der|beim|bei der|bei dem) "
-    r"(?:Verantwortlichen|Auftraggeber\w*|Kund(?:en|in|innen))(?!\w)"
-    r"|\b(?:vom|von der|von dem|durch den|durch die) (?:Verantwortlichen|Auftraggeber\w*|Kunden)\b[^.]{0,60}"
-    r"\b(?:vergeben|eingegeben|erfasst|gewählt|festgelegt|geändert)\b"
-)
-"""A measure that says what the customer does."""
 
 
 def promise_without_measure(audit: Audit) -> Iterator[Finding]:
@@ -45,6 +36,20 @@ def promise_without_evidence(audit: Audit) -> Iterator[Finding]:
                 "promise_without_evidence",
                 f"{_named(audit, clause)} wird eingelöst, aber nichts belegt es.",
                 f"Ergänzen Sie „:belegt_durch:“ bei {keepers[0].id} oder einer anderen Maßnahme dazu.",
+            )
+
+
+def duty_of_nobody(audit: Audit) -> Iterator[Finding]:
+    """Eine Klausel, die jemanden bindet, sagt, wen."""
+    for clause in audit.living(Kind.CLAUSE):
+        bound = audit.handbook.fact(clause, "verpflichtet")
+        if bound is not None and bound.value == "niemand" and (words := binding_words(prose(clause))):
+            whence = f" (von {bound.origin.id})" if bound.origin else ""
+            yield about(
+                clause,
+                "duty_of_nobody",
+                f"{_named(audit, clause)} verpflichtet nach „:verpflichtet:“ niemanden{whence}, sagt aber „{words}“.",
+                "Schreiben Sie, wen die Klausel bindet, etwa „:verpflichtet: auftragsverarbeiter“.",
             )
 
 
@@ -115,6 +120,36 @@ _SHOWN = 4
 """So many ids are named; the others are counted."""
 
 
+def aim_as_measure(audit: Audit) -> Iterator[Finding]:
+    """Eine umgesetzte Maßnahme sagt, was getan ist, nicht nur, was erreicht werden soll."""
+    lacking = (measure for measure in audit.implemented() if all(map(states_aim, sentences(measure))))
+    yield from _once(
+        audit,
+        "aim_as_measure",
+        lacking,
+        ("ist umgesetzt, nennt aber nur ein Ziel", "Maßnahmen sind umgesetzt, nennen aber nur ein Ziel"),
+        "Schreiben Sie, was dafür getan ist, etwa „Die Tür ist verschlossen“; das Ziel gehört in die Kontrolle.",
+    )
+
+
+def evidence_ends_soon(audit: Audit) -> Iterator[Finding]:
+    """Ein Nachweis wird erneuert, bevor er abläuft."""
+    for evidence in audit.living(Kind.EVIDENCE):
+        until = evidence.day("gilt_bis")
+        if until is not None and 0 <= (left := (until - audit.today).days) <= SOON:
+            when = "heute" if left == 0 else f"in {_days(left)}"
+            yield about(
+                evidence,
+                "evidence_ends_soon",
+                f"Der Nachweis {evidence.id} läuft {when} ab, am {short(until.isoformat())}.",
+                "Legen Sie rechtzeitig einen neuen Nachweis an.",
+            )
+
+
+SOON: Final = 30
+"""How many days before its end a piece of evidence is told."""
+
+
 def evidence_expired(audit: Audit) -> Iterator[Finding]:
     """Kein Nachweis ist abgelaufen."""
     for evidence in audit.handbook.of(Kind.EVIDENCE):
@@ -158,7 +193,7 @@ def customer_duty_as_measure(audit: Audit) -> Iterator[Finding]:
             hint = "Schreiben Sie, was der Auftragsverarbeiter selbst dazu tut, oder führen Sie die Pflicht im Vertrag."
             message = f"{measure.id} ist als umgesetzt geführt, liegt aber beim Verantwortlichen."
             yield about(measure, "customer_duty_as_measure", message, hint)
-        elif audit.handbook.fact(measure, "liegt_bei") is None and _CUSTOMER.search(measure.title):
+        elif audit.handbook.fact(measure, "liegt_bei") is None and controller_acts(measure.title):
             message = f"{measure.id} beschreibt, was der Verantwortliche tut, nicht der Auftragsverarbeiter."
             hint = "Ergänzen Sie „:liegt_bei: verantwortlicher“, oder schreiben Sie, was der Auftragsverarbeiter tut."
             yield about(measure, "customer_duty_as_measure", message, hint)

@@ -58,9 +58,9 @@ def document_misplaced(audit: Audit) -> Iterator[Finding]:
 
 
 def circular_link(audit: Audit) -> Iterator[Finding]:
-    """Nichts gehört zu sich selbst, und nichts ersetzt sich selbst, auch nicht über andere."""
+    """Nichts gehört zu sich selbst, ersetzt oder beauftragt sich selbst, auch nicht über andere."""
     for entry in audit.handbook:
-        for link in (Link.PART_OF, Link.SUPERSEDED_BY):
+        for link in (Link.PART_OF, Link.SUPERSEDED_BY, Link.ENGAGED_BY):
             if _leads_back(audit, entry, link):
                 yield Finding(
                     "circular_link",

@@ -1,19 +1,23 @@
 """Rules about subprocessors, and about whose data is processed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.finding import Finding, Severity, about
+from nachweis.compliance.model import Entry
 from nachweis.compliance.values.countries import ADEQUATE, ADEQUATE_AS_OF, CERTIFIED, Country, countries
-from nachweis.vocabulary import Kind, Link, field_word
+from nachweis.vocabulary import Kind, Link, field_word, link_word
 
-_NEEDED = ("firma", "leistung", "anschrift", "land", "kontakt")
 _PLACES = ("land", "ort_der_verarbeitung")
 """What says where data may go: the seat and the place of processing."""
 _GERMAN_POSTCODE = re.compile(r"(?<!\d)(?:D-)?\d{5} [A-ZÄÖÜ]")
 _POSTCODE = re.compile(
-    r"\b(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{4} [A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\b"
+    r"\b(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{4} [A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}"
+    r"|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\b"
 )
 _REACHABLE = re.compile(r"@|\d{4,}|\d[\d /-]{6,}\d|https?://")
 _ADEQUACY = re.compile(
@@ -36,30 +40,70 @@ _WITHOUT_POSTCODES = frozenset("AE HK IE US GB QA".split())  # noqa: SIM905
 
 
 def subprocessor_incomplete(audit: Audit) -> Iterator[Finding]:
-    """Ein Unterauftragsverarbeiter nennt Firma, Leistung, ganze Anschrift, Land und Kontakt."""
+    """Ein Unterauftragsverarbeiter nennt, wer er ist, was er leistet, wo und mit welchen Daten, und seinen Vertrag."""
+    lists: defaultdict[str, dict[str, dict[str, Severity]]] = defaultdict(dict)
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        missing = [name for name in _NEEDED if not subprocessor.says(name)]
-        if missing:
-            yield about(
-                subprocessor,
-                "subprocessor_incomplete",
-                f"Bei {subprocessor.id} fehlt: {', '.join(field_word(name).label for name in missing)}.",
-                f"Ergänzen Sie {', '.join(f'„:{name}:“' for name in missing)}.",
-            )
-        elif not _REACHABLE.search(subprocessor.says("kontakt")):
-            yield about(
-                subprocessor,
-                "subprocessor_incomplete",
-                f"Unter „{subprocessor.says('kontakt')}“ ist {subprocessor.id} nicht zu erreichen.",
-                "Ergänzen Sie in „:kontakt:“ Telefonnummer oder E-Mail-Adresse, am besten der Stelle für Datenschutz.",
-            )
-        elif not _has_place(subprocessor.says("anschrift"), subprocessor.says("land")):
-            yield about(
-                subprocessor,
-                "subprocessor_incomplete",
-                f"Die Anschrift von {subprocessor.id} ist unvollständig: „{subprocessor.says('anschrift')}“.",
-                "Ergänzen Sie in „:anschrift:“ Postleitzahl und Ort, nach einem Komma.",
-            )
+        listed = audit.handbook.targets(subprocessor, Link.PART_OF)
+        contract = listed.value[0] if listed and listed.value else audit.handbook.document_of(subprocessor)
+        lists[contract.id if contract else ""][subprocessor.id] = _lacking(subprocessor)
+    for home, lacking in lists.items():
+        all_lack = set.intersection(*map(set, lacking.values())) if len(lacking) > 1 else set()
+        if all_lack:
+            first = next(iter(lacking))
+            common = {what: weight for what, weight in lacking[first].items() if what in all_lack}
+            place = audit.handbook[home or first]
+            found = _told(place, f"Bei allen {len(lacking)} Unterauftragsverarbeitern", common)
+            yield replace(found, others=tuple(lacking), topic="alle")
+        for id, own in lacking.items():
+            if rest := {what: weight for what, weight in own.items() if what not in all_lack}:
+                yield _told(audit.handbook[id], f"Bei {id}", rest)
+
+
+def _told(entry: Entry, where: str, lacking: Mapping[str, Severity]) -> Finding:
+    """What is missing, as one line with the weight of the worst of it."""
+    fields = ", ".join(f"„:{name}:“" for name in dict.fromkeys(what.partition(" ")[0] for what in lacking))
+    said = ", ".join(_named(what) for what in lacking)
+    worst = min(lacking.values(), key=list(Severity).index)
+    return replace(
+        about(entry, "subprocessor_incomplete", f"{where} fehlt: {said}.", f"Ergänzen Sie {fields}."), weight=worst
+    )
+
+
+def _named(what: str) -> str:
+    name, _, part = what.partition(" ")
+    label = link_word(Link(name)).outgoing if name in set(Link) else field_word(name).label
+    return _LABELS.get(name, label) + (f" ({part})" if part else "")
+
+
+def _lacking(subprocessor: Entry) -> dict[str, Severity]:
+    """What a subprocessor does not say, each with how much it matters: the name of the field, and which part of it.
+
+    Who does what in which country decides whether a controller objects (Art. 28 Abs. 2 S. 2 DSGVO) and whether data
+    is transferred (Art. 44 DSGVO); a contract is a duty (Art. 28 Abs. 4 S. 1 DSGVO), and so is some way to reach him
+    (Art. 30 Abs. 2 lit. a DSGVO). What else one should know is recommended.
+    """
+    lacking = {name: Severity.ERROR for name in ("firma", "leistung", "land") if not subprocessor.says(name)}
+    if not subprocessor.says("vertrag_vom"):
+        lacking["vertrag_vom"] = Severity.WARNING
+    address, contact = subprocessor.says("anschrift"), subprocessor.says("kontakt")
+    reached = bool(address or _REACHABLE.search(contact))
+    weight = Severity.NOTE if reached else Severity.WARNING
+    if not address:
+        lacking["anschrift"] = weight
+    elif not _has_place(address, subprocessor.says("land")):
+        lacking["anschrift Postleitzahl und Ort"] = Severity.WARNING
+    if not contact:
+        lacking["kontakt"] = weight
+    elif not _REACHABLE.search(contact):
+        lacking["kontakt Telefonnummer oder E-Mail-Adresse"] = weight
+    if not subprocessor.says("ort_der_verarbeitung"):
+        lacking["ort_der_verarbeitung"] = Severity.NOTE
+    if not subprocessor.links.get(Link.PROCESSES):
+        lacking["verarbeitet"] = Severity.NOTE
+    return lacking
+
+
+_LABELS: Final = {"verarbeitet": "verarbeitete Daten", "vertrag_vom": "Datum des Vertrags"}
 
 
 def unknown_country(audit: Audit) -> Iterator[Finding]:
@@ -164,6 +208,30 @@ def data_without_persons(audit: Audit) -> Iterator[Finding]:
                 f"{category.id} nennt keine betroffenen Personen.",
                 "Ergänzen Sie „:betrifft:“ mit der Gruppe betroffener Personen.",
             )
+
+
+def data_without_period(audit: Audit) -> Iterator[Finding]:
+    """Zu jeder Datenkategorie steht fest, wann sie gelöscht wird."""
+    by_document: defaultdict[str, list[str]] = defaultdict(list)
+    for category in audit.living(Kind.DATA_CATEGORY):
+        if not audit.handbook.fact(category, "loeschfrist"):
+            document = audit.handbook.document_of(category) or category
+            by_document[document.id].append(category.id)
+    for home, ids in by_document.items():
+        alone = len(ids) == 1
+        said = f"Zu {ids[0]} fehlt" if alone else f"{home}: Zu {len(ids)} Datenkategorien fehlt"
+        named = "" if alone else f": {', '.join(ids[:_SHOWN])}{' …' if len(ids) > _SHOWN else ''}"
+        finding = about(
+            audit.handbook[ids[0] if alone else home],
+            "data_without_period",
+            f"{said} die Löschfrist{named}.",
+            "Ergänzen Sie „:loeschfrist:“, etwa „:loeschfrist: 6 Monate nach Ende des Schuljahres“.",
+        )
+        yield finding if alone else replace(finding, others=tuple(ids))
+
+
+_SHOWN: Final = 5
+"""So many ids are named."""
 
 
 def persons_without_data(audit: Audit) -> Iterator[Finding]:

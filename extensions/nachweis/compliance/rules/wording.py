@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from nachweis.compliance.audit import Audit, prose, sentences
+from nachweis.compliance.audit import Audit, prose
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.duties import is_controllers, leaves_free
 from nachweis.compliance.values.placeholders import placeholders
 from nachweis.compliance.values.quantities import quantities
 from nachweis.vocabulary import Kind, vocabulary
@@ -67,9 +68,6 @@ _TERM_OF_LAW = re.compile(
 )
 """What a statute calls „angemessen“ itself: Art. 28 Abs. 3 lit. b, Art. 32 Abs. 1, Art. 45 DSGVO."""
 _NEGATED = re.compile(r"(?<!\w)(?:nicht|kein\w*|weder|untersagt|verboten|unzulässig)(?!\w)", re.IGNORECASE)
-_BY_CONTROLLER = re.compile(
-    r"^\W*(?:\(\d+\)\W*)?(?:Der|Die|Dem|Den|Das)\s(?:Verantwortliche[nr]?|Auftraggeber(?:in)?|Kunden?|Kundin)(?!\w)"
-)
 _RECITAL = re.compile(r"^\W*(?:Präambel|Vorbemerkung|Erwägungsgr[uü]nd|Einleitung)", re.IGNORECASE)
 _STATE_OF_ART = re.compile(r"(?<!\w)Stand(?:e|es)? der Technik(?!\w)(?P<rest>[^.;]*)")
 _STANDARD = re.compile(r"(?<!\w)(?:BSI|TR-\d|NIST|TeleTrusT|AES|TLS|RSA|RFC|OWASP|CIS|EN \d)")
@@ -96,50 +94,6 @@ STEM = 7
 RARE = 40
 """A word in more statements than this says nothing about which two are alike."""
 
-_US = (
-    r"(?:Auftragsverarbeiter\w*|Auftragnehmer\w*|Anbieter\w*|Dienstleister\w*|Support\w*|Administrator\w*"
-    r"|Beschäftigte\w*|Mitarbeite\w+|wir|unsere\w*)"
-)
-_TO_ACCESS = r"(?:Zugriff\w*|zugreifen|Zugang|einsehen|einzusehen|Einsicht|auslesen)"
-_ACCESS_STEMS = re.findall(
-    r"\w+", "zugriff zugang zugreif greif einseh einzuseh einsicht auslesen wartung sperr administrier"
-)
-"""One of these is in every text about access."""
-_NEVER = re.compile(
-    rf"\b(?:kein(?:e|en|er|erlei)?|nicht|niemals|zu keiner Zeit|in keiner Weise)\b[^.]{{0,80}}\b{_TO_ACCESS}"
-    rf"|\bgreif(?:t|en)\b[^.]{{0,40}}\bnicht\b[^.]{{0,40}}\bzu\b"
-    rf"|\b(?:Zugriff\w*|Zugang)\b[^.]{{0,60}}\b(?:ausgeschlossen|unmöglich|nicht möglich)"
-    rf"|\b(?:Zugriff\w*|Zugang)\b[^.]{{0,60}}\b(?:erfolgt|findet) nicht"
-    rf"|\b{_US}[^.]{{0,80}}\bin keiner Weise\b",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(
-    r"\bohne\b|unbefugt|unberechtigt|\bDritte|außer\b|es sei denn|Besuch|Extern|Praktikant|ehemalig|ausgeschieden"
-    r"|Serverraum|Gebäude|Gruppenkont|\bSub\w*unternehm|Unterauftrag|Lieferant",
-    re.IGNORECASE,
-)
-"""What makes „no access“ a rule about others, or one with a condition."""
-_NOT_EXCLUDED = re.compile(
-    r"\b(?:nicht|kaum|nie|selten)\b[^.;]{0,40}?\b(?:aus(?:zu)?schlie(?:ß|ss)\w*|ausgeschlossen|unmöglich|vermeidbar|vermeiden"
-    r"|vermieden|verhinder\w*)|\bschlie(?:ß|ss)\w+\b[^.;]{0,40}?\bnicht aus\b",
-    re.IGNORECASE,
-)
-"""„Ein Zugriff kann nicht ausgeschlossen werden“ excludes none."""
-_NOT_DONE = re.compile(r"\b(?:kein\w*|nicht|untersagt|verboten|deaktiviert|ausgeschlossen)\b", re.IGNORECASE)
-_OWN_THINGS = re.compile(
-    r"Bildschirm|Arbeitsplatz|Laptop|Kont(?:o|en)\b|Fehlversuch|Klima|\bUSV\b|Kantine|Büro\b|Intranet|Gelände",
-    re.IGNORECASE,
-)
-"""What may be locked or entered without touching anybody's data."""
-_INTERVENES = re.compile(
-    rf"\b{_US}[^.]{{0,60}}\b(?:nimmt|nehmen|führt|führen)\b[^.]{{0,60}}\b(?:Sperrung|Wartung|Änderung|Eingriff|Löschung)"
-    rf"|\b(?:Fernwartung|Fernzugriff|aufschalten)\b"
-    rf"|\b{_US}[^.]{{0,60}}\b(?:hat|haben|erhält|erhalten)\b[^.]{{0,40}}\b(?:Zugriff|Zugang)\b"
-    rf"|\b{_US}[^.]{{0,20}}\bgreif(?:t|en)\b[^.]{{0,60}}\bzu\b"
-    rf"|\b{_US}[^.]{{0,40}}\b(?:sperrt|sperren|administriert|administrieren)\b",
-    re.IGNORECASE,
-)
-
 
 def weak_wording(audit: Audit) -> Iterator[Finding]:
     """Maßnahmen und Klauseln sagen etwas Prüfbares: kein „soweit möglich“, kein „angemessen“ ohne Maß."""
@@ -156,11 +110,12 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
                 found[" ".join(match[0].split())] = cure
         following = _following(audit, entry)
         exception = _EXCEPTION.search(text) or (following is not None and _EXCEPTION.search(prose(following)))
-        if (match := _IN_PRINCIPLE.search(text)) and not exception:
+        if (match := _IN_PRINCIPLE.search(text)) and not exception and not _is_exact(audit, entry, text, match):
             found[match[0]] = "Nennen Sie die Ausnahmen."
-        if match := _SHOULD.search(text):
+        if (match := _SHOULD.search(text)) and not _is_exact(audit, entry, text, match):
             found[match[0]] = "Schreiben Sie „müssen“, oder was geschieht, wenn es nicht geschieht."
-        if (match := _STATE_OF_ART.search(text)) and not _STANDARD.search(match["rest"]):
+        match = _STATE_OF_ART.search(text)
+        if match and not _STANDARD.search(match["rest"]) and not _is_exact(audit, entry, text, match):
             found["Stand der Technik"] = (
                 "Nennen Sie gleich dahinter das Verfahren oder die Norm, etwa „(BSI TR-02102)“."
             )
@@ -175,19 +130,25 @@ def weak_wording(audit: Audit) -> Iterator[Finding]:
 
 
 def _is_exact(audit: Audit, entry: Entry, text: str, match: re.Match[str]) -> bool:
-    """Whether a weak word is none where it stands: a term of law, with its measure behind it, or in a prohibition."""
-    start = max(text.rfind(sign, 0, match.start()) for sign in (". ", "\n\n", ";")) + 1
-    end = min((place for sign in (".", "\n\n", ";") if (place := text.find(sign, match.end())) >= 0), default=len(text))
+    """Whether a weak word is none where it stands.
+
+    It may be a term of law, have its measure behind it, stand in a prohibition, or in what promises nothing.
+    """
+    ends = (". ", "\n", ";")
+    start = max((at + len(sign) for sign in ends if (at := text.rfind(sign, 0, match.start())) >= 0), default=0)
+    end = min((at for sign in (".", "\n", ";") if (at := text.find(sign, match.end())) >= 0), default=len(text))
     sentence = text[start:end].strip()
-    if match[0].casefold().startswith("angemessen"):
+    if is_controllers(sentence) or (entry.kind is Kind.CLAUSE and leaves_free(sentence)):
+        return True
+    word = match[0].casefold()
+    if word.startswith("angemessen"):
         bound = audit.handbook.fact(entry, "verpflichtet") if entry.kind is Kind.CLAUSE else None
         return (
             bool(_TERM_OF_LAW.match(" ".join(text[match.start() : end].split())))
             or any(quantities(text[match.end() : end]))
-            or bool(_BY_CONTROLLER.match(sentence))
             or (bound is not None and bound.value == "verantwortlicher")
         )
-    return "/" in match[0] and bool(_NEGATED.search(sentence))
+    return "/" in word and bool(_NEGATED.search(sentence))
 
 
 def _is_recital(audit: Audit, entry: Entry) -> bool:
@@ -270,15 +231,16 @@ def similar_wording(audit: Audit) -> Iterator[Finding]:
 
 def _similar(statements: Sequence[Entry]) -> Iterator[Finding]:
     words = [_telling(measure) for measure in statements]
+    counts = [frozenset((q.what, q.value) for q in quantities(prose(measure))) for measure in statements]
     having: defaultdict[str, list[int]] = defaultdict(list)
     for index, own in enumerate(words):
         best, share = -1, SIMILAR
-        if len(own) < FEWEST:
+        if len(own) < FEWEST or statements[index].title.endswith(":"):
             continue
         near = {other for word in own if len(having[word]) <= RARE for other in having[word]}
         for other in sorted(near):
             common = len(own & words[other]) / min(len(own), len(words[other]))
-            if common >= share and (common > share or best < 0):
+            if counts[index] == counts[other] and common >= share and (common > share or best < 0):
                 best, share = other, common
         for word in own:
             having[word].append(index)
@@ -295,32 +257,6 @@ def _similar(statements: Sequence[Entry]) -> Iterator[Finding]:
             )
 
 
-def contradicted_access(audit: Audit) -> Iterator[Finding]:
-    """Wer „kein Zugriff“ zusagt, beschreibt nicht an anderer Stelle einen Zugriff."""
-    by_document: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in audit.living(Kind.MEASURE, Kind.CLAUSE):
-        if document := audit.handbook.document_of(entry):
-            by_document[document.id].append(entry)
-    for entries in by_document.values():
-        promising = [entry for entry in entries if _says(entry, _NEVER, _CONDITION, _NOT_EXCLUDED)]
-        acting = [entry for entry in entries if _says(entry, _INTERVENES, _NOT_DONE, _OWN_THINGS)] if promising else []
-        for entry in promising:
-            against = [other for other in acting if _same_area(entry, other)]
-            if against:
-                ids = [other.id for other in against]
-                itself = " und sich selbst" if entry.id in ids else ""
-                names = ", ".join(id for id in ids if id != entry.id)
-                whom = f"{names}{itself}" if names else "sich selbst"
-                yield Finding(
-                    "contradicted_access",
-                    f"{entry.id} schließt jeden Zugriff aus und widerspricht damit {whom}.",
-                    entry.place,
-                    "Schreiben Sie an beiden Stellen, welcher Zugriff möglich ist, wer ihn hat und wofür.",
-                    entry=entry.id,
-                    others=tuple(id for id in ids if id != entry.id),
-                )
-
-
 def _alike(audit: Audit) -> dict[tuple[str, str], list[Entry]]:
     """The measures by whose they are and what they say, word for word."""
     alike: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -335,18 +271,3 @@ def _telling(measure: Entry) -> frozenset[str]:
     """The stems of the words that say something; numbers whole."""
     words = _WORD.findall(prose(measure).casefold())
     return frozenset(word[:STEM] for word in words if word.isdigit() or (len(word) > 3 and word not in _EMPTY_WORDS))
-
-
-def _says(entry: Entry, pattern: re.Pattern[str], *but: re.Pattern[str]) -> bool:
-    """Whether a sentence of ``entry`` says what ``pattern`` looks for and nothing of what takes it back."""
-    lowered = prose(entry).casefold()
-    if not any(stem in lowered for stem in _ACCESS_STEMS):
-        return False
-    unquoted = (_QUOTED.sub("", sentence) for sentence in sentences(entry))
-    return any(pattern.search(said) and not any(other.search(said) for other in but) for said in unquoted)
-
-
-def _same_area(one: Entry, other: Entry) -> bool:
-    """Whether two entries of a document may speak of the same systems."""
-    areas = {one.says("bereich"), other.says("bereich")} - {""}
-    return len(areas) <= 1
