@@ -34,7 +34,7 @@ ANNEX = """# Anhang 1
 :id: BEF-A
 :betrifft: DOK-A; DOK-V; T-1; AVV-1
 :regel: document_incomplete; review_overdue; measure_without_basis; promise_without_measure
-:pflichtinhalt: verschluesselung; schutzziele; wiederherstellung; ueberpruefung
+:pflichtinhalt: risiko; verschluesselung; schutzziele; wiederherstellung; ueberpruefung; risikobewertung; unterstellte
 :::
 
 ```{toctree}
@@ -93,8 +93,8 @@ def test_a_provision_shows_what_rests_on_it_also_through_a_control(write: Write,
 
     page = built.read("docs/b.html")
     assert "Daten sind sicher." in page
-    assert re.search(r"<dt>begründet</dt><dd><a[^>]*>K-1: K</a>", page)
-    assert re.search(r"<dt>mittelbar begründet</dt><dd><a[^>]*>T-1</a>", page)
+    assert re.search(r"<dt>dazu gehört</dt><dd><a[^>]*>K-1: K</a>", page)
+    assert re.search(r"<dt>mittelbar dazu</dt><dd><a[^>]*>T-1</a>", page)
 
 
 def test_a_written_finding_shows_in_german_what_it_is_about(write: Write, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_only_what_nobody_has_written_down_is_listed_as_new(write: Write, tmp_pa
     assert "Maßnahme ohne Rolle" in page
     assert "Unbestimmte Formulierung" in page
     assert "Maßnahme ohne Nachweis" not in page
-    assert re.search(r"Stand 14\.11\.2023: \d+ Fehler halten eine Veröffentlichung auf", page)
+    assert re.search(r"Stand 14\.11\.2023: Das Handbuch enthält \d+ nicht behobenen? Fehler: \d+ offen\.", page)
 
 
 def test_a_document_that_is_none_is_said(write: Write, tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def _row(audit: Audit, entry: Entry, fact: Fact) -> Row:
     origin = Value(fact.origin.id, fact.origin.id, tip=fact.origin.title) if fact.origin is not None else None
     if fact.through:
         values = tuple(Value(other.id, other.id) for other in fact.entries)  # no titles: an edit rewrites less
-        return Row("mittelbar begründet", values, inline=True)
+        return Row("mittelbar dazu", values, inline=True)
     if not fact.text:
         named = _in_short if origin is not None else link
         return Row(

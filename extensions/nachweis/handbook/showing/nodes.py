@@ -41,8 +41,9 @@ class view(nodes.General, nodes.Element):
 def visit_card_html(self: HTML5Translator, node: nodes.Element) -> None:
     """Open the card and print the line above the title: kind, id with permalink, status."""
     shown = cast("Card", node["card"])
+    stands = f" nw-status-{shown.status_word}" if shown.status_word else ""
     self.body.append(
-        f'<article class="nw-card nw-{shown.kind} nw-status-{shown.status_word}" id="{shown.id}"'
+        f'<article class="nw-card nw-{shown.kind}{stands}" id="{shown.id}"'
         f' aria-labelledby="{shown.id}-titel">'
         f'<p class="nw-meta"><span class="nw-kind">{escape(shown.kind_label)}</span> '
         f'<a class="nw-id" href="#{shown.id}" title="Dauerhafte Adresse von {shown.id}">{shown.id}</a>'

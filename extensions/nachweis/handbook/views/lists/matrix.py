@@ -55,14 +55,20 @@ def _answer(query: Matrix, build: Build, address: Address) -> list[nodes.Node]:
         *(_matrix_head(handbook, column, address) for column in grid.columns),
     ]
     rows = [[_matrix_row_head(handbook, row, address), *_marks(handbook, grid, r)] for r, row in enumerate(grid.rows)]
-    caption = f"{kind_word(query.rows).plural} × {kind_word(query.columns).plural}: {link_word(query.link).outgoing}"
+    caption = f"{kind_word(query.rows).plural} × {kind_word(query.columns).plural}{_by(query, ': {}')}"
     legend = nodes.paragraph("", "● eigener Verweis, ○ geerbter Verweis", classes=["nw-legend"])
     return [table(heads, rows, caption, ["nw-matrix"], []), legend]
 
 
+def _by(query: Matrix, form: str) -> str:
+    """By which link; nothing where it is called as what it leads to."""
+    word = link_word(query.link).outgoing
+    return "" if word == kind_word(query.columns).label else form.format(word)
+
+
 def _unlinked(query: Matrix, handbook: Handbook, address: Address) -> list[nodes.Node]:
     gaps = unlinked(handbook, query.rows, query.columns, query.link, query.document)
-    what = f"ohne {kind_word(query.columns).label} ({link_word(query.link).outgoing})"
+    what = f"ohne {kind_word(query.columns).label}{_by(query, ' ({})')}"
     if not gaps:
         return [nothing(f"Keine {kind_word(query.rows).plural} {what}.")]
     rows = [[_matrix_row_head(handbook, entry, address)] for entry in gaps]

@@ -61,7 +61,7 @@ def _answer(query: NetworkDrawing, build: Build, address: Address) -> list[nodes
 
 def _drawn(found: Network, handbook: Handbook, address: Address) -> drawing:
     lines = [
-        f"{_short(handbook, e.start)} {link_word(e.link).outgoing} {_short(handbook, e.end)}." for e in found.edges
+        f"{_short(handbook, e.start)}: {link_word(e.link).outgoing} {_short(handbook, e.end)}." for e in found.edges
     ]
     if found.left_out:
         lines.append(f"{found.left_out} weitere Einträge sind nicht gezeichnet; sie stehen bei den Einträgen selbst.")
