@@ -113,6 +113,7 @@ def test_a_finding_that_is_no_rule_weighs_what_the_list_says() -> None:
     assert {name for name, word in finding_words().items() if word.severity != "error"} == {
         "label_before_entry",
         "finding_settled",
+        "unknown_provision",
         OTHERS,
     }
     assert all(Finding(name, "", place).severity == word.severity for name, word in finding_words().items())

@@ -150,7 +150,7 @@ def test_a_permalink_is_copied_and_leads_to_its_card(page: Page, address: str) -
 def test_the_menu_of_a_phone_opens_with_the_keyboard(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 740})
     page.goto(f"{address}/docs/index.html")
-    link = page.locator(".sidebar-drawer a", has_text="Rechtsgrundlagen").first
+    link = page.locator(".sidebar-drawer a", has_text="Vorschriften").first
     assert not link.is_visible()
 
     page.locator(".mobile-header .nav-overlay-icon").focus()

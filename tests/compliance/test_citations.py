@@ -288,6 +288,7 @@ LAWS = {
     "BDSG": ["BDSG", "BDSG n.F.", "BDSG (neu)", "Bundesdatenschutzgesetz", "Bundesdatenschutzgesetzes"],
     "BDSG a.F.": ["BDSG a.F.", "BDSG a. F.", "BDSG-alt", "BDSG in der bis zum 24.05.2018 geltenden Fassung"],
     "StGB": ["StGB", "Strafgesetzbuch"],
+    "BGB": ["BGB", "Bürgerliches Gesetzbuch", "Bürgerlichen Gesetzbuches", "Bürgerlichen Gesetzbuch (BGB)"],
 }
 SPACES = [" ", NB, "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}", "  ", "\n", "\n  "]
 

@@ -773,6 +773,15 @@ def test_a_transfer_to_a_third_country_has_a_basis_that_lasts(country: str, basi
     assert [said in message for message in messages] == ([True] if said else [])
 
 
+def test_the_place_of_processing_may_be_a_third_country_though_the_seat_is_none() -> None:
+    inside = {"land": "Irland", "ort_der_verarbeitung": "Rechenzentrum in Dublin"}
+    outside = {**inside, "ort_der_verarbeitung": "Dublin; Fernwartung aus Indien"}
+    rule = subprocessor_without_transfer_basis
+
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, facts=inside)) == []
+    assert found(rule, entry("U-1", Kind.SUBPROCESSOR, facts=outside)) == ["U-1"]
+
+
 def test_a_misspelt_country_is_a_finding_of_its_own() -> None:
     (misspelt,) = unknown_country(audit(entry("U-1", Kind.SUBPROCESSOR, land="Deutchland")))
     (unknown,) = unknown_country(audit(entry("U-1", Kind.SUBPROCESSOR, land="Irland; Bangalore")))

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from nachweis.compliance.citing.citations import Citations
+from nachweis.compliance.citing.citations import Citations, UnknownProvisionError
 from nachweis.compliance.values.days import read_day
 from nachweis.exchange.laws import SHIPPED, LawFileError, catalogue
 from nachweis.exchange.laws.form import FORM
@@ -51,7 +51,8 @@ def test_every_law_that_ships_has_the_form_of_a_law(path: Path) -> None:
         ("DSGVO", "2016-05-24", "2018-05-25", "", "keine Änderung bekannt"),
         ("BDSG", "2018-05-25", "2018-05-25", "", "BGBl. 2026 I Nr. 139"),
         ("BDSG a.F.", "", "", "2018-05-24", "BGBl. I S. 2097"),
-        ("StGB", "1872-01-01", "1872-01-01", "", "BGBl. 2026 I Nr. 95"),
+        ("StGB", "", "", "", "BGBl. 2026 I Nr. 95"),
+        ("BGB", "1900-01-01", "1900-01-01", "", "BGBl. 2026 I Nr. 226"),
     ],
 )
 def test_in_force_and_applicable_are_two_things(
@@ -161,6 +162,8 @@ def test_an_excerpt_says_that_it_is_one() -> None:
     problem = catalogue().problem(mention.citations[0])
     assert problem
     assert "nur einen Auszug" in problem.message
+    with pytest.raises(UnknownProvisionError):
+        citations.parse("§ 242 StGB")
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"name": "X"}', '{"articles": 7}', '{"unbekannt": 1, "articles": {}}'])
@@ -197,6 +200,24 @@ def test_a_law_of_the_wrong_form_says_where(tmp_path: Path, wrong: dict[str, obj
 
     with pytest.raises(LawFileError, match=rf"„{next(iter(wrong))}"):
         catalogue(tmp_path)
+
+
+def test_a_law_of_the_house_takes_the_place_of_the_excerpt_that_ships(tmp_path: Path) -> None:
+    whole = {
+        **OWN,
+        "name": "BGB",
+        "prefix": "BGB",
+        "aliases": [],
+        "articles": {"433": {"title": "Kaufvertrag", "paragraphs": {"1": {}}}},
+    }
+    (tmp_path / "bgb.json").write_text(json.dumps(whole), encoding="utf-8")
+    laws = catalogue(tmp_path)
+
+    assert [law.name for law in laws] == [law.name for law in catalogue()]
+    assert Citations(laws).parse("§ 433 Abs. 1 BGB")
+    (tmp_path / "bgb2.json").write_text(json.dumps(whole), encoding="utf-8")
+    with pytest.raises(LawFileError, match="heißt wie ein anderes"):
+        catalogue(tmp_path, "changed")
 
 
 @pytest.mark.parametrize("taken", [{"name": "DSGVO"}, {"prefix": "BDSG"}, {"aliases": ["DS-GVO"]}])

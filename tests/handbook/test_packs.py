@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_four_files_have_the_provisions_that_they_cite_with_their_back_links(wri
     assert laws(built) == {"DSGVO-32-1-b", "DSGVO-28-2", "ISO-A-7-2"}
     assert 'id="DSGVO-32-1-b"' in page
     assert 'href="../../a.html#K-1"' in page
-    assert "dauerhaft vertraulich" in page
+    assert "auf Dauer vertraulich" in page
     assert "DSGVO-32-1-a" not in page
     assert "recht/dsgvo/art-32.html#DSGVO-32-1-b" in built.read("docs/a.html")
 
@@ -104,11 +105,13 @@ def test_a_page_that_is_listed_is_there_even_if_nothing_is_cited(write: Write, t
 def test_coverage_sees_what_is_cited(write: Write, tmp_path: Path) -> None:
     view = "# Ziele\n\n:::{deckung} DOK-1\n:von: art32\n:::\n"
     start = index(topics=OBJECTIVES.replace("schutzziele; ", ""))
-    built = sphinx(write({**PAGES, "c.md": view, "index.md": start}), tmp_path / "out")
+    itself = ":::{tom} Die Tür ist verschlossen\n:id: K-1-01\n:beruht_auf: Art. 32 Abs. 1 lit. b DSGVO\n:::"
+    named = MEASURES.replace("- [K-1-01] Die Tür ist verschlossen.", itself)
+    built = sphinx(write({**PAGES, "a.md": named, "c.md": view, "index.md": start}), tmp_path / "out")
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*Belastbarkeit.*?</tr>", built.read("docs/c.html"), re.DOTALL)
 
     assert row is not None
-    assert "erfüllt" in row[0]
+    assert "zugesichert" in row[0]
     assert "recht/dsgvo/art-32.html#DSGVO-32-1-b" in row[0]
     assert laws(built) >= {f"DSGVO-32-1-{letter}" for letter in "abcd"}, "what a coverage demands is explained"
 
@@ -184,6 +187,7 @@ LAW = {
     "prefix": "KDG",
     "unit": "§",
     "in_force_from": "2018-05-24",
+    "checked": datetime.now(tz=UTC).date().isoformat(),
     "articles": {"29": {"title": "Verarbeitung im Auftrag", "paragraphs": {"1": {}, "2": {}}}},
 }
 

@@ -131,7 +131,7 @@ def test_the_book_has_its_parts_in_order(worked_book: Printed) -> None:
         "Inhalt",
         "So lesen Sie dieses Handbuch",
         "Verträge zur Auftragsverarbeitung",
-        "Rechtsgrundlagen",
+        "Vorschriften",
         "Register und Matrizen",
         "Befunde",
         "Stichwortverzeichnis",

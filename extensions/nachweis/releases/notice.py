@@ -121,7 +121,7 @@ def _paragraphs(
     if any(item.word != _GOES for item in items):
         yield (
             "Den Einspruch richten Sie bitte an [Anschrift und E-Mail-Adresse des Auftragsverarbeiters]. "
-            "Erheben Sie keinen, wird die Änderung wirksam."
+            "Erheben Sie keinen, nehmen wir die Änderung zum genannten Tag vor."
         )
     yield "Mit freundlichen Grüßen"
     yield "[Rolle, die zeichnet]"

@@ -36,6 +36,10 @@ class NoSuchProvisionError(CitationError):
     """What a writer typed is a citation, but of a provision that does not exist."""
 
 
+class UnknownProvisionError(CitationError):
+    """What a writer typed is a citation of a law that is known in part only; whether it exists nobody can tell here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The stretch of a mention that names one provision; the end of a range names those before it, too."""
@@ -157,7 +161,8 @@ class Citations:
                 if not citation.law:
                     raise self._without_law(citation, " ".join(text[mention.start : mention.end].split()), day)
                 if problem := self.catalogue.problem(citation):
-                    raise NoSuchProvisionError(problem.message, problem.hint)
+                    wrong = NoSuchProvisionError if problem.certain else UnknownProvisionError
+                    raise wrong(problem.message, problem.hint)
                 citations.append(citation)
             position = mention.end
         _only_separators(text[position:])

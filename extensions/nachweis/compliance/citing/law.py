@@ -329,9 +329,10 @@ class Catalogue:
             return Problem(f"Die Einheiten des {law.name} heißen „{law.unit}“.", f"Schreiben Sie „{right}“.")
         article = (law.annexes if citation.annex else law.articles).get(citation.article)
         if article is None and law.excerpt:
+            file = f"ergänzen Sie „{law.file}“" if law.file else f"legen Sie eine Gesetzesdatei für „{law.name}“ an"
             return Problem(
                 f"Vom {law.name} kennt das Handbuch nur einen Auszug, „{whole}“ ist nicht dabei.",
-                "Prüfen Sie die Nummer, oder ergänzen Sie die Vorschrift in der Gesetzesdatei.",
+                f"Nennen Sie die Vorschrift nur im Text, oder {file}; ob es sie gibt, sagt der amtliche Text.",
                 certain=False,
             )
         if article is None:

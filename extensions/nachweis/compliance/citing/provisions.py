@@ -186,7 +186,8 @@ class Reader:
         same = last.with_level(last.level, value)
         if not name and leading(value) > _HIGHEST:
             return Level.ARTICLE
-        return Level.ARTICLE if name and self.catalogue.problem(replace(same, law=name)) else last.level
+        problem = self.catalogue.problem(replace(same, law=name)) if name else None
+        return Level.ARTICLE if problem is not None and problem.certain else last.level
 
 
 def leading(number: str) -> int:

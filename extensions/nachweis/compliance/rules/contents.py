@@ -38,7 +38,7 @@ def mandatory_content_partial(audit: Audit) -> Iterator[Finding]:
 
 
 def recommended_content_open(audit: Audit) -> Iterator[Finding]:
-    """Ein Vertrag zur Auftragsverarbeitung regelt auch, was Behörden zu regeln empfehlen."""
+    """Ein Vertrag zur Auftragsverarbeitung regelt auch, was Behörden, Muster oder die Redaktion empfehlen."""
     for document, cover in _covers(audit, _CONTRACT, _ADVICE, State.GAP, State.PARTIAL):
         how = "nicht" if cover.state is State.GAP else "nur teilweise"
         source = f" Empfohlen von: {cover.requirement.source}." if cover.requirement.source else ""
@@ -46,7 +46,7 @@ def recommended_content_open(audit: Audit) -> Iterator[Finding]:
             "recommended_content_open",
             document,
             cover,
-            f"{document.id} regelt „{cover.requirement.label}“ {how}; das Gesetz verlangt es nicht.",
+            f"{document.id} regelt „{cover.requirement.label}“ {how}; das Gesetz verlangt das vom Vertrag nicht.",
             f"{cover.reason}{source}",
         )
 
@@ -60,7 +60,7 @@ def objective_uncovered(audit: Audit) -> Iterator[Finding]:
             cover,
             f"{document.id} hat nichts für „{cover.requirement.label}“ ({cover.requirement.citation}).",
             f"Ergänzen Sie eine Maßnahme mit „:beruht_auf: {cover.requirement.citation}“, oder begründen Sie in einem "
-            "Befund, warum das Risiko keine verlangt.",
+            "Befund, warum nach der Abwägung des Art.\u00a032 Abs.\u00a01 DSGVO keine nötig ist.",
         )
 
 
@@ -99,7 +99,7 @@ def requirement_unassigned(audit: Audit) -> Iterator[Finding]:
                 )
 
 
-_WHENCE = {_CONTRACT: "Art.\u00a028 DSGVO", _SECURITY: "Art.\u00a032 DSGVO"}
+_WHENCE = {_CONTRACT: "den Inhalten des Vertrags", _SECURITY: "Art.\u00a032 DSGVO"}
 
 
 def _named(cover: Cover) -> str:

@@ -127,7 +127,7 @@ def aim_as_measure(audit: Audit) -> Iterator[Finding]:
         audit,
         "aim_as_measure",
         lacking,
-        ("ist umgesetzt, nennt aber nur ein Ziel", "Maßnahmen sind umgesetzt, nennen aber nur ein Ziel"),
+        ("ist umgesetzt, sagt aber nur, was sein soll", "Maßnahmen sind umgesetzt, sagen aber nur, was sein soll"),
         "Schreiben Sie, was dafür getan ist, etwa „Die Tür ist verschlossen“; das Ziel gehört in die Kontrolle.",
     )
 

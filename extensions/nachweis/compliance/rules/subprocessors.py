@@ -9,9 +9,11 @@ from typing import Final
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.finding import Finding, Severity, about
 from nachweis.compliance.model import Entry
-from nachweis.compliance.values.countries import ADEQUATE, CERTIFIED, Country, countries
+from nachweis.compliance.values.countries import ADEQUATE, ADEQUATE_AS_OF, CERTIFIED, Country, countries
 from nachweis.vocabulary import Kind, Link, field_word, link_word
 
+_PLACES = ("land", "ort_der_verarbeitung")
+"""What says where data may go: the seat and the place of processing."""
 _GERMAN_POSTCODE = re.compile(r"(?<!\d)(?:D-)?\d{5} [A-ZÄÖÜ]")
 _POSTCODE = re.compile(
     r"\b(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{4} [A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}"
@@ -121,17 +123,17 @@ def unknown_country(audit: Audit) -> Iterator[Finding]:
 
 
 def subprocessor_without_transfer_basis(audit: Audit) -> Iterator[Finding]:
-    """Ein Unterauftragsverarbeiter außerhalb des EWR nennt eine Grundlage der Übermittlung, die auf Dauer trägt."""
+    """Wer außerhalb des EWR sitzt oder verarbeitet, nennt eine Grundlage der Übermittlung, die auf Dauer trägt."""
     for subprocessor in audit.living(Kind.SUBPROCESSOR):
-        third = [country for country in countries(subprocessor.says("land")) if country.third]
+        third = [country for name in _PLACES for country in countries(subprocessor.says(name)) if country.third]
         basis = subprocessor.says("drittland_grundlage").strip()
         if third and (wrong := _wrong_basis(basis, third)):
             said, cure = wrong
-            names = ", ".join(country.written for country in third)
+            names = ", ".join(dict.fromkeys(country.written for country in third))
             yield about(
                 subprocessor,
                 "subprocessor_without_transfer_basis",
-                f"{subprocessor.id} sitzt in einem Drittland ({names}), und {said}.",
+                f"{subprocessor.id} sitzt oder verarbeitet in einem Drittland ({names}), und {said}.",
                 cure,
             )
 
@@ -163,7 +165,7 @@ def _wrong_basis(basis: str, third: Sequence[Country]) -> tuple[str, str] | None
             )
         if not certified and (country.code not in ADEQUATE or not adequacy):
             return (
-                f"für {country.written} ist kein Angemessenheitsbeschluss bekannt"
+                f"für {country.written} ist kein Angemessenheitsbeschluss bekannt (Stand {ADEQUATE_AS_OF})"
                 if country.code not in ADEQUATE
                 else f"„{basis}“ gilt nicht für {country.written}",
                 "Nennen Sie in „:drittland_grundlage:“ auch, was die Übermittlung dorthin erlaubt, etwa "

@@ -21,7 +21,9 @@ EEA: Final = frozenset(
 )
 """The European Economic Area; a transfer to anywhere else needs a basis (Art. 44 DSGVO)."""
 ADEQUATE: Final = frozenset("AD AR BR CA CH FO GB GG IL IM JE JP KR NZ US UY".split())  # noqa: SIM905
-"""Third countries for which there is an adequacy decision (Art. 45 DSGVO), as of January 2026."""
+"""Third countries for which there is an adequacy decision (Art. 45 DSGVO)."""
+ADEQUATE_AS_OF: Final = "Januar 2026"
+"""The month of which that list is; readers are told."""
 CERTIFIED: Final = "US"
 """Where an adequacy decision holds only for recipients that certify themselves (EU-US Data Privacy Framework)."""
 

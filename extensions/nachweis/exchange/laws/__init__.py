@@ -1,6 +1,7 @@
 """The catalogue of laws as data: one JSON file a law. To add a law, add a file; the names give the order.
 
-A company keeps files of its own in a folder that ``nachweis_laws`` names; they read like those here.
+A company keeps files of its own in a folder that ``nachweis_laws`` names; they read like those here. One with the name
+and prefix of a law that ships takes its place: a company may know more of the BGB than the excerpt here.
 """
 
 import hashlib
@@ -31,12 +32,17 @@ def catalogue(own: Path | None = None, digest: str = "") -> Catalogue:
     laws: dict[str, Law] = {}
     for path in _files(own):
         law = _read(path)
-        taken = {name.casefold() for other in laws.values() for name in (other.name, *other.aliases)}
-        taken |= {other.prefix.casefold() for other in laws.values()}
+        others = [other for other in laws.values() if not _replaces(law, other)]
+        taken = {name.casefold() for other in others for name in (other.name, other.prefix, *other.aliases)}
         if double := [name for name in (law.name, law.prefix, *law.aliases) if name.casefold() in taken]:
             raise LawFileError(f"Die Gesetzesdatei „{path.name}“ heißt wie ein anderes Gesetz: „{double[0]}“.")
         laws[law.name] = law
     return Catalogue(laws.values())
+
+
+def _replaces(law: Law, other: Law) -> bool:
+    """Whether ``law`` is a company's own file for a law that ships with the package."""
+    return bool(law.file) and not other.file and (law.name, law.prefix) == (other.name, other.prefix)
 
 
 def digest_of(own: Path | None) -> str:

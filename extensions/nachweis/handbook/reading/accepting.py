@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from docutils import nodes
 
-from nachweis.compliance.citing.citations import CitationError, NoSuchProvisionError
+from nachweis.compliance.citing.citations import CitationError, NoSuchProvisionError, UnknownProvisionError
 from nachweis.compliance.coverage import odd_states
 from nachweis.compliance.finding import meant
 from nachweis.compliance.model import ID
@@ -229,7 +229,13 @@ def _harmless(text: str) -> str:
 
 def rule_of(error: CitationError) -> str:
     """The name of the finding that tells of ``error``."""
-    return "no_such_provision" if isinstance(error, NoSuchProvisionError) else "malformed_citation"
+    match error:
+        case NoSuchProvisionError():
+            return "no_such_provision"
+        case UnknownProvisionError():
+            return "unknown_provision"
+        case _:
+            return "malformed_citation"
 
 
 def _plain_id(id: str) -> str:
