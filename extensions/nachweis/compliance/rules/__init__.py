@@ -231,8 +231,8 @@ RULES: tuple[Rule, ...] = (
     Rule(unknown_country, _ERROR, "Unbekanntes Land", "Art. 44 DSGVO"),
     Rule(subprocessor_without_transfer_basis, _ERROR, "Drittland ohne Grundlage", "Art. 44 DSGVO"),
     Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
-    Rule(data_without_persons, _ERROR, "Datenkategorie ohne Personen", _CONTRACT),
-    Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie", _CONTRACT),
+    Rule(data_without_persons, _NOTE, "Datenkategorie ohne Personen"),  # Art. 28 Abs. 3 DSGVO asks for two lists
+    Rule(persons_without_data, _NOTE, "Personen ohne Datenkategorie"),
     Rule(data_without_period, _WARNING, "Datenkategorie ohne Löschfrist", "Art. 5 Abs. 1 lit. e DSGVO"),
     Rule(
         subprocessor_without_notice,
