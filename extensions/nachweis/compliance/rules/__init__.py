@@ -165,7 +165,6 @@ def _in_draft(audit: Audit, finding: Finding) -> bool:
 
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-_PROOF = "Art. 5 Abs. 2 DSGVO"
 _CONTRACT = "Art. 28 Abs. 3 DSGVO"
 _LEVEL = "Art. 32 Abs. 1 DSGVO"
 _EVIDENCE = "Art. 28 Abs. 3 UAbs. 1 S. 2 lit. h DSGVO"
@@ -177,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     Rule(document_misplaced, _ERROR, "Dokument an falscher Stelle"),
     Rule(circular_link, _ERROR, "Verweise im Kreis"),
     Rule(heading_with_wrong_number, _ERROR, "Überschrift mit falscher Nummer"),
-    Rule(duplicate_number, _ERROR, "Doppelte Nummer", _CONTRACT),
+    Rule(duplicate_number, _ERROR, "Doppelte Nummer"),
     Rule(impossible_day, _ERROR, "Unmöglicher Tag", acceptable=_never),
     Rule(withdrawn_without_reason, _ERROR, "Entfallen ohne Nachfolger und Grund"),
     Rule(id_dropped, _ERROR, "Verschwundene Kennung", idle=_is_first),
@@ -188,11 +187,11 @@ RULES: tuple[Rule, ...] = (
     Rule(source_incomplete, _NOTE, "Unvollständige Quelle"),
     Rule(editors_remark, _NOTE, "Bemerkung der Redaktion im Wortlaut"),
     # ── law ──
-    Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", _PROOF, acceptable=_never),
-    Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht", _PROOF),
+    Rule(provision_not_in_force, _ERROR, "Vorschrift nicht in Kraft", acceptable=_never),
+    Rule(provision_not_applicable, _ERROR, "Vorschrift gilt hier nicht"),
     Rule(law_data_old, _WARNING, "Gesetz seit über einem Jahr nicht verglichen"),
-    Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle", _PROOF),
-    Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat", _CONTRACT),
+    Rule(ambiguous_citation, _WARNING, "Mehrdeutige Fundstelle"),
+    Rule(undefined_reference, _ERROR, "Verweis auf etwas, das der Vertrag nicht hat"),
     # ── norms ──
     Rule(standard_without_edition, _WARNING, "Norm ohne Ausgabe"),
     Rule(decision_incomplete, _WARNING, "Unvollständige Entscheidung"),
@@ -204,10 +203,10 @@ RULES: tuple[Rule, ...] = (
     Rule(objective_uncovered, _WARNING, "Schutzziel ohne Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(objective_partial, _WARNING, "Schutzziel nur teilweise erreicht", "Art. 32 Abs. 1 DSGVO"),
     Rule(requirement_unassigned, _WARNING, "Noch nicht zugeordnet"),
-    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", _PROOF, settles=False),
-    Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe", _PROOF),
+    Rule(judgement_without_reason, _WARNING, "Urteil ohne Grund", settles=False),
+    Rule(document_incomplete, _WARNING, "Dokument ohne Fassung, Stand oder Freigabe"),
     # ── promises, measures, evidence ──
-    Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme", "Art. 28 Abs. 1 DSGVO"),
+    Rule(promise_without_measure, _ERROR, "Versprechen ohne Maßnahme"),
     Rule(promise_without_evidence, _WARNING, "Versprechen ohne Nachweis", _EVIDENCE),
     Rule(duty_of_nobody, _WARNING, "Pflicht ohne Verpflichteten", _CONTRACT),
     Rule(measure_without_basis, _NOTE, "Maßnahme ohne Vorschrift"),
@@ -219,20 +218,20 @@ RULES: tuple[Rule, ...] = (
     Rule(customer_duty_as_measure, _WARNING, "Pflicht des Verantwortlichen als Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     Rule(aim_as_measure, _WARNING, "Ziel statt Maßnahme", "Art. 32 Abs. 1 DSGVO"),
     # ── wording ──
-    Rule(weak_wording, _WARNING, "Unbestimmte Formulierung", _PROOF),
+    Rule(weak_wording, _WARNING, "Unbestimmte Formulierung"),
     Rule(placeholder, _ERROR, "Platzhalter", _CONTRACT, acceptable=_in_draft),
-    Rule(measure_without_object, _WARNING, "Schlagwort statt Maßnahme", _PROOF),
+    Rule(measure_without_object, _WARNING, "Schlagwort statt Maßnahme"),
     Rule(duplicate_wording, _NOTE, "Doppelte Maßnahme"),
     Rule(similar_wording, _NOTE, "Fast gleiche Maßnahmen"),
-    Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff", "Art. 28 Abs. 1 DSGVO"),
+    Rule(contradicted_access, _WARNING, "Widerspruch beim Zugriff"),
     # ── subprocessors and data ──
-    Rule(subprocessor_incomplete, _ERROR, "Unvollständiger Unterauftragsverarbeiter", "Art. 28 Abs. 2 DSGVO"),
+    Rule(subprocessor_incomplete, _ERROR, "Unvollständiger Unterauftragsverarbeiter"),
     Rule(provider_not_listed, _WARNING, "Dienstleister, der in keiner Liste steht", "Art. 28 Abs. 2 DSGVO"),
     Rule(unknown_country, _ERROR, "Unbekanntes Land", "Art. 44 DSGVO"),
     Rule(subprocessor_without_transfer_basis, _ERROR, "Drittland ohne Grundlage", "Art. 44 DSGVO"),
-    Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe", "Art. 28 Abs. 2 DSGVO"),
-    Rule(data_without_persons, _NOTE, "Datenkategorie ohne Personen"),  # Art. 28 Abs. 3 DSGVO asks for two lists
-    Rule(persons_without_data, _NOTE, "Personen ohne Datenkategorie"),
+    Rule(subprocessor_unused, _WARNING, "Unterauftragsverarbeiter ohne Aufgabe"),
+    Rule(data_without_persons, _WARNING, "Datenkategorie ohne Personen"),
+    Rule(persons_without_data, _WARNING, "Personen ohne Datenkategorie"),
     Rule(data_without_period, _WARNING, "Datenkategorie ohne Löschfrist", "Art. 5 Abs. 1 lit. e DSGVO"),
     Rule(
         subprocessor_without_notice,
@@ -242,7 +241,13 @@ RULES: tuple[Rule, ...] = (
         idle=_is_first,
     ),
     Rule(receipt_unknown, _ERROR, "Tag des Zugangs fehlt", "Art. 28 Abs. 2 DSGVO", acceptable=_never),
-    Rule(subprocessor_too_early, _ERROR, "Unterauftragsverarbeiter vor Ablauf der Frist", "Art. 28 Abs. 2 DSGVO"),
+    Rule(
+        subprocessor_too_early,
+        _ERROR,
+        "Unterauftragsverarbeiter vor Ablauf der Frist",
+        "Art. 28 Abs. 2 DSGVO",
+        acceptable=_never,
+    ),
     Rule(objection_open, _ERROR, "Offener Einspruch", "Art. 28 Abs. 2 DSGVO", settles=False),
     Rule(objection_late, _WARNING, "Verspäteter Einspruch", "Art. 28 Abs. 2 DSGVO"),
     # ── the level of protection, against the version before ──
@@ -252,7 +257,7 @@ RULES: tuple[Rule, ...] = (
     Rule(measure_narrowed, _ERROR, "Eingeengte Maßnahme", _LEVEL, settles=False),
     Rule(measure_perhaps_narrowed, _WARNING, "Vielleicht eingeengte Maßnahme", _LEVEL, idle=_is_first),
     Rule(coverage_lost, _ERROR, "Schlechter gedecktes Ziel oder Versprechen", _LEVEL, settles=False),
-    Rule(adjustment_incomplete, _ERROR, "Unvollständige Anpassung", _PROOF, settles=False),
+    Rule(adjustment_incomplete, _ERROR, "Unvollständige Anpassung", settles=False),
     # ── written findings ──
     Rule(acceptance_incomplete, _ERROR, "Unvollständige Annahme", settles=False),
     Rule(acceptance_by_wrong_role, _ERROR, "Annahme durch die falsche Rolle", settles=False),
