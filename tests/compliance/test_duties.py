@@ -89,6 +89,22 @@ PROMISES = {
         "Kopien sind lediglich zur Sicherung zulässig.",
         "Der Dienstleister darf keine Daten außerhalb der EU speichern.",
     ],
+    "what the processor is able to do": [
+        "Es kann jederzeit festgestellt werden, wer etwas eingab.",
+        "Gelöschtes kann binnen 4 Stunden wiederhergestellt werden.",
+        "Der Anbieter kann nachweisen, wer Zutritt hatte.",
+        "Änderungen an Rollen können nachvollzogen werden.",
+        "Die Systeme können einen Ausfall überstehen.",
+        "Der Betreiber kann jederzeit auf Ersatz umschalten.",
+    ],
+    "what only begins like something else": [
+        "Anlagen zur Kühlung werden gewartet.",
+        "Stand der Technik ist einzuhalten.",
+        "Zwischen den Netzen stehen Firewalls.",
+        "Die Kontrolle der Protokolle erfolgt jeden Montag.",
+        "Die Prüfung der Sicherungen erfolgt durch den Anbieter.",
+        "Audits erfolgen jedes Jahr im Mai.",
+    ],
     "a promise beside something else": [
         "Der Kunde darf prüfen. Der Anbieter legt dafür Unterlagen vor.",
         "Eine kurze Anzeige genügt; Einzelheiten werden nachgereicht.",
@@ -124,6 +140,9 @@ def test_what_is_of_no_such_kind_is_a_promise(said: str) -> None:
         ("§ 8 Laufzeit", "Danach löscht der Anbieter alles binnen 30 Tagen.", True),
         ("Pflichten des Anbieters", "Daten nur auf Anweisung zu verwenden", True),
         ("Pflichten des Kunden und des Anbieters", "Beide schweigen über Interna.", True),
+        ("Gegenstand", "Die Firma verarbeitet Daten nur auf Weisung.", True),
+        ("Gegenstand", "Die Firma verpflichtet sich zur Verschwiegenheit.", True),
+        ("Pflichten des Kunden", "Der Kunde muss Fehler melden.", False),
         ("Löschung", "Nach 30 Tagen wird alles gelöscht.", True),
     ],
 )

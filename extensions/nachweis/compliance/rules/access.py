@@ -74,8 +74,7 @@ _NEVER: Final = re.compile(
 )
 _READS_ONLY: Final = re.compile(
     r"(?<!\w)(?:nur|ausschließlich|lediglich|allein)(?!\w)[^.]{0,40}(?<!\w)(?:les(?:en|end\w*)"
-    r"|Lese(?:zugriff|recht)\w*)(?!\w)"
-    r"|(?<!\w)kein\w*\s(?:\w+\s)?(?:Schreib(?:zugriff|recht)\w*|schreibende\w*)(?!\w)"
+    r"|Lese(?:zugriff|recht)\w*)(?!\w)|(?<!\w)kein\w*\s(?:\w+\s)?(?:Schreib(?:zugriff|recht)\w*|schreibende\w*)(?!\w)"
     r"|(?<!\w)(?:nicht|niemals|weder)(?!\w)[^.]{0,30}(?<!\w)(?:ändern|schreiben|bearbeiten|verändern"
     r"|überschreiben)(?!\w)",
     re.IGNORECASE,
@@ -107,8 +106,7 @@ _CHANGES: Final = re.compile(
     r"(?<!\w)(?:nimmt|nehmen|führt|führen)(?!\w)[^.]{0,60}(?<!\w)\w*(?:[Ss]perrung|[Ww]artung|[Ää]nderung"
     r"|[Ee]ingriff|[Ll]öschung)"
     r"|(?<!\w)(?:ändert|ändern|löscht|löschen|bearbeitet|bearbeiten|erfasst|erfassen|pflegt|pflegen"
-    r"|berichtigt|berichtigen"
-    r"|sperrt|sperren|administriert|administrieren|überschreibt|überschreiben)(?!\w)"
+    r"|berichtigt|berichtigen|sperrt|sperren|administriert|administrieren|überschreibt|überschreiben)(?!\w)"
     r"|(?<!\w)(?:gibt|geben|trägt|tragen|spielt|spielen)(?!\w)[^.]{0,60}(?<!\w)ein(?!\w)"
     r"|(?<!\w)(?:lädt|laden)(?!\w)[^.]{0,60}(?<!\w)hoch(?!\w)|(?<!\w)(?:legt|legen)(?!\w)[^.]{0,60}(?<!\w)an(?!\w)"
 )
@@ -123,8 +121,7 @@ _OWN_THINGS: Final = re.compile(
 """What may be locked, changed or entered without touching anybody's data."""
 _PLACES: Final = re.compile(
     r"Server(?:raum|räume)|Rechenzentr|Gebäude|Räum|Hardware|Quell(?:code|text)|Sicherung|Backup|Protokoll"
-    r"|Schlüssel|Archiv"
-    r"|(?<!\w)Server(?!\w)|Datenbank",
+    r"|Schlüssel|Archiv|(?<!\w)Server(?!\w)|Datenbank",
     re.IGNORECASE,
 )
 """Who is excluded from one of these may well get at data elsewhere."""

@@ -16,8 +16,7 @@ _FORM: Final = (
     r"(?:gGmbH|GmbH(?: ?& ?Co\.? ?(?:KG|OHG|KGaA))?|mbH|AG(?: ?& ?Co\.? ?KG)?|KGaA|SE|KG|OHG|GbR"
     r"|UG(?: ?\(haftungsbeschränkt\))?|eG"
     r"|e\. ?V\.|e\. ?K\.|Inc\.?|LLC|Ltd\.?|Limited|PLC|plc|Corp\.?|Corporation|B\. ?V\.|N\. ?V\.|S\. ?A\."
-    r"|S\. ?à ?r\. ?l\."
-    r"|S\. ?r\. ?l\.|SAS|Oy|ApS|A/S)"
+    r"|S\. ?à ?r\. ?l\.|S\. ?r\. ?l\.|SAS|Oy|ApS|A/S)"
 )
 _CAPITAL: Final = r"[A-ZÄÖÜ0-9][\w.&'’+-]*"
 _SMALL: Final = (
@@ -30,8 +29,7 @@ _FIRM: Final = re.compile(
 _ENDS: Final = re.compile(r"(?<=[a-zäöüß\)“][.!?])(?<!Co\.)(?<!\be\.)\s+(?=[A-ZÄÖÜ„])|\n")
 """The end of a sentence, and not the dot of „& Co. KG“."""
 _NO_PROVIDER: Final = re.compile(
-    r"Datenschutzbeauftragt|[Zz]ertifi|Prüf(?:stelle|gesellschaft|bericht)|Hersteller"
-    r"|Handelsregister|Gesellschafter"
+    r"Datenschutzbeauftragt|[Zz]ertifi|Prüf(?:stelle|gesellschaft|bericht)|Hersteller|Handelsregister|Gesellschafter"
     r"|Muttergesellschaft|Tochter|Konzern|Versicher|Marke"
 )
 """Where a firm is named as something else."""

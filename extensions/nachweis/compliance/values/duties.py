@@ -52,8 +52,7 @@ _TO_CONTROLLER: Final = re.compile(
 """What is done for the controller is a duty of the processor."""
 _LEFT_TO_CONTROLLER: Final = re.compile(
     rf"(?<!\w)(?:obliegt|obliegen|liegt|liegen|verbleibt)(?!\w)[^.]{{0,40}}(?<!\w)(?:dem|der|beim|bei der"
-    rf"|bei dem) {CONTROLLER}"
-    rf"|(?<!\w)(?:Sache|Aufgabe|Pflicht|Verantwortung) (?:des|der) {CONTROLLER}"
+    rf"|bei dem) {CONTROLLER}|(?<!\w)(?:Sache|Aufgabe|Pflicht|Verantwortung) (?:des|der) {CONTROLLER}"
     rf"|(?<!\w)(?:erfolgt|erfolgen|geschieht) (?:\w+ )?durch (?:den|die) {CONTROLLER}"
     rf"|(?<!\w)(?:vom|von der|von dem|durch den|durch die) {CONTROLLER}(?!\w)[^.]{{0,60}}(?<!\w)"
     r"(?:vergeben|eingegeben|erfasst|gewählt|festgelegt|geändert|verwaltet|gelöscht|gepflegt|angelegt"
@@ -63,11 +62,22 @@ _CONTROLLER_IS: Final = re.compile(
     rf"(?<!\w){CONTROLLER} (?:sind|ist)(?!\w)(?![^.]*(?:zuständig|verantwortlich|verpflichtet))"
 )
 _PERMITTED: Final = re.compile(
-    r"(?<!\w)(?:darf|dürfen|kann|können|bleibt es unbenommen|behält sich)(?!\w)"
+    r"(?<!\w)(?:darf|dürfen|bleibt es unbenommen|behält sich)(?!\w)"
     r"|(?<!\w)(?:ist|sind|wird|werden)\s(?:(?!nicht)[^.]*\s)?(?:berechtigt|befugt|ermächtigt|gestattet"
-    r"|erlaubt|zulässig|genehmigt|einverstanden)(?!\w)"
-    r"|(?<!\w)steht\s[^.]*\sfrei(?!\w)"
+    r"|erlaubt|zulässig|genehmigt|einverstanden)(?!\w)|(?<!\w)steht\s[^.]*\sfrei(?!\w)"
 )
+_MAY: Final = re.compile(r"(?<!\w)(?:kann|können)(?!\w)")
+_FORMAL: Final = re.compile(
+    r"^(?:(?:Der|Die|Das|Eine?|Geeignete)\s)?(?:Nachweis|Weisung|Anweisung|Prüfung|Überprüfung|Kontrolle"
+    r"|Audit|Widerspr|Einspr)\w*"
+    r"|(?<!\w)(?:anfordern|angefordert|verlang\w+|widersprechen|beauftragen|einsetzen|aussetzen|ablehnen"
+    r"|wählen)(?!\w)"
+)
+"""What somebody „kann“ by right."""
+_ABLE: Final = re.compile(
+    r"(?<!\w)jederzeit(?!\w)|wiederherstell|wiederhergestell|feststell|festgestell|nachvoll|nachweisen|\d|gewährleist"
+)
+"""What somebody „kann“ because he has seen to it."""
 _RESTRICTED: Final = re.compile(
     r"(?<!\w)(?:nur|nicht|kein\w*|erst|lediglich|ausschließlich|allein|ohne|weder|außer)(?!\w)", re.IGNORECASE
 )
@@ -79,16 +89,12 @@ _CLOSING: Final = re.compile(
     r"|bleib(?:t|en) (?:hiervon |davon |im Übrigen )?unberührt"
     r"|(?<!\w)(?:bedarf|bedürfen)(?!\w)[^.]*(?:Schriftform|Textform|schriftlich|Form|Vereinbarung|Zustimmung)"
     r"|^(?:Änderungen|Ergänzungen)(?: und \w+)? (?:dieser|dieses|der|des) (?:Vereinbarung|Vertrag\w*|AVV"
-    r"|Bestimmung\w*)(?!\w)"
-    r"|^(?:Mündliche\s)?(?:Nebenabreden|Eine Kündigung|Die Kündigung|Änderungen"
-    r"|Ergänzungen)(?!\w)[^.]*(?:schriftlich|Schriftform|Textform"
-    r"|bestehen nicht)"
+    r"|Bestimmung\w*)(?!\w)|^(?:Mündliche\s)?(?:Nebenabreden|Eine Kündigung|Die Kündigung|Änderungen"
+    r"|Ergänzungen)(?!\w)[^.]*(?:schriftlich|Schriftform|Textform|bestehen nicht)"
     r"|(?<!\w)(?:geht|gehen)(?!\w)[^.]*(?<!\w)vor(?=[.,;]|$)|(?<!\w)Vorrang(?!\w)"
     r"|(?<!\w)(?:Vergütung|Entgelt\w*|Kosten|Aufwand|Aufwendungen|Stundensatz)(?!\w)[^.]*(?<!\w)(?:trägt"
-    r"|tragen|vergütet"
-    r"|berechnet|abgegolten|erstattet|richtet|fällt|gesondert|enthalten|verlang\w*|geltend)(?!\w)"
-    r"|(?<!\w)(?:tritt|treten)(?!\w)[^.]*in Kraft|(?<!\w)(?:kündbar|gekündigt|kündigen"
-    r"|unbestimmte Zeit)(?!\w)"
+    r"|tragen|vergütet|berechnet|abgegolten|erstattet|richtet|fällt|gesondert|enthalten|verlang\w*|geltend)(?!\w)"
+    r"|(?<!\w)(?:tritt|treten)(?!\w)[^.]*in Kraft|(?<!\w)(?:kündbar|gekündigt|kündigen|unbestimmte Zeit)(?!\w)"
     r"|^(?:(?:Die|Eine)\s)?(?:Kündigung|Laufzeit|Dauer|Möglichkeit)(?!\w)"
     r"|Haftung(?! für)[^.]*(?:richtet sich|nach (?:den|Art)|gelten|gilt)|(?:gelten|gilt|greifen)(?!\w)[^.]*"
     r"(?:Haftungsregel|Regelung(?:en)? des Art|Art\. 82|gesetzliche[nr]? (?:Bestimmung|Vorschrift|Regel))"
@@ -96,30 +102,32 @@ _CLOSING: Final = re.compile(
 """Place of court, severability, form, precedence, fee, term: no measure keeps them."""
 _TELLING: Final = re.compile(
     r"^(?:(?:Der|Die|Das)\s)?(?:Gegenstand|Art(?:en)?|Zweck|Umfang|Kategorien?|Dauer|Einzelheiten|Näheres"
-    r"|Ort, Datum|Unterschrift|Stand|Zwischen|Anlagen?|Anhang|Anhänge)(?!\w)"
+    r"|Ort, Datum|Unterschrift)(?!\w)|^Stand:|^(?:Anlage|Anhang)n? (?:\d|[A-Z](?!\w))"
     r"|^(?:Diese[rs]?|Der|Die|Das|Dem)\s(?:vorliegende[nr]?\s)?(?:Vertrag|Vereinbarung|AVV|Anlage|Anhang"
-    r"|Auftrag)(?:es|s)?(?!\w)"
-    r"(?![^.]*(?<!\w)verpflichtet)"
+    r"|Auftrag)(?:es|s)?(?!\w)(?![^.]*(?<!\w)verpflichtet)"
     r"|^(?:Die|Beide|Den)\s(?:Vertragspartei|Partei)en(?!\w)(?![^.]*(?<!\w)(?:verpflicht\w*|haben|müssen"
     r"|wahren|bewahren|vereinbaren))"
     r"|(?<!\w)(?:ergib|ergeben|ergibt)(?!\w)[^.]*(?<!\w)aus(?!\w)|(?<!\w)gelten\s[^.]*als(?!\w)"
     r"|(?<!\w)gilt\s[^.]*als(?!\w)"
     r"|(?<!\w)im Sinne (?:dieses|dieser|des|der)(?!\w)[^.]*(?<!\w)(?:ist|sind|meint|bezeichnet)(?!\w)"
     r"|^[„\"][^“\"]+[“\"]\s(?:ist|sind|meint|meinen|bezeichnet|bedeutet)(?!\w)"
-    r"|(?:nachfolgend|nachstehend|im Folgenden)[^.]*[„\"«](?!\w*\s\w+\s\w+\s\w+)"
     r"|^(?:Die\s|Mündliche\s)?Weisungen(?!\w)[^.]*(?:Textform|schriftlich|erteil|bestätig|bedürfen)"
     r"|^Weisungs(?:berechtigt|empfänger)\w*"
     r"|^(?:(?:Die|Eine|Jede)\s)?(?:Vor-Ort-)?(?:Überprüfung|Prüfung|Kontrolle|Audit|Inspektion)\w*(?!\w)[^.]*(?<!\w)"
-    r"(?:erfolg\w*|durchzuführen|anzukündigen|anzumelden|beschränken|beeinträchtigen|stören)(?!\w)"
+    r"(?:erfolg\w* (?:nur )?(?:nach|mit) (?:vorherige\w*|rechtzeitige\w*|angemessene\w*|Abstimmung"
+    r"|Anmeldung|Ankündigung)"
+    r"|durchzuführen|anzukündigen|angekündigt|angemeldet|anzumelden|beschränken|beeinträchtigen|stören)(?!\w)"
     r"|(?<!\w)(?:besteht|bestehen|ist|sind|wird|bilde[nt])\s[^.]*Bestandteil(?!\w)|^Bestandteil(?!\w)"
 )
 """What says what something is, and binds nobody."""
+_PARTIES: Final = re.compile(
+    r"^[Zz]wischen(?!\w)[^.]*(?<!\w)vertreten(?!\w)|^[–-]?\s?(?:nachfolgend|nachstehend)(?!\w)"
+)
 _HEADED: Final = re.compile(
     r"Präambel|Vorbemerkung|Erwägungsgr[uü]nd|Einleitung|Parteien|Rubrum|Vertragspart|Unterschrift"
     r"|Unterzeichnung|Begriff"
     r"|Definition|Kategorien|Art(?:en)? (?:der|und) |Datenarten|Betroffene Personen|Gegenstand|Dauer|Zweck"
-    r"|Gerichtsstand"
-    r"|Salvatorisch|Schlussbestimmung|Inkrafttreten|Vergütung|Kosten|Laufzeit|Kündigung"
+    r"|Gerichtsstand|Salvatorisch|Schlussbestimmung|Inkrafttreten|Vergütung|Kosten|Laufzeit|Kündigung"
     rf"|[\w -]*(?:[Rr]echte?|[Pp]flichten|[Bb]efugnisse?|Mitwirkung) (?:des|der) {CONTROLLER}(?!\w)(?! und)"
 )
 """Below such a heading only an explicit duty is one."""
@@ -149,10 +157,13 @@ _BINDS: Final = re.compile(
     r"|(?<!\w)stell(?:t|en)(?!\w)[^.]*(?<!\w)sicher(?!\w)|(?<!\w)stell(?:t|en)(?!\w)[^.]*(?<!\w)frei(?!\w)"
 )
 """What leaves no doubt that somebody is bound."""
+_LIMITED: Final = re.compile(
+    r"(?<!\w)verarbeitet(?!\w)[^.]*(?<!\w)(?:nur|ausschließlich|allein)(?!\w)"
+    r"|(?<!\w)(?:nur|ausschließlich|allein)(?!\w)[^.]*(?<!\w)verarbeitet(?!\w)"
+)
 _TO_REACH: Final = (
     r"(?:zu (?:verhindern|gewährleisten|schützen|sichern|vermeiden|unterbinden|wahren|minimieren"
-    r"|erschweren|ermöglichen"
-    r"|erreichen|begrenzen|verringern|verwehren)|sicherzustellen|auszuschließen)(?!\w)"
+    r"|erschweren|ermöglichen|erreichen|begrenzen|verringern|verwehren)|sicherzustellen|auszuschließen)(?!\w)"
 )
 _REACHED: Final = (
     r"(?:verhinder|gewährleist|sichergestellt|sicherstellen|schütz|geschütz|gesicher|sichern|vermeiden"
@@ -193,8 +204,8 @@ def is_controllers(sentence: str) -> bool:
 def controller_acts(sentence: str) -> bool:
     """Whether a sentence says what the controller does or has to do, and not what is done for it."""
     main = _main(sentence)
-    left = bool(_LEFT_TO_CONTROLLER.search(main))
-    return left or (_is_controllers(main) and not _PERMITTED.search(main) and not _CONTROLLER_IS.search(main))
+    free = any(kind.search(main) for kind in (_PERMITTED, _MAY, _CONTROLLER_IS))
+    return bool(_LEFT_TO_CONTROLLER.search(main)) or (_is_controllers(main) and not free)
 
 
 def leaves_free(sentence: str) -> bool:
@@ -223,7 +234,9 @@ def _binds(sentence: str, headed: bool) -> bool:
     serves = duty is not None and (duty["then"] or duty["first"]) in _SERVICE and not _RESTRICTED.search(main)
     if duty and not permits and not (headed and serves):
         return True
-    if headed or permits or any(kind.search(whole) for kind in (_CLOSING, _TELLING, _CONTROLLER_PAYS)):
+    if headed and not _is_controllers(main) and (_BINDS.search(main) or _LIMITED.search(main)):
+        return True
+    if headed or permits or any(kind.search(whole) for kind in (_CLOSING, _TELLING, _PARTIES, _CONTROLLER_PAYS)):
         return False
     return bool(_TO_CONTROLLER.search(main)) or not _is_controllers(main)
 
@@ -239,7 +252,9 @@ def _main(sentence: str) -> str:
 
 
 def _permits(main: str) -> bool:
-    return bool(_PERMITTED.search(main) and not _RESTRICTED.search(main))
+    """Whether a main clause allows something; what somebody is able to do is no permission."""
+    right = _FORMAL.search(main) or (_PROCESSOR_ACTS.search(main) and not _ABLE.search(main))
+    return bool(_PERMITTED.search(main) or (_MAY.search(main) and right)) and not _RESTRICTED.search(main)
 
 
 def _is_controllers(main: str) -> bool:
