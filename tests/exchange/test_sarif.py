@@ -104,7 +104,7 @@ def test_a_result_names_its_rule_file_and_line(run: dict[str, Any]) -> None:
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "measure_without_evidence"
     assert result["level"] == "error"
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "m/eins.md"
-    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
 
 
 def test_what_is_accepted_is_suppressed_with_its_reason(run: dict[str, Any]) -> None:
