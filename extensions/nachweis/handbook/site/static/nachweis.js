@@ -25,10 +25,11 @@
   });
 
   // ── registers: sort by a column, filter by words and by what a column holds ─────────────────────────────────
-  var FILTERED = ["nw-col-dokument", "nw-col-kontrolle", "nw-col-status", "nw-col-rolle", "nw-col-liegt_bei", "nw-col-recht", "nw-col-art", "nw-col-land"];
+  var FILTERED = ["nw-col-dokument", "nw-col-kontrolle", "nw-col-status", "nw-col-rolle", "nw-col-liegt_bei", "nw-col-recht", "nw-col-art", "nw-col-land", "nw-col-stand", "nw-col-mass"];
   var german = new Intl.Collator("de", { numeric: true, sensitivity: "base" });
 
   function text(cell) { return cell ? cell.textContent.trim() : ""; }
+  function values(cell) { return (text(cell && cell.querySelector(".nw-badge")) || text(cell) || "–").split("; "); }
 
   var fields = 0;
   function field(words, control) {
@@ -82,13 +83,11 @@
 
     heads.forEach(function (head, index) {
       if (!FILTERED.some(function (name) { return head.classList.contains(name); })) { return; }
-      var values = new Set();
-      rows.forEach(function (row) {
-        text(row.cells[index]).split("; ").forEach(function (value) { values.add(value || "–"); });
-      });
+      var found = new Set();
+      rows.forEach(function (row) { values(row.cells[index]).forEach(function (value) { found.add(value); }); });
       var select = document.createElement("select");
       select.append(new Option("alle", ""));
-      Array.from(values).sort(german.compare).forEach(function (value) { select.append(new Option(value, value)); });
+      Array.from(found).sort(german.compare).forEach(function (value) { select.append(new Option(value, value)); });
       select.addEventListener("change", apply);
       filters.push({ index: index, select: select });
       form.append(field(head.textContent, select));
@@ -129,7 +128,7 @@
         var all = row.textContent.toLocaleLowerCase("de").replace(/\u00a0/g, " ");
         var fits = wanted.every(function (word) { return all.includes(word); }) && filters.every(function (filter) {
           var value = filter.select.value;
-          return !value || (text(row.cells[filter.index]) || "–").split("; ").includes(value);
+          return !value || values(row.cells[filter.index]).includes(value);
         });
         row.hidden = !fits;
         shown += fits ? 1 : 0;
