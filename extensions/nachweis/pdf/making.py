@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 from nachweis.compliance.finding import FINDINGS_REACH
 from nachweis.compliance.model import Entry
+from nachweis.compliance.views.report import unmended
 from nachweis.exchange.formats.coverage import coverage_data
 from nachweis.exchange.formats.format import as_json
 from nachweis.handbook import bridge
@@ -22,7 +23,7 @@ from nachweis.pdf.config import PdfConfig
 from nachweis.pdf.fragment import Fragment
 from nachweis.pdf.once import said_once
 from nachweis.pdf.parts import part_of
-from nachweis.pdf.results import results, warning
+from nachweis.pdf.results import results
 from nachweis.pdf.setting.press import Book, PressError
 from nachweis.pdf.subjects import subject_index
 from nachweis.vocabulary import Kind
@@ -79,6 +80,8 @@ def _around(
     )
     queries = [query for docname in pages for query, *_ in domain.page(docname).queries]
     register = [] if any(isinstance(query, Ids) for query in queries) else matter.register(handbook, printed)
+    for_customer = bool(spec.document) or not spec.edition.shows(FINDINGS_REACH)
+    counts = unmended(() if for_customer else domain.build.findings)
     return {
         **front,
         "documents": matter.documents(handbook, printed),
@@ -87,7 +90,9 @@ def _around(
         "subjects": subject_index(app.builder, pages, matter.subjects(handbook, printed)),
         "colophon": matter.colophon(app.config.nachweis_commit, needs),
         "working-paper": spec.working_paper,
-        "for-customer": bool(spec.document) or not spec.edition.shows(FINDINGS_REACH),
+        "for-customer": for_customer,
+        "unmended": "" if for_customer else str(counts),
+        "warns": bool(counts.total),
         "style": {"accent": given.accent, "text-font": given.text_font, "code-font": given.code_font}
         | {"margin": WIDER if spec.short else MARGIN},
         **(_for_audit(app, pages, printed) if spec.short else {}),
@@ -105,7 +110,6 @@ def _for_audit(app: Sphinx, pages: Set[str], printed: Set[str]) -> dict[str, Any
                 cited.setdefault(law.id, set()).add(reference.entry)
     return {
         "origins": matter.sources(domain.handbook, printed),
-        "warning": warning(domain.handbook, domain.build.findings),
         "results": results(audit, printed),
         "provisions": matter.provisions(audit, cited, printed),
         **said_once(audit, printed),

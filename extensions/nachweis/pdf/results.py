@@ -1,12 +1,11 @@
 """What the auditor's book says first: how far what is demanded is met, what is open, and what nobody has examined."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, Final
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.coverage import Cover, State, coverage
-from nachweis.compliance.finding import Finding, Severity
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.compliance.views.report import GRAVITIES
 from nachweis.vocabulary import Catalogue, Kind, Scale, Status, shown_word
@@ -118,20 +117,3 @@ def _all(count: int, total: int) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{'; '.join(words[:-1])} und {words[-1]}"
-
-
-def warning(handbook: Handbook, findings: Iterable[Finding]) -> str:
-    """What the cover says of errors that are not mended; empty if there are none."""
-    counts: Counter[Status] = Counter()
-    for finding in findings:
-        if finding.severity is Severity.ERROR:
-            record = handbook.get(finding.record)
-            status = handbook.status(record) if record is not None else Status.OPEN
-            resting = status if status is Status.WITH_PROVIDER else Status.OPEN
-            counts[Status.ACCEPTED if finding.accepted else resting] += 1
-    total = sum(counts.values())
-    if not total:
-        return ""
-    parts = [f"{counts[status]} {shown_word(Kind.FINDING, 'status', status)}" for status in OPEN if counts[status]]
-    errors = "einen nicht behobenen Fehler" if total == 1 else f"{total} nicht behobene Fehler"
-    return f"Enthält {errors}, wie die Prüfung des Handbuchs sie zählt: {', '.join(parts)}."
