@@ -133,3 +133,11 @@ def worked_book(worked: Built, tmp_path_factory: pytest.TempPathFactory) -> Prin
     """The worked handbook as a PDF."""
     built = once(tmp_path_factory, "worked-book", lambda folder: printed_worked(worked, folder / "pdf").built)
     return Printed(built, built.out / "handbuch.pdf")
+
+
+@pytest.fixture(scope="session")
+def audit_book(worked: Built, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The worked handbook in the edition for auditors, as a book."""
+    options = ("-D", "nachweis_edition=pruefung")
+    built = once(tmp_path_factory, "audit-book", lambda folder: printed(worked.folder, folder / "pdf", *options).built)
+    return Printed(built, built.out / "handbuch.pdf")
