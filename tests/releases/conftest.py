@@ -19,8 +19,12 @@ from nachweis.releases.workshop import Workshop
 from nachweis.vocabulary import Edition
 from tests.conftest import OBJECTIVES, ROOT, forked, index, write_project
 
-ACCEPTED = ":betrifft: DOK-1\n:status: angenommen\n:grund: Probe\n:freigabe: Redaktion\n:gilt_bis: 2099-01-01"
-INDEX = index(topics=OBJECTIVES).replace(":betrifft: DOK-1", ACCEPTED)
+INDEX = (
+    index(topics=OBJECTIVES)
+    .replace(":id: DOK-1\n", ":id: DOK-1\n:herkunft: fremd\n")
+    .replace(":betrifft: DOK-1", ":betrifft: DOK-1\n:status: liegt_beim_anbieter")
+)
+"""What is wrong with the document only its issuer can mend, so that it can be published."""
 PAGE = "# Seite\n\n:::{tom} Passwörter haben mindestens 14 Zeichen\n:id: TOM-1\n:status: umgesetzt\n:::\n"
 
 
