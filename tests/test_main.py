@@ -43,7 +43,7 @@ def test_a_build_says_steps_and_one_summary(inside: Write, capsys: pytest.Captur
     assert lines[1].startswith("Schreiben: ")
     assert re.fullmatch(r"1 Dokument, 1 Maßnahme, 0 Klauseln – in \d+,\d Sekunden", lines[2])
     assert lines[3] == "Neu: nichts"
-    assert lines[4] == "In Befunden festgehalten: 5 Fehler, 2 Warnungen, davon angenommen: 0"
+    assert lines[4] == "In Befunden festgehalten: 9 Warnungen, 1 Hinweis, davon angenommen: 0, beim Anbieter: 0"
     assert lines[5] == f"Das Handbuch liegt in {folder / '_build' / 'html' / 'index.html'}"
     assert (folder / "_build" / "html" / "needs.json").is_file()
 
@@ -166,14 +166,29 @@ def test_only_a_release_fails_on_what_is_written_down_and_not_accepted(
     assert "ist offen" not in capsys.readouterr().out
     assert main(["check", "--freigabe"]) == 1
     out = capsys.readouterr().out
-    assert re.search(r"docs/index\.md:7: Fehler: BEF-DOK-1 ist offen und hält mit \d+ Punkten die Freigabe auf", out)
+    assert re.search(r"docs/index\.md:7: Fehler: BEF-DOK-1 ist offen und hält mit 1 Punkt die Freigabe auf", out)
     assert main(["html", "--freigabe"]) == 1
 
 
-def test_a_release_passes_once_all_is_accepted(inside: Write) -> None:
-    accepted = ":status: angenommen\n:freigabe: Leitung\n:grund: Nur eine Probe.\n:gilt_bis: 2099-12-31\n"
-    inside({"a.md": ROLELESS, "index.md": INDEX.replace(":id: BEF-DOK-1\n", f":id: BEF-DOK-1\n{accepted}")})
+def test_a_release_passes_once_all_is_accepted_or_lies_with_the_issuer(
+    inside: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resting = (
+        index(topics=OBJECTIVES, but=["measure_without_evidence"])
+        .replace(":id: DOK-1\n", ":id: DOK-1\n:herkunft: fremd\n")
+        .replace(":betrifft: DOK-1", ":betrifft: DOK-1\n:status: liegt_beim_anbieter")
+    )
+    accepted = (
+        ":::{befund} Es fehlt ein Nachweis\n:id: BEF-2\n:betrifft: TOM-1\n:regel: measure_without_evidence\n"
+        ":status: angenommen\n:freigabe: Leitung\n:grund: Nur eine Probe.\n:gilt_bis: 2099-12-31\n"
+        ":rolle: Haustechnik\n:abhilfe: Den Nachweis beschaffen\n:faellig_am: 2099-12-31\n:angenommen_in: MARK\n:::\n"
+    )
+    folder = inside({"a.md": ROLELESS, "index.md": resting, "b.md": f"# B\n\n{accepted}"})
 
+    assert main(["check", "--freigabe"]) == 1
+    mark = re.search(r"„:angenommen_in: ([^“]+)“", capsys.readouterr().out)
+    assert mark
+    (folder / "docs" / "b.md").write_text(f"# B\n\n{accepted.replace('MARK', mark[1])}", encoding="utf-8")
     assert main(["check", "--freigabe"]) == 0
     assert main(["check", "--freigabe", "--heute", "2100-01-01"]) == 1
 

@@ -68,13 +68,13 @@ def test_a_network_is_a_drawing_with_links_and_says_the_same_in_words() -> None:
     root = ET.fromstring(node["svg"])
 
     assert [a.get("href") for a in root.iter("{http://www.w3.org/2000/svg}a")] == ["x.html#AVV-1", "x.html#TOM-1"]
-    assert node["lines"] == ["TOM-1 deckt §\u00a01."]
+    assert node["lines"] == ["TOM-1: deckt §\u00a01."]
     assert "nichts verknüpft" in _answer(NetworkDrawing("Z-1"), audit(entry("Z-1")))[0].astext()
 
 
 def test_bars_count_coverage_and_ages() -> None:
     found = audit(
-        document(art="TOM"),
+        document(art="TOM", pflichtinhalt="ueberpruefung (Lücke: Niemand prüft)"),
         entry("K-1", Kind.CONTROL, durchsicht="2026-10-01"),
         entry("TOM-1", parent="K-1"),
         entry("TOM-2", durchsicht="2020-01-01"),
@@ -85,7 +85,7 @@ def test_bars_count_coverage_and_ages() -> None:
     covered = _drawn(_answer(CoverageDrawing(), found))
 
     assert ages["lines"] == ["Titel DOK-1: 2 bis 6 Monate alt, 1 älter, 1 nie durchgesehen (von 4)."]
-    assert "Lücke" in covered["lines"][0]
+    assert covered["lines"] == ["Titel DOK-1: 1 Lücke, 6 noch nicht zugeordnet (von 7)."]
     ET.fromstring(ages["svg"])
 
 
@@ -97,7 +97,7 @@ def test_the_picture_is_on_the_page_and_in_the_pdf(write: Write) -> None:
     built = sphinx(folder, folder.parent / "out")
 
     assert '<svg class="nw-d"' in built.read("docs/a.html")
-    assert "TOM-1 deckt" in built.read("docs/a.html")
+    assert "TOM-1: deckt" in built.read("docs/a.html")
     assert built.read("docs/a.html").count('<details class="nw-net">') == 2
     assert ("docs/a.md", 17, "unknown_reference") in built.findings
     assert sphinx(folder, folder.parent / "pdf", "-b", "pdf").status == 0

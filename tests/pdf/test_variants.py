@@ -39,10 +39,10 @@ def test_a_single_document_holds_nothing_else(contract: Printed) -> None:
     """What it leaves out is in none of its parts: text, attachment, names of places."""
     archive = contract.pdf.attachments["needs.json"].get_file().read_bytes().decode()
     for place in (contract.text, archive, " ".join(contract.destinations)):
-        for left_out in ("BEF-", "MOB-", "meinOnlineBüro", "teilweise", "pflichtinhalt", "Pflichtinhalt"):
+        for left_out in ("BEF-", "MOB-", "meinOnlineBüro", "teilweise", "flichtinhalt", "Beurteilung"):
             assert left_out not in place, left_out
     assert set(contract.pdf.attachments) == {"needs.json"}
-    assert "beruht auf: Art. 28 DSGVO" in contract.text  # what it rests on is named, without a page
+    assert "Vorschrift: Art. 28 DSGVO" in contract.text  # what it rests on is named, without a page
 
 
 def test_the_working_paper_has_columns_to_fill_in(paper: Printed) -> None:

@@ -26,8 +26,6 @@ _PLAIN: Final = (nodes.Inline, nodes.paragraph, nodes.bullet_list, nodes.enumera
 
 _BREAKS: Final = re.compile(r"-[A-Za-z]")
 """Where a line could end inside an id."""
-INTERNAL: Final = frozenset(field_word(name).label for name in vocabulary().judgements)
-"""The labels of what the house thinks of its own contract: no customer's copy says it."""
 
 PUBLIC: Final = frozenset({Kind.LEGAL_BASIS, Kind.STANDARD, Kind.SUBPROCESSOR})
 """Kinds that are named also where a book leaves them out; of all others a book says nothing that it does not hold."""
@@ -139,6 +137,7 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
     values = [_value(translator, node, value) for value in row.values]
     origin = _value(translator, node, row.origin) if row.origin is not None else None
     kind = cast("Card", node["card"]).kind if isinstance(node, card) else ""
+    name = _names(kind).get(row.label, "")
     records = [i for i, value in enumerate(row.values) if translator.kinds.get(value.target) is Kind.FINDING]
     return call(
         "fact",
@@ -146,8 +145,8 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
         *values,
         origin=origin,
         inline="true" if row.inline else None,
-        internal="true" if row.label in INTERNAL else None,
-        name=literal(_names(kind).get(row.label, "")),
+        internal="true" if name in vocabulary().judgements else None,
+        name=literal(name),
         records=array(str(index) for index in records) if records else None,
     )
 
