@@ -13,7 +13,7 @@ import pytest
 
 from nachweis.building.running import build
 from nachweis.cli import main
-from tests.conftest import INDEX, OBJECTIVES, ROOT, Write, index
+from tests.conftest import OBJECTIVES, ROOT, Write, index
 from tests.exchange.test_laws import OWN as KDG
 
 GOOD = "# Seite\n\n:::{tom} Die Haustechnik verschließt die Tür\n:id: TOM-1\n:::\n"

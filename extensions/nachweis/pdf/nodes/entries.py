@@ -146,7 +146,7 @@ def _row(translator: Translator, node: nodes.Node, row: Row) -> str:
         origin=origin,
         inline="true" if row.inline else None,
         internal="true" if name in vocabulary().judgements else None,
-        name=literal(name),
+        name=literal(name) if name else None,
         records=array(str(index) for index in records) if records else None,
     )
 
