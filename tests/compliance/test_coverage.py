@@ -1,6 +1,7 @@
 """How far documents meet the law, computed from links and from what people judged."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -308,7 +309,7 @@ def test_what_a_document_must_meet_depends_on_its_kind() -> None:
 
 def test_a_sum_never_mixes_scales() -> None:
     control = entry("K-1", Kind.CONTROL, pflichtinhalt="bdsg64-1; acht-1; voreinstellungen")
-    book = audit(document(), control, entry("T-1", parent="K-1"))
+    book = audit(document(), control, entry("T-1", parent="K-1", status="umgesetzt"))
     covers = coverage(book, book.handbook["DOK-1"])
 
     assert tally(covers) == {State.UNASSIGNED: 7}
@@ -381,3 +382,35 @@ def test_what_is_demanded_of_a_document_is_what_its_coverage_tells() -> None:
 
     for part in book.handbook.of(Kind.DOCUMENT):
         assert demanded(book.handbook, part) == tuple(cover.requirement for cover in coverage(book, part))
+
+
+# ── what is not there yet ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_clause_that_is_to_be_filled_in_regulates_nothing_whole() -> None:
+    blank = replace(clause("AVV-1", pflichtinhalt="dauer (Hinweis: Sie ist kurz)"), title="Er gilt bis zum [Datum]")
+    cited = replace(clause("AVV-2", "DSGVO-28-9"), title="Der Vertrag wird in [Form] geschlossen")
+
+    assert of("dauer", blank).state is of("form", cited).state is State.PARTIAL
+    assert of("dauer", blank).reason == "Der Wortlaut enthält Platzhalter."
+    assert of("dauer", clause("AVV-1", pflichtinhalt="dauer")).state is State.MET
+
+
+def test_a_clause_is_no_wholer_than_the_data_that_it_lists() -> None:
+    lists = entry(
+        "AVV-1", Kind.CLAUSE, page="avv/eins", links={Link.CONCERNS: ("DAT-1",)}, pflichtinhalt="datenarten; betroffene"
+    )
+    data = entry("DAT-1", Kind.DATA_CATEGORY, page="avv/eins", line=2, title="Namen [und weitere]")
+
+    assert of("datenarten", lists, data).state is State.PARTIAL
+
+
+@pytest.mark.parametrize("said", ["wiederherstellung (erfüllt: Grund)", "wiederherstellung (Hinweis: Grund)"])
+def test_what_is_only_planned_reaches_no_goal_whoever_judges_it(said: str) -> None:
+    planned = entry("K-1", Kind.CONTROL, pflichtinhalt=said)
+    own = entry("T-1", status="geplant", pflichtinhalt=said)
+
+    for entries in ((planned, entry("T-1", parent="K-1", status="geplant")), (planned,), (own,)):
+        found = goal("wiederherstellung", *entries)
+        assert (found.state, found.reason) == (State.PARTIAL, "Noch ist keine dieser Maßnahmen umgesetzt.")
+    assert goal("wiederherstellung", planned, entry("T-1", parent="K-1", status="umgesetzt")).state.enough

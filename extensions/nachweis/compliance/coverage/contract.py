@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from nachweis.compliance.audit import Audit, prose
@@ -17,8 +18,11 @@ from nachweis.compliance.coverage.family import (
 from nachweis.compliance.coverage.judging import Judgement, of_words
 from nachweis.compliance.coverage.weighing import Saying, weighed
 from nachweis.compliance.model import Entry
+from nachweis.compliance.values.placeholders import placeholders
 from nachweis.vocabulary import Catalogue, Kind, Link, Requirement, catalogue
 
+UNFILLED = "Der Wortlaut enthält Platzhalter"
+"""Why what is assigned regulates nothing whole."""
 FEW = 5
 """More places than these propose nothing."""
 
@@ -56,7 +60,7 @@ def _places(
     """The clauses that regulate a requirement, and what is said of the contract as a whole."""
     judged = of_words((*documents, *clauses), requirement.words)
     sayings = [
-        Saying(entry, said.word, said.state, said.reason)
+        _filled(audit, entry, Saying(entry, said.word, said.state, said.reason))
         for entry, said in judged
         if entry.kind is Kind.CLAUSE or said.state.enough
     ]
@@ -68,9 +72,21 @@ def _places(
         around = {
             above.id for clause in (*resting, *(e for e, _ in judged)) for above in audit.handbook.line_of(clause)
         }
-        sayings += [Saying(c, requirement.word, State.MET) for c in resting if c.id not in around]
+        sayings += [_filled(audit, c, Saying(c, requirement.word, State.MET)) for c in resting if c.id not in around]
     order = {clause.id: number for number, clause in enumerate(clauses)}
     return sorted(sayings, key=lambda saying: order.get(saying.entry.id, -1)), verdicts
+
+
+def _filled(audit: Audit, clause: Entry, saying: Saying) -> Saying:
+    """What a clause says, as far as nothing in it or in what it lists is left to be filled in."""
+    unfilled = audit.once((_unfilled, clause.id), lambda: _unfilled(audit, clause))
+    return replace(saying, state=State.PARTIAL, reason=UNFILLED) if saying.state.enough and unfilled else saying
+
+
+def _unfilled(audit: Audit, clause: Entry) -> bool:
+    listed = audit.handbook.targets(clause, Link.CONCERNS)
+    parts = [part for part in (listed.value if listed else ()) if part.kind in (Kind.DATA_CATEGORY, Kind.DATA_SUBJECT)]
+    return any(any(placeholders(prose(part))) for part in (clause, *parts))
 
 
 def proposals(requirement: Requirement, clauses: Sequence[Entry]) -> tuple[Entry, ...]:

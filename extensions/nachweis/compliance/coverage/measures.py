@@ -15,6 +15,8 @@ from nachweis.compliance.coverage.weighing import Saying, weighed
 from nachweis.compliance.model import Entry, Handbook
 from nachweis.vocabulary import Catalogue, Kind, Link, Requirement, Scale, Status, catalogue
 
+NOT_YET = "Noch ist keine dieser Maßnahmen umgesetzt"
+"""Why what is assigned reaches nothing yet."""
 GOALS = (Catalogue.SECURITY, Catalogue.FOURTEEN, Catalogue.EIGHT)
 """All that measures are compared with."""
 
@@ -59,7 +61,7 @@ def _cover(
     serving = [measure for measure in naming if audit.bearer(measure) != "verantwortlicher"]
     sayings = [Saying(measure, goal.word, _done(audit, measure), _not_yet(audit, measure)) for measure in serving]
     sayings += [
-        Saying(entry, said.word, _proved(audit, entry, said.state), said.reason)
+        _weighed(audit, entry, said)
         for entry, said in judged
         if (entry.kind is not Kind.DOCUMENT or said.state.enough) and _reasoned(goal, entry, said)
     ]
@@ -84,12 +86,21 @@ def _done(audit: Audit, measure: Entry) -> State:
 
 def _not_yet(audit: Audit, measure: Entry) -> str:
     done = audit.handbook.status(measure) is Status.IMPLEMENTED
-    return "" if done else "Noch ist keine dieser Maßnahmen umgesetzt"
+    return "" if done else NOT_YET
 
 
-def _proved(audit: Audit, entry: Entry, state: State) -> State:
-    """A judgement without evidence is an assurance."""
-    return State.ASSURED if state is State.MET and not _evidenced(audit, entry) else state
+def _weighed(audit: Audit, entry: Entry, said: Judgement) -> Saying:
+    """What a judgement is worth: of what is not in place a part at most, without evidence an assurance."""
+    if said.state.enough and not audit.once((_in_place, entry.id), lambda: _in_place(audit, entry)):
+        return Saying(entry, said.word, State.PARTIAL, NOT_YET)
+    state = State.ASSURED if said.state is State.MET and not _evidenced(audit, entry) else said.state
+    return Saying(entry, said.word, state, said.reason)
+
+
+def _in_place(audit: Audit, entry: Entry) -> bool:
+    """Whether a measure is implemented, or one of a control or document."""
+    book = audit.handbook
+    return any(entry in (measure, *book.line_of(measure), book.document_of(measure)) for measure in audit.implemented())
 
 
 def _evidenced(audit: Audit, entry: Entry) -> bool:

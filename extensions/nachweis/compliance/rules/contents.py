@@ -1,9 +1,10 @@
 """Rules about what the law demands of a whole document."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from nachweis.compliance.audit import Audit
-from nachweis.compliance.coverage import Cover, State, coverage, judgements
+from nachweis.compliance.coverage import NOT_YET, UNFILLED, Cover, State, coverage, judgements
 from nachweis.compliance.finding import Finding, about
 from nachweis.compliance.model import Entry
 from nachweis.vocabulary import Catalogue, Kind, Scale, requirements
@@ -28,6 +29,8 @@ def mandatory_content_missing(audit: Audit) -> Iterator[Finding]:
 def mandatory_content_partial(audit: Audit) -> Iterator[Finding]:
     """Kein Pflichtinhalt ist nur zum Teil geregelt."""
     for document, cover in _covers(audit, _CONTRACT, (Scale.LAW,), State.PARTIAL):
+        if cover.reason == f"{UNFILLED}.":
+            continue  # told where the placeholder stands
         yield _told(
             "mandatory_content_partial",
             document,
@@ -66,13 +69,26 @@ def objective_uncovered(audit: Audit) -> Iterator[Finding]:
 
 def objective_partial(audit: Audit) -> Iterator[Finding]:
     """Was Art. 32 DSGVO verlangt oder als Beispiel nennt, ist nicht nur zum Teil erreicht."""
+    planned: defaultdict[str, list[Cover]] = defaultdict(list)
     for document, cover in _covers(audit, _SECURITY, (Scale.LAW,), State.PARTIAL):
+        if cover.reason == f"{NOT_YET}.":
+            planned[document.id].append(cover)
+            continue
         yield _told(
             "objective_partial",
             document,
             cover,
             f"{document.id} erreicht „{cover.requirement.label}“ nur teilweise ({cover.requirement.citation}).",
             f"Ergänzen Sie, was fehlt: {cover.reason}",
+        )
+    for id, covers in planned.items():
+        goals = ", ".join(f"„{cover.requirement.label}“" for cover in covers)
+        yield about(
+            audit.handbook[id],
+            "objective_partial",
+            f"{id} hat Maßnahmen für {goals}, aber noch keine davon ist umgesetzt.",
+            "Schreiben Sie „:status: umgesetzt“ bei jeder, die umgesetzt ist.",
+            topic="umgesetzt",
         )
 
 
