@@ -221,6 +221,13 @@ def test_nobody_accepts_what_is_wrong_with_his_own_acceptance() -> None:
     assert finding.records == ()
 
 
+def test_no_record_settles_what_is_wrong_with_itself() -> None:
+    own = record(about=("BEF-1", "AVV-99"), regel="link_to_nothing", status="offen")
+
+    (finding,) = said("link_to_nothing", own)
+    assert (finding.entry, finding.records) == ("BEF-1", ())
+
+
 def test_a_record_of_a_rule_accepts_everything_that_it_finds_at_an_entry() -> None:
     lost = entry("T-1", line=2, parent="K-1", title=TEXT, links={Link.COVERS: ("AVV-98", "AVV-99")})
 
