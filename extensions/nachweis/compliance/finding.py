@@ -1,6 +1,6 @@
 """What is wrong, where, and what to type instead."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -86,6 +86,12 @@ class Finding:
     def holds_back(self) -> bool:
         """Whether a release must not be made before this is mended, or somebody answers for it."""
         return self.severity is Severity.ERROR and not (self.accepted or self.resting)
+
+
+def listed(ids: Collection[str], most: int = 4) -> str:
+    """Ids in a row; of many the first, and how many more there are."""
+    more = f" und {len(ids) - most} weitere" if len(ids) > most else ""
+    return f"{', '.join(list(ids)[:most])}{more}"
 
 
 def about(entry: Entry, rule: str, message: str, hint: str, topic: str = "") -> Finding:

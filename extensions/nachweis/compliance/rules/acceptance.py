@@ -1,12 +1,12 @@
 """Written findings: what they accept, what rests with the issuer of a document, and what is wrong with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from nachweis.compliance.audit import TO_ACCEPT, Audit
 from nachweis.compliance.changes import fingerprint
-from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.finding import Finding, about, listed
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
 from nachweis.vocabulary import Kind, Link, Status, field_word, requirement_words
@@ -67,7 +67,7 @@ def acceptance_of_other_wording(audit: Audit) -> Iterator[Finding]:
             yield about(
                 record,
                 "acceptance_of_other_wording",
-                f"{record.id} nimmt {_listed(open_ones)} nicht in dem Wortlaut an, der jetzt gilt.",
+                f"{record.id} nimmt {listed(open_ones)} nicht in dem Wortlaut an, der jetzt gilt.",
                 f"Prüfen Sie, ob das Risiko noch dasselbe ist, und schreiben Sie dann „:angenommen_in: {marks}“.",
             )
 
@@ -96,7 +96,7 @@ def own_document_with_provider(audit: Audit) -> Iterator[Finding]:
             yield about(
                 record,
                 "own_document_with_provider",
-                f"{record.id} liegt nach seinem Stand beim Anbieter, betrifft aber Eigenes: {_listed(own)}.",
+                f"{record.id} liegt nach seinem Stand beim Anbieter, betrifft aber Eigenes: {listed(own)}.",
                 "Beheben Sie den Mangel; gibt ein anderer das Dokument heraus, ergänzen Sie dort „:herkunft: fremd“.",
             )
 
@@ -128,7 +128,7 @@ def finding_without_owner(audit: Audit) -> Iterator[Finding]:
             about(
                 first,
                 "finding_without_owner",
-                f"{len(ids)} offene Befunde nennen nicht, wer bis wann zuständig ist: {_listed(ids)}."
+                f"{len(ids)} offene Befunde nennen nicht, wer bis wann zuständig ist: {listed(ids)}."
                 if others
                 else f"{first.id} ist offen und nennt nicht, wer bis wann zuständig ist.",
                 "Ergänzen Sie „:rolle:“ und „:faellig_am:“.",
@@ -167,11 +167,6 @@ def _accepting(audit: Audit) -> Iterator[Entry]:
 
 def _label(name: str) -> str:
     return field_word(name, Kind.FINDING).label
-
-
-def _listed(ids: Collection[str], most: int = 6) -> str:
-    shown = list(ids)[:most]
-    return ", ".join(shown) + (f" und {len(ids) - most} weitere" if len(ids) > most else "")
 
 
 # ── what a written finding does to what the rules find ─────────────────────────────────────────────────────────────

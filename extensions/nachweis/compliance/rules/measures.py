@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from nachweis.compliance.audit import Audit, prose, sentences
-from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.finding import Finding, about, listed
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.days import short
 from nachweis.compliance.values.duties import binding_words, controller_acts, states_aim
@@ -111,13 +111,8 @@ def _once(audit: Audit, rule: str, lacking: Iterable[Entry], said: tuple[str, st
         if len(ids) == 1:
             yield about(measures[0], rule, f"{ids[0]} {one}.", hint)
         else:
-            more = f" und {len(ids) - _SHOWN} weitere" if len(ids) > _SHOWN else ""
-            message = f"{id}: {len(ids)} {several}: {', '.join(ids[:_SHOWN])}{more}."
+            message = f"{id}: {len(ids)} {several}: {listed(ids)}."
             yield replace(about(audit.handbook[id], rule, message, hint), others=tuple(ids))
-
-
-_SHOWN = 4
-"""So many ids are named; the others are counted."""
 
 
 def aim_as_measure(audit: Audit) -> Iterator[Finding]:

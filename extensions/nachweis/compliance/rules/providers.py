@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from nachweis.compliance.audit import Audit, prose
-from nachweis.compliance.finding import Finding, about
+from nachweis.compliance.finding import Finding, about, listed
 from nachweis.compliance.model import Entry
 from nachweis.compliance.values.duties import CONTROLLER, PROCESSOR
 from nachweis.vocabulary import Kind
@@ -70,11 +70,7 @@ def provider_not_listed(audit: Audit) -> Iterator[Finding]:
 
 def _ids(entries: Sequence[Entry]) -> str:
     ids = [entry.id for entry in entries]
-    more = f" und {len(ids) - _SHOWN} weitere" if len(ids) > _SHOWN else ""
-    return f"{', '.join(ids[:_SHOWN])}{more} {'nennt' if len(ids) == 1 else 'nennen'}"
-
-
-_SHOWN: Final = 3
+    return f"{listed(ids)} {'nennt' if len(ids) == 1 else 'nennen'}"
 
 
 def _known(audit: Audit) -> Iterator[str]:

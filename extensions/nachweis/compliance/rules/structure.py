@@ -1,13 +1,15 @@
 """Rules about how entries stand together, and about ids that must stay."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nachweis.compliance.audit import Audit
 from nachweis.compliance.changes import PACKED
-from nachweis.compliance.finding import Finding, about, meant
+from nachweis.compliance.finding import Finding, about, listed, meant
 from nachweis.compliance.model import Entry, Place
-from nachweis.vocabulary import Kind, Link, Status, link_word, vocabulary
+from nachweis.vocabulary import Kind, Link, Status, kind_word, link_word, vocabulary
 
 _SECTION = re.compile(r"§[\s\u00a0]*\d+[a-z]?")
 
@@ -170,21 +172,24 @@ def id_came_back(audit: Audit) -> Iterator[Finding]:
 
 def draft_in_release(audit: Audit) -> Iterator[Finding]:
     """In einer veröffentlichten Fassung steht kein Entwurf."""
-    if not audit.released:
-        return
-    for entry in audit.living(Kind.DOCUMENT, Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE):
+    drafts: defaultdict[tuple[str, Kind], list[Entry]] = defaultdict(list)
+    for entry in audit.living(Kind.DOCUMENT, Kind.CONTROL, Kind.MEASURE, Kind.CLAUSE) if audit.released else ():
         document = audit.handbook.document_of(entry)
         if document is not None and document is not entry and document.says("status") == Status.DRAFT:
             continue  # the document says it for all that stands in it
         says = "status" in entry.facts or (audit.handbook.above(entry) is None and entry.kind is not Kind.DOCUMENT)
         if says and audit.handbook.status(entry) is Status.DRAFT:
-            done = Status.AGREED if entry.kind in (Kind.DOCUMENT, Kind.CLAUSE) else Status.IMPLEMENTED
-            yield about(
-                entry,
-                "draft_in_release",
-                f"{entry.id} ist noch Entwurf.",
-                f"Schreiben Sie „:status: {done.value}“, oder lassen Sie den Eintrag entfallen.",
-            )
+            drafts[(document or entry).id, entry.kind].append(entry)
+    for (home, kind), (first, *others) in drafts.items():
+        done = Status.AGREED if kind in (Kind.DOCUMENT, Kind.CLAUSE) else Status.IMPLEMENTED
+        if not others:
+            cure = f"Schreiben Sie „:status: {done.value}“, oder lassen Sie den Eintrag entfallen."
+            yield about(first, "draft_in_release", f"{first.id} ist noch Entwurf.", cure)
+            continue
+        ids = (first.id, *(entry.id for entry in others))
+        message = f"{home}: {len(ids)} {kind_word(kind).plural} sind noch Entwurf: {listed(ids)}."
+        cure = f"Schreiben Sie bei jedem Eintrag „:status: {done.value}“, oder lassen Sie ihn entfallen."
+        yield replace(about(audit.handbook[home], "draft_in_release", message, cure, kind.value), others=ids)
 
 
 def _plain(number: str) -> str:
