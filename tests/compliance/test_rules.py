@@ -176,7 +176,7 @@ def test_drafts_of_a_document_are_one_line_a_kind() -> None:
     clauses = [entry(f"AVV-{n}", Kind.CLAUSE, page="m/eins", line=n, status="entwurf") for n in range(1, 8)]
     book = audit(document(status="vereinbart"), *clauses, entry("T-1", line=9, status="entwurf"), released=True)
 
-    several, one = draft_in_release(book)
+    one, several = draft_in_release(book)
     assert several.message == "DOK-1: 7 Klauseln sind noch Entwurf: AVV-1, AVV-2, AVV-3, AVV-4 und 3 weitere."
     assert several.others == tuple(clause.id for clause in clauses)
     assert (one.entry, one.message) == ("T-1", "T-1 ist noch Entwurf.")
