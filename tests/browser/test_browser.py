@@ -135,6 +135,15 @@ def test_what_is_demanded_is_filtered_by_how_far_it_is_met_and_by_who_demands_it
     assert rows.count() == 2
 
 
+@pytest.mark.parametrize("name", ["register/pflichtinhalte", "register/schutzziele", "befunde/index"])
+def test_what_is_met_and_open_fits_a_desktop_without_sideways_scrolling(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/docs/{name}.html")
+    wide = "[...document.querySelectorAll('.table-wrapper')].filter(w => w.scrollWidth > w.clientWidth + 1).length"
+
+    assert page.locator(".table-wrapper").count() > 0
+    assert page.evaluate(wide) == 0
+
+
 def test_a_register_prints_every_row(page: Page, address: str) -> None:
     page.goto(f"{address}/docs/register/massnahmen.html")
     page.get_by_label("Enthält").fill("Besuch")

@@ -396,6 +396,14 @@ def test_a_clause_that_is_to_be_filled_in_regulates_nothing_whole() -> None:
     assert of("dauer", clause("AVV-1", pflichtinhalt="dauer")).state is State.MET
 
 
+def test_a_clause_is_no_wholer_than_its_parts() -> None:
+    part = replace(
+        entry("AVV-2", Kind.CLAUSE, page="avv/eins", line=2, parent="AVV-1"), title="Er gilt bis zum [Datum]"
+    )
+
+    assert of("dauer", clause("AVV-1", pflichtinhalt="dauer"), part).state is State.PARTIAL
+
+
 def test_a_clause_is_no_wholer_than_the_data_that_it_lists() -> None:
     lists = entry(
         "AVV-1", Kind.CLAUSE, page="avv/eins", links={Link.CONCERNS: ("DAT-1",)}, pflichtinhalt="datenarten; betroffene"

@@ -86,6 +86,7 @@ def _filled(audit: Audit, clause: Entry, saying: Saying) -> Saying:
 def _unfilled(audit: Audit, clause: Entry) -> bool:
     listed = audit.handbook.targets(clause, Link.CONCERNS)
     parts = [part for part in (listed.value if listed else ()) if part.kind in (Kind.DATA_CATEGORY, Kind.DATA_SUBJECT)]
+    parts += [part for part in audit.living(Kind.CLAUSE) if clause in audit.handbook.line_of(part)]
     return any(any(placeholders(prose(part))) for part in (clause, *parts))
 
 

@@ -27,8 +27,8 @@ def _answer(query: Report, build: Build, address: Address) -> list[nodes.Node]:
     back = counted(stands.open, "Fehler hält", "Fehler halten") if stands.open else "Keiner hält"
     verdict = f"Stand {short(audit.today.isoformat())}: Das Handbuch {stands}. {back} eine Veröffentlichung auf."
     heads = [
-        *("Dokument", "Neu", "In Befunden festgehalten", "Angenommen", "Beim Anbieter"),
-        *("Offene Befunde", "Angenommene Befunde", "Befunde beim Anbieter"),
+        *("Dokument", "Neu", "Schon im Befund", "Ange\u00adnommen", "Beim Anbieter"),
+        *("Befunde offen", "Befunde ange\u00adnommen", "Befunde beim Anbieter"),
     ]
     rows = [_line(line, address) for line in lines(audit, checked)]
     note = nodes.paragraph(
@@ -44,7 +44,7 @@ def _answer(query: Report, build: Build, address: Address) -> list[nodes.Node]:
     ]
     return [
         nodes.paragraph("", verdict, classes=["nw-verdict"]),
-        table(heads, rows, "Nach Dokument und Stufe", ["nw-register"], []),
+        table(heads, rows, "Nach Dokument und Stufe", ["nw-register", "nw-tight"], []),
         note,
         table(["Schwere", *labels], age_rows, "Befunde nach Alter, alle nicht behobenen", ["nw-register"], []),
     ]
